@@ -1,0 +1,74 @@
+# Denim's one front door. `make` alone lists the targets; the build itself is CMakeLists.txt.
+#
+#   SAN=1            the C++ under AddressSanitizer and UndefinedBehaviorSanitizer, in build/san
+#   ONLY="unit gen"  test only these folders of tests/
+#   ARGS="..."       arguments for the test executables, e.g. ARGS='-s "[tasd]"'
+#   DENIM_NO_INSTALL=1   never install anything, only list what is missing
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+
+B := $(CURDIR)/build$(if $(SAN),/san)
+JOBS := $(shell nproc)
+NINJA := cmake --build $(B) -j $(JOBS) --
+
+# The simulators that runs and tests build are kept here, apart from the user's own.
+export DENIM_CACHE := $(CURDIR)/build/cache
+export UBSAN_OPTIONS ?= print_stacktrace=1
+
+# What we run may run make itself (Verilator does), which must not inherit our flags and variables.
+RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
+
+.PHONY: help setup configure build demo test lint format bench doctor waves clean
+
+help: ## list the targets
+	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+	  | while IFS='|' read -r name what; do printf '%-15s %s\n' "$$name" "$$what"; done
+	@echo
+	@sed -n 's/^#   \([A-Z_]*=\)/  \1/p' $(firstword $(MAKEFILE_LIST))
+
+setup: ## install what is missing (apt, as root or through sudo)
+	@sw/setup/install.sh
+
+configure: setup
+	@[ -f $(B)/build.ninja ] \
+	  || cmake -S . -B $(B) -G Ninja $(if $(SAN),-DDENIM_SAN=ON) --log-level=NOTICE
+
+build: configure ## build build/denim
+	@$(NINJA) denim
+
+demo: build ## set up, build and run the main job on a built-in layer
+	@$(RUN) $(B)/denim demo -o $(CURDIR)/build/demo </dev/null
+
+test: configure ## set up, build, run every test (SAN=1, ONLY=..., ARGS=...)
+	@SECONDS=0; $(NINJA) $(if $(ONLY),$(ONLY:%=test_%),denim_tests) && echo "built in $$SECONDS s" \
+	  || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
+	@$(RUN) tests/run $(B) "$(ONLY)" $(ARGS)
+
+lint: configure ## formatting, warnings as errors, shell scripts, every leaf and preset
+	@$(RUN) tests/lint $(B)
+
+format: ## format all C++ in place
+	@tests/lint --format
+
+bench: configure ## build and run the benches
+	@$(NINJA) denim $(if $(wildcard tests/bench/*.cpp),denim_benches)
+	@for name in $(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))); do \
+	  echo "== $$name"; $(RUN) $(B)/bench/$$name </dev/null || exit 1; done
+
+doctor: ## each tool, the version found, the least that works
+	@sw/setup/doctor.sh
+
+waves: ## open the newest wave file with GTKWave (FILE=... for another)
+	@file='$(FILE)'; \
+	[ -n "$$file" ] || file=$$(find build -name '*.fst' -printf '%T@ %p\n' 2>/dev/null \
+	  | sort -rn | sed -n '1s/^[^ ]* //p'); \
+	[ -n "$$file" ] || { echo 'make waves: no wave file under build/; try make demo' >&2; exit 2; }; \
+	save="$${file%.fst}.gtkw"; [ -f "$$save" ] || save=; \
+	echo "gtkwave $$file $$save"; exec gtkwave "$$file" $$save
+
+clean: ## remove build/
+	@rm -rf $(CURDIR)/build

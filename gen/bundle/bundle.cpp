@@ -1,0 +1,116 @@
+#include "gen/bundle/bundle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include "denim_embedded.hpp"
+#include "gen/bundle/folder.hpp"
+#include "gen/emit/bundle_files.hpp"
+#include "gen/emit/gtkwave.hpp"
+#include "gen/emit/sv_writer.hpp"
+#include "gen/engines/engine.hpp"
+
+namespace denim::bundle {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view package_file = "rtl/common/denim_pkg.sv";
+
+std::string_view leaf_text(std::string_view path) {
+  for (const embedded::File& file : embedded::files()) {
+    if (file.path == path) return file.text;
+  }
+  throw std::logic_error(fmt::format("leaf file '{}' is not embedded", path));
+}
+
+std::string in_bundle(std::string_view leaf_path) {
+  return fmt::format("rtl/{}", fs::path(leaf_path).filename().string());
+}
+
+std::optional<std::string> read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+bool holds(const fs::path& folder, const Bundle& bundle) {
+  std::size_t found = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) found += entry.is_regular_file();
+  return found == bundle.files.size() &&
+         std::ranges::all_of(bundle.files, [&](const auto& file) {
+           return read(folder / file.first) == file.second;
+         });
+}
+
+}  // namespace
+
+Bundle generate(const spec::Spec& spec) {
+  ir::Design design;
+  generators::find_generator(spec.engine().name)(spec, design);
+  ir::check(design);
+  const ir::Module& top = design.top();
+
+  Bundle bundle;
+  bundle.name = spec.name();
+  bundle.top = top.name;
+  bundle.folder = fmt::format("{}-{}", spec.name(), spec.hash());
+  // Sources in the order in which tools want them: the package, leaves, emitted modules, wrapper.
+  std::vector<std::string> sources;
+  const auto add_source = [&](const std::string& path, std::string text) {
+    sources.push_back(path);
+    bundle.files[path] = std::move(text);
+  };
+  add_source(in_bundle(package_file), std::string(leaf_text(package_file)));
+  for (const ir::Leaf* leaf : design.leaves()) {
+    add_source(in_bundle(leaf->file), std::string(leaf_text(leaf->file)));
+  }
+  for (const ir::Module& module : design.modules()) {
+    add_source(fmt::format("rtl/{}.sv", module.name),
+               emit::write_module(module, emit::provenance(spec, "//")));
+  }
+  add_source(fmt::format("rtl/{}.v", emit::wrapper_name(top)), emit::write_wrapper(top, spec));
+
+  const std::string file_list = spec.name() + ".f";
+  bundle.files[file_list] = emit::write_file_list(spec, sources);
+  bundle.files[spec.name() + "_params.hpp"] = emit::write_params(top, spec);
+  bundle.files[spec.name() + ".gtkw"] = emit::write_gtkwave(top, spec);
+  bundle.files[spec.name() + ".toml"] = emit::provenance(spec, "#") + spec.canonical();
+
+  std::vector<std::string> names{"README.md"};
+  for (const auto& [path, text] : bundle.files) names.push_back(path);
+  std::ranges::sort(names);
+  bundle.files["README.md"] = emit::write_readme(top, spec, names);
+
+  std::uint64_t hash = spec::fnv1a("");
+  for (const auto& [path, text] : bundle.files) {
+    hash = spec::fnv1a(text, spec::fnv1a(fmt::format("{}:{}:", path, text.size()), hash));
+  }
+  bundle.files["manifest.json"] =
+      emit::write_manifest(top, spec, names, file_list, fmt::format("{:016x}", hash));
+  return bundle;
+}
+
+void write(const Bundle& bundle, const fs::path& folder) {
+  const auto holds_it = [&] {
+    std::error_code none;
+    return fs::is_directory(folder, none) && holds(folder, bundle);
+  };
+  if (holds_it()) return;
+  try {
+    NewFolder fresh(folder);
+    for (const auto& [path, text] : bundle.files) fresh.write(path, text);
+    fresh.commit();
+  } catch (const FolderError&) {
+    if (!holds_it()) throw;  // otherwise another process has just written the same
+  }
+}
+
+}  // namespace denim::bundle

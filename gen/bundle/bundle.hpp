@@ -1,0 +1,27 @@
+// From a spec to the folder that a user takes away: engine → checks → files.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "gen/spec/spec.hpp"
+
+namespace denim::bundle {
+
+struct Bundle {
+  std::string name;                          // of the spec
+  std::string top;                           // the SystemVerilog engine
+  std::string folder;                        // "<name>-<spec hash>", its usual name
+  std::map<std::string, std::string> files;  // path in the bundle → text, manifest.json among them
+};
+
+// Generates and checks; the same spec gives the same bytes. Throws std::logic_error for a design
+// that is not sound, which is a defect of the generator.
+Bundle generate(const spec::Spec& spec);
+
+// Writes the bundle as `folder`, whole or not at all; nothing happens where it is there already,
+// byte by byte. Throws FolderError (gen/bundle/folder.hpp) for a folder that may not be replaced.
+void write(const Bundle& bundle, const std::filesystem::path& folder);
+
+}  // namespace denim::bundle

@@ -1,0 +1,254 @@
+#include "gen/emit/sv_writer.hpp"
+
+#include <algorithm>
+
+#include "gen/ir/visit.hpp"
+
+namespace denim::emit {
+namespace {
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.resize(width, ' ');
+  return text;
+}
+
+std::string margin(int indent) { return std::string(static_cast<std::size_t>(indent), ' '); }
+
+// One paragraph as lines of at most `width` characters, broken at blanks.
+std::vector<std::string> wrapped(const std::string& paragraph, std::size_t width) {
+  std::vector<std::string> lines;
+  std::string rest = paragraph;
+  while (rest.size() > width) {
+    std::size_t blank = rest.rfind(' ', width);
+    if (blank == std::string::npos || blank == 0) blank = rest.find(' ', width);
+    if (blank == std::string::npos) break;
+    lines.push_back(rest.substr(0, blank));
+    rest.erase(0, blank + 1);
+  }
+  lines.push_back(rest);
+  return lines;
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+// A comment of `indent` columns, its own line breaks kept.
+std::string comment_lines(const std::string& comment, int indent) {
+  std::string lines;
+  for (const std::string& paragraph : split_lines(comment)) {
+    for (const std::string& line :
+         wrapped(paragraph, static_cast<std::size_t>(kLineWidth - indent - 3)))
+      lines += margin(indent) + (line.empty() ? "//" : "// " + line) + "\n";
+  }
+  return lines;
+}
+
+// What stands at a port; nothing where an output is left open.
+const ir::Value* value_at(const ir::Instance& instance, const ir::Port& port) {
+  for (const auto& [name, value] : instance.connections) {
+    if (name == port.name && value) return &*value;
+  }
+  return nullptr;
+}
+
+template <class Items, class Size>
+std::size_t longest(const Items& items, const Size& size) {
+  std::size_t result = 0;
+  for (const auto& item : items) result = std::max(result, size(item));
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::vector<const ir::Port*>> port_blocks(const ir::Interface& interface) {
+  const auto stream_of = [&](const ir::Port& port) -> const ir::Stream* {
+    for (const ir::Stream& stream : interface.streams) {
+      if (port.name == stream.valid_port() || port.name == stream.ready_port() ||
+          port.name == stream.data_port())
+        return &stream;
+    }
+    return nullptr;
+  };
+  const auto is_clocking = [](const ir::Port& port) {
+    return port.name == "clk_i" || port.name == "rst_ni";
+  };
+
+  std::vector<std::vector<const ir::Port*>> blocks(1);
+  for (const ir::Port& port : interface.ports) {
+    if (is_clocking(port)) blocks.front().push_back(&port);
+  }
+  for (const ir::Port& port : interface.ports) {
+    if (is_clocking(port)) continue;
+    std::vector<const ir::Port*>& last = blocks.back();
+    const bool goes_on = blocks.size() > 1 && stream_of(*last.front()) == stream_of(port);
+    if (goes_on) {
+      last.push_back(&port);
+    } else {
+      blocks.push_back({&port});
+    }
+  }
+  if (blocks.front().empty()) blocks.erase(blocks.begin());
+  return blocks;
+}
+
+SvWriter::SvWriter(const ir::Module& module) : module_(module) {
+  ir::for_each_value(module.body, [&](const ir::Value& value) {
+    ir::for_each_reference(value, [&](const ir::Reference& reference) {
+      const auto& slice = reference.slice;
+      if (slice && !(slice->low.is_constant() && slice->width.is_constant()))
+        selected_.insert(reference.name);
+    });
+  });
+}
+
+Declared SvWriter::declare(const std::string& name, const ir::Expr& width) const {
+  const bool is_bit = width.is_constant() && width.constant() == 1;
+  return {width, !is_bit || selected_.contains(name)};
+}
+
+std::string SvWriter::write(const std::string& header) const {
+  std::string text;
+  for (const std::string& line : split_lines(header))
+    text += line.empty() ? "//\n" : "// " + line + "\n";
+  if (!text.empty()) text += "\n";
+  Signals signals;
+  for (const ir::Port& port : module_.ports) signals[port.name] = declare(port.name, port.width);
+  return text + comment_lines(module_.comment, 0) + "module " + module_.name + parameters() +
+         ports() + "\n" + scope(module_.body, 2, std::move(signals)) + "\nendmodule\n";
+}
+
+std::string SvWriter::parameters() const {
+  const auto& all = module_.parameters;
+  if (all.empty()) return " (\n";
+  const bool has_local =
+      std::any_of(all.begin(), all.end(), [](const ir::Parameter& one) { return one.local; });
+  const std::size_t name_width =
+      longest(all, [](const ir::Parameter& one) { return one.name.size(); });
+  std::string text = " #(\n";
+  for (const ir::Parameter& parameter : all) {
+    const std::string keyword = parameter.local ? "localparam" : "parameter";
+    text += comment_lines(parameter.comment, 2) + "  " + padded(keyword, has_local ? 10 : 0) +
+            " int " + padded(parameter.name, name_width) + " = " + parameter.value.text() +
+            (&parameter == &all.back() ? "\n" : ",\n");
+  }
+  return text + ") (\n";
+}
+
+std::string SvWriter::ports() const {
+  std::string text;
+  const auto blocks = port_blocks(module_);
+  for (const auto& block : blocks)
+    text += (text.empty() ? "" : "\n") + port_block(block, &block == &blocks.back());
+  return text + ");\n";
+}
+
+std::string SvWriter::port_block(const std::vector<const ir::Port*>& block, bool is_last) const {
+  const auto range = [&](const ir::Port* port) {
+    return range_text(declare(port->name, port->width));
+  };
+  const std::size_t range_width =
+      longest(block, [&](const ir::Port* port) { return range(port).size(); });
+  std::string text;
+  for (const ir::Port* port : block) {
+    text += comment_lines(port->comment, 2) +
+            (port->direction == ir::Direction::in ? "  input  logic " : "  output logic ");
+    if (range_width > 0) text += padded(range(port), range_width) + " ";
+    text += port->name + (is_last && port == block.back() ? "\n" : ",\n");
+  }
+  return text;
+}
+
+std::string SvWriter::scope(const ir::Scope& scope, int indent, Signals signals) const {
+  for (const ir::Net& net : scope.nets()) signals[net.name] = declare(net.name, net.width);
+  std::vector<std::string> sections = {nets(scope, indent, signals), ""};
+  for (const ir::Assignment& assignment : scope.assignments()) {
+    const std::string target = value_text(assignment.target, signals);
+    sections.back() +=
+        value_lines("assign " + target + " = ", assignment.value, ";", indent, signals);
+  }
+  for (const ir::Instance& one : scope.instances())
+    sections.push_back(instance(one, indent, signals));
+  for (const ir::Loop& one : scope.loops()) sections.push_back(loop(one, indent, signals));
+
+  std::string text;
+  for (const std::string& section : sections)
+    text += (text.empty() || section.empty() ? "" : "\n") + section;
+  return text;
+}
+
+std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& signals) const {
+  struct Line {
+    std::string comment, range, name;
+  };
+  std::vector<Line> lines;
+  for (const ir::Net& net : scope.nets())
+    lines.push_back({net.comment, range_text(signals.at(net.name)), net.name});
+  for (const ir::Instance& one : scope.instances()) {
+    for (const ir::Port& port : one.of->ports) {
+      if (port.direction != ir::Direction::out || value_at(one, port)) continue;
+      const std::string name = open_net_name(one, port.name);
+      const ir::Expr width = port.width.substitute(bindings(one));
+      lines.push_back({"", range_text(declare(name, width)), name});
+    }
+  }
+  const std::size_t range_width =
+      longest(lines, [](const Line& line) { return line.range.size(); });
+  std::string text;
+  for (const Line& line : lines) {
+    text += comment_lines(line.comment, indent) + margin(indent) + "logic ";
+    if (range_width > 0) text += padded(line.range, range_width) + " ";
+    text += line.name + ";\n";
+  }
+  return text;
+}
+
+std::string SvWriter::instance(const ir::Instance& instance, int indent,
+                               const Signals& signals) const {
+  std::string text = comment_lines(instance.comment, indent) + margin(indent) + instance.of->name;
+  std::string settings;
+  const std::size_t parameter_width =
+      longest(instance.parameters, [](const auto& one) { return one.first.size(); });
+  for (const ir::Parameter& parameter : instance.of->parameters) {
+    for (const auto& [name, value] : instance.parameters) {
+      if (name != parameter.name) continue;
+      settings += (settings.empty() ? "" : ",\n") + margin(indent + 2) + "." +
+                  padded(name, parameter_width) + " (" + value.text() + ")";
+    }
+  }
+  if (!settings.empty()) text += " #(\n" + settings + "\n" + margin(indent) + ")";
+  text += " " + instance.name + " (\n";
+
+  const auto& ports = instance.of->ports;
+  const std::size_t port_width = longest(ports, [](const auto& port) { return port.name.size(); });
+  for (const ir::Port& port : ports) {
+    const std::string prefix = "." + padded(port.name, port_width) + " (";
+    const std::string suffix = &port == &ports.back() ? ")" : "),";
+    if (const ir::Value* value = value_at(instance, port)) {
+      text += value_lines(prefix, *value, suffix, indent + 2, signals);
+    } else {
+      text += margin(indent + 2) + prefix + open_net_name(instance, port.name) + suffix + "\n";
+    }
+  }
+  return text + margin(indent) + ");\n";
+}
+
+std::string SvWriter::loop(const ir::Loop& loop, int indent, const Signals& signals) const {
+  const std::string& index = loop.index;
+  return comment_lines(loop.comment, indent) + margin(indent) + "for (genvar " + index + " = 0; " +
+         index + " < " + loop.count.text() + "; " + index + "++) begin : " + loop.label + "\n" +
+         scope(loop.body, indent + 2, signals) + margin(indent) + "end\n";
+}
+
+std::string write_module(const ir::Module& module, const std::string& header) {
+  return SvWriter(module).write(header);
+}
+
+}  // namespace denim::emit

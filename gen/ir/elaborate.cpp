@@ -1,0 +1,220 @@
+#include "gen/ir/elaborate.hpp"
+
+#include <set>
+
+#include "gen/ir/check_parts.hpp"
+#include "gen/ir/visit.hpp"
+
+namespace denim::ir::detail {
+namespace {
+
+// A piece of a value, least significant first; no source is a constant.
+struct Piece {
+  std::int64_t width = 0;
+  std::optional<Segment> source;
+};
+
+std::string bits_text(std::int64_t low, std::int64_t width) {
+  if (width == 1) return "bit " + std::to_string(low);
+  return "bits " + std::to_string(low + width - 1) + ":" + std::to_string(low);
+}
+
+// The input ports that each output port of an interface depends on combinationally.
+using Dependencies = std::map<std::string, std::set<std::string>>;
+
+class Elaborator {
+ public:
+  explicit Elaborator(const Module& module) : module_(module) {
+    for (const Parameter& parameter : module.parameters)
+      values_[parameter.name] = parameter.value.evaluate(values_);
+    for (const Port& port : module.ports)
+      add_signal(port.name, port.width,
+                 port.direction == Direction::in ? Signal::Role::input : Signal::Role::output);
+  }
+
+  Elaboration run() {
+    elaborate_scope(module_.body);
+    return std::move(result_);
+  }
+
+ private:
+  void add_signal(const std::string& name, const Expr& width, Signal::Role role) {
+    const std::int64_t bits = width.evaluate(values_);
+    if (bits < 1)
+      refuse(module_, signal_subject(prefix_ + name),
+             "is " + std::to_string(bits) + " bits wide at the default parameters; at least 1");
+    ids_[name] = static_cast<int>(result_.signals.size());
+    result_.signals.push_back({prefix_ + name, role, bits, {}, {}});
+  }
+
+  Segment segment_of(const Reference& reference) const {
+    const int id = ids_.at(reference.name);
+    const Signal& signal = result_.signals[static_cast<std::size_t>(id)];
+    if (!reference.slice) return {id, 0, signal.width};
+    const Segment segment{id, reference.slice->low.evaluate(values_),
+                          reference.slice->width.evaluate(values_)};
+    if (segment.width < 1)
+      refuse(module_, signal_subject(signal.name),
+             "a slice of " + std::to_string(segment.width) +
+                 " bits at the default parameters; at least 1");
+    if (segment.low < 0 || segment.low > signal.width - segment.width)
+      refuse(module_, signal_subject(signal.name),
+             "a slice takes " + bits_text(segment.low, segment.width) + ", but there are " +
+                 std::to_string(signal.width) + " bits at the default parameters");
+    return segment;
+  }
+
+  // Adds the pieces of a value, least significant first.
+  void add_pieces(const Value& value, const std::string& subject,
+                  std::vector<Piece>& pieces) const {
+    if (const auto* reference = std::get_if<Reference>(&value.node())) {
+      const Segment segment = segment_of(*reference);
+      pieces.push_back({segment.width, segment});
+    } else if (const auto* constant = std::get_if<Constant>(&value.node())) {
+      pieces.push_back({constant_width(*constant, subject), std::nullopt});
+    } else if (const auto* parts = std::get_if<Concatenation>(&value.node())) {
+      for (auto part = parts->parts.rbegin(); part != parts->parts.rend(); ++part)
+        add_pieces(*part, subject, pieces);
+    } else {
+      add_repeated(std::get<Replication>(value.node()), subject, pieces);
+    }
+  }
+
+  std::int64_t constant_width(const Constant& constant, const std::string& subject) const {
+    const std::int64_t width = constant.width.evaluate(values_);
+    if (width < 1)
+      refuse(
+          module_, subject,
+          "a constant of " + std::to_string(width) + " bits at the default parameters; at least 1");
+    if (width < 64 && (constant.value >> width) != 0)
+      refuse(module_, subject,
+             "the constant " + std::to_string(constant.value) + " does not fit into " +
+                 std::to_string(width) + " bits at the default parameters");
+    return width;
+  }
+
+  void add_repeated(const Replication& repeated, const std::string& subject,
+                    std::vector<Piece>& pieces) const {
+    const std::int64_t count = repeated.count.evaluate(values_);
+    if (count < 1)
+      refuse(
+          module_, subject,
+          "a replication of " + std::to_string(count) + " at the default parameters; at least 1");
+    std::vector<Piece> once;
+    add_pieces(repeated.part.front(), subject, once);
+    if (once.size() == 1 && !once.front().source) {
+      pieces.push_back({once.front().width * count, std::nullopt});
+      return;
+    }
+    for (std::int64_t i = 0; i < count; ++i) pieces.insert(pieces.end(), once.begin(), once.end());
+  }
+
+  void add_reads(const Value& value) {
+    for_each_reference(value, [&](const Reference& reference) {
+      const Segment segment = segment_of(reference);
+      auto& reads = result_.signals[static_cast<std::size_t>(segment.signal)].reads;
+      if (reads.empty() || reads.back() != segment) reads.push_back(segment);
+    });
+  }
+
+  void add_drive(const Segment& target, Drive drive) {
+    drive.low = target.low;
+    drive.width = target.width;
+    result_.signals[static_cast<std::size_t>(target.signal)].drives.push_back(drive);
+  }
+
+  void elaborate_assignment(const Assignment& assignment) {
+    const auto& reference = std::get<Reference>(assignment.target.node());
+    Segment target = segment_of(reference);
+    add_reads(assignment.value);
+    std::vector<Piece> pieces;
+    add_pieces(assignment.value, signal_subject(prefix_ + reference.name), pieces);
+    for (const Piece& piece : pieces) {
+      target.width = piece.width;
+      Drive drive;
+      if (piece.source) {
+        drive.kind = Drive::Kind::copy;
+        drive.source = *piece.source;
+      }
+      add_drive(target, drive);
+      target.low += piece.width;
+    }
+  }
+
+  const Dependencies& dependencies_of(const Interface& of) {
+    const auto [found, is_new] = dependencies_.try_emplace(&of);
+    if (is_new) {
+      for (const auto& [from, to] : of.paths) found->second[to].insert(from);
+    }
+    return found->second;
+  }
+
+  void elaborate_instance(const Instance& instance) {
+    const Dependencies& dependencies = dependencies_of(*instance.of);
+    std::map<std::string_view, std::vector<Segment>> inputs;
+    for (const auto& [name, value] : instance.connections) {
+      if (!value || instance.of->port(name)->direction == Direction::out) continue;
+      add_reads(*value);
+      std::vector<Piece> pieces;
+      add_pieces(*value, signal_subject(prefix_ + instance.name + "." + name), pieces);
+      if (dependencies.empty()) continue;
+      for (const Piece& piece : pieces) {
+        if (piece.source) inputs[name].push_back(*piece.source);
+      }
+    }
+    for (const auto& [name, value] : instance.connections) {
+      if (!value || instance.of->port(name)->direction == Direction::in) continue;
+      Drive drive;
+      drive.instance = &instance;
+      const auto depends = dependencies.find(name);
+      if (depends != dependencies.end()) {
+        drive.kind = Drive::Kind::node;
+        drive.node = static_cast<int>(result_.nodes.size());
+        Node& node = result_.nodes.emplace_back();
+        node.name = prefix_ + instance.name + "." + name;
+        for (const std::string& input : depends->second) {
+          const std::vector<Segment>& segments = inputs[input];
+          node.inputs.insert(node.inputs.end(), segments.begin(), segments.end());
+        }
+      }
+      add_drive(segment_of(std::get<Reference>(value->node())), drive);
+    }
+  }
+
+  void elaborate_loop(const Loop& loop) {
+    const std::int64_t count = loop.count.evaluate(values_);
+    if (count < 1)
+      refuse(module_, "loop " + prefix_ + loop.label,
+             "takes " + std::to_string(count) + " turns at the default parameters; at least 1");
+    const std::string around = prefix_;
+    for (std::int64_t index = 0; index < count; ++index) {
+      prefix_ = around + loop.label + "[" + std::to_string(index) + "].";
+      values_[loop.index] = index;
+      elaborate_scope(loop.body);
+    }
+    values_.erase(loop.index);
+    prefix_ = around;
+  }
+
+  // The nets of a scope leave ids_ when the next turn or a loop of the same names replaces them;
+  // check_scopes() has made sure that nothing refers to them from outside.
+  void elaborate_scope(const Scope& scope) {
+    for (const Net& net : scope.nets()) add_signal(net.name, net.width, Signal::Role::net);
+    for (const Assignment& assignment : scope.assignments()) elaborate_assignment(assignment);
+    for (const Instance& instance : scope.instances()) elaborate_instance(instance);
+    for (const Loop& loop : scope.loops()) elaborate_loop(loop);
+  }
+
+  const Module& module_;
+  Values values_;
+  std::map<std::string, int> ids_;
+  std::string prefix_;
+  std::map<const Interface*, Dependencies> dependencies_;
+  Elaboration result_;
+};
+
+}  // namespace
+
+Elaboration elaborate(const Module& module) { return Elaborator(module).run(); }
+
+}  // namespace denim::ir::detail

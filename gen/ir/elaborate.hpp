@@ -1,0 +1,64 @@
+// A module at its default parameters: loops unrolled, every width and offset a number.
+//
+// Bits are kept as intervals, so that the cost depends on the number of slices, not on how wide
+// the nets are.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gen/ir/ir.hpp"
+
+namespace denim::ir::detail {
+
+// Bits [low +: width] of a signal.
+struct Segment {
+  int signal = 0;
+  std::int64_t low = 0;
+  std::int64_t width = 0;
+
+  auto operator<=>(const Segment&) const = default;
+};
+
+// What drives some bits of a signal.
+struct Drive {
+  enum class Kind {
+    settled,  // a constant, or an output port that no input reaches combinationally
+    node,     // an output port with combinational paths
+    copy,     // bits of another signal, by an assignment
+  };
+  std::int64_t low = 0;
+  std::int64_t width = 0;
+  Kind kind = Kind::settled;
+  int node = 0;                        // of Kind::node
+  Segment source;                      // of Kind::copy
+  const Instance* instance = nullptr;  // null for an assignment
+};
+
+struct Signal {
+  enum class Role { input, output, net };
+  std::string name;  // with the loops around it: "gen_column[3].sum"
+  Role role = Role::net;
+  std::int64_t width = 0;
+  std::vector<Drive> drives;
+  std::vector<Segment> reads;
+};
+
+// An output port of an instance that depends combinationally on input ports.
+struct Node {
+  std::string name;  // "gen_column[3].u_select.data_o"
+  std::vector<Segment> inputs;
+};
+
+struct Elaboration {
+  std::vector<Signal> signals;  // the ports of the module first, in their order
+  std::vector<Node> nodes;
+};
+
+// Refuses what the numbers show to be wrong: widths below one bit, slices outside their signal,
+// constants that do not fit, loops without a turn. The module has passed check_scopes().
+Elaboration elaborate(const Module& module);
+
+}  // namespace denim::ir::detail

@@ -1,0 +1,171 @@
+#include "gen/ir/ir.hpp"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+namespace denim::ir {
+namespace {
+
+template <class Named>
+const Named* find_named(const std::vector<Named>& all, std::string_view name) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+void collect_instantiated(const Scope& scope, std::set<const Interface*>& found) {
+  for (const Instance& instance : scope.instances()) found.insert(instance.of);
+  for (const Loop& loop : scope.loops()) collect_instantiated(loop.body, found);
+}
+
+}  // namespace
+
+const Port* Interface::port(std::string_view port_name) const {
+  return find_named(ports, port_name);
+}
+
+const Parameter* Interface::parameter(std::string_view parameter_name) const {
+  return find_named(parameters, parameter_name);
+}
+
+std::string Stream::valid_port() const {
+  return name + (direction == Direction::in ? "_valid_i" : "_valid_o");
+}
+
+std::string Stream::ready_port() const {
+  return name + (direction == Direction::in ? "_ready_o" : "_ready_i");
+}
+
+std::string Stream::data_port() const {
+  return name + (direction == Direction::in ? "_data_i" : "_data_o");
+}
+
+Value::Value(Node node) : node_(std::move(node)) {}
+Value::Value(Reference reference) : node_(std::move(reference)) {}
+Value::Value(Constant constant) : node_(std::move(constant)) {}
+Value::Value(Concatenation concatenation) : node_(std::move(concatenation)) {}
+Value::Value(Replication replication) : node_(std::move(replication)) {}
+
+Value Value::slice(Expr low, Expr width) const {
+  const auto* reference = std::get_if<Reference>(&node_);
+  if (!reference) throw std::logic_error("a slice of something that is neither a net nor a port");
+  if (reference->slice)
+    throw std::logic_error("signal " + reference->name + ": a slice of a slice; add the offsets");
+  return Value(Reference{reference->name, Slice{std::move(low), std::move(width)}});
+}
+
+Value constant(Expr width, std::uint64_t value) { return Value(Constant{std::move(width), value}); }
+
+Value concatenate(std::vector<Value> parts) { return Value(Concatenation{std::move(parts)}); }
+
+Value replicate(Expr count, Value part) {
+  return Value(Replication{std::move(count), {std::move(part)}});
+}
+
+Instance& Instance::set(std::string parameter, Expr value) {
+  parameters.emplace_back(std::move(parameter), std::move(value));
+  return *this;
+}
+
+Instance& Instance::connect(std::string port, Value value) {
+  connections.emplace_back(std::move(port), std::move(value));
+  return *this;
+}
+
+Instance& Instance::leave_open(std::string output_port) {
+  connections.emplace_back(std::move(output_port), std::nullopt);
+  return *this;
+}
+
+Value Scope::net(std::string name, Expr width, std::string comment) {
+  nets_.push_back({name, std::move(width), std::move(comment)});
+  return Value(Reference{std::move(name), std::nullopt});
+}
+
+Instance& Scope::instance(const Interface& of, std::string name, std::string comment) {
+  instances_.push_back({std::move(name), &of, {}, {}, std::move(comment)});
+  return instances_.back();
+}
+
+void Scope::assign(Value target, Value value) {
+  assignments_.push_back({std::move(target), std::move(value)});
+}
+
+void Scope::loop(std::string index, Expr count, std::string label, std::string comment,
+                 const std::function<void(Scope&, const Expr& index)>& fill) {
+  loops_.push_back({std::move(index), std::move(count), std::move(label), std::move(comment), {}});
+  Loop& added = loops_.back();
+  fill(added.body, Expr::name(added.index));
+}
+
+Expr Module::parameter(std::string parameter_name, Expr default_value, std::string text) {
+  parameters.push_back({parameter_name, std::move(default_value), false, std::move(text)});
+  return Expr::name(std::move(parameter_name));
+}
+
+Expr Module::localparam(std::string parameter_name, Expr value, std::string text) {
+  parameters.push_back({parameter_name, std::move(value), true, std::move(text)});
+  return Expr::name(std::move(parameter_name));
+}
+
+Value Module::input(std::string port_name, Expr width, std::string text) {
+  ports.push_back({port_name, Direction::in, std::move(width), std::move(text)});
+  return Value(Reference{std::move(port_name), std::nullopt});
+}
+
+Value Module::output(std::string port_name, Expr width, std::string text) {
+  ports.push_back({port_name, Direction::out, std::move(width), std::move(text)});
+  return Value(Reference{std::move(port_name), std::nullopt});
+}
+
+Module::StreamPorts Module::stream(std::string stream_name, Direction direction, Expr width,
+                                   std::string text) {
+  const Stream added{std::move(stream_name), direction};
+  streams.push_back(added);
+  const std::string offered = "Stream " + added.name + ": a beat is offered.";
+  const std::string taken = "Stream " + added.name + ": the beat is taken in this cycle.";
+  if (direction == Direction::in) {
+    const Value valid = input(added.valid_port(), 1, offered);
+    const Value ready = output(added.ready_port(), 1, taken);
+    return {valid, ready, input(added.data_port(), std::move(width), std::move(text))};
+  }
+  const Value valid = output(added.valid_port(), 1, offered);
+  const Value ready = input(added.ready_port(), 1, taken);
+  return {valid, ready, output(added.data_port(), std::move(width), std::move(text))};
+}
+
+Definitions bindings(const Instance& instance) {
+  Definitions bound;
+  for (const Parameter& parameter : instance.of->parameters) {
+    const auto set = std::find_if(instance.parameters.begin(), instance.parameters.end(),
+                                  [&](const auto& one) { return one.first == parameter.name; });
+    const bool is_set = set != instance.parameters.end() && !parameter.local;
+    bound.emplace(parameter.name, is_set ? set->second : parameter.value.substitute(bound));
+  }
+  return bound;
+}
+
+Module& Design::add(std::string name, std::string comment) {
+  Module& added = modules_.emplace_back();
+  added.name = std::move(name);
+  added.comment = std::move(comment);
+  return added;
+}
+
+std::vector<const Leaf*> Design::leaves() const {
+  std::set<const Interface*> used;
+  for (const Module& module : modules_) collect_instantiated(module.body, used);
+  for (const Module& module : modules_) used.erase(&module);
+  used.erase(nullptr);
+  std::vector<const Leaf*> leaves;
+  for (const Interface* interface : used) leaves.push_back(static_cast<const Leaf*>(interface));
+  std::sort(leaves.begin(), leaves.end(),
+            [](const Leaf* a, const Leaf* b) { return a->name < b->name; });
+  // Two descriptors of one leaf are the same leaf.
+  const auto same = [](const Leaf* a, const Leaf* b) { return a->name == b->name; };
+  leaves.erase(std::unique(leaves.begin(), leaves.end(), same), leaves.end());
+  return leaves;
+}
+
+}  // namespace denim::ir

@@ -1,0 +1,78 @@
+#include "gen/spec/engine.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "gen/spec/layout.hpp"
+#include "gen/spec/spec.hpp"
+
+namespace denim::spec {
+
+namespace {
+
+// Built on first use, so that it is there for registrations in any order of static initialisation.
+std::vector<const EngineDeclaration*>& registry() {
+  static std::vector<const EngineDeclaration*> all;
+  return all;
+}
+
+}  // namespace
+
+std::string KeyDeclaration::type_text() const {
+  if (const auto* integer = std::get_if<IntegerType>(&type)) {
+    if (integer->only.empty()) return fmt::format("integer {}…{}", integer->min, integer->max);
+    return fmt::format("one of {}", fmt::join(integer->only, ", "));
+  }
+  return fmt::format("one of \"{}\"", fmt::join(std::get<WordType>(type).words, "\", \""));
+}
+
+std::int64_t Width::evaluate(const Spec& spec) const {
+  switch (kind) {
+    case Kind::bits:
+      return bits;
+    case Kind::key:
+      return spec.integer(key);
+    case Kind::index:
+      return index_width(static_cast<std::uint64_t>(spec.integer(key)));
+    case Kind::count:
+      return index_width(static_cast<std::uint64_t>(spec.integer(key)) + 1);
+  }
+  throw std::logic_error("unknown kind of width");
+}
+
+const KeyDeclaration* EngineDeclaration::key(std::string_view key_name) const {
+  const auto found = std::ranges::find(keys, key_name, &KeyDeclaration::name);
+  return found == keys.end() ? nullptr : &*found;
+}
+
+const StreamDeclaration& EngineDeclaration::stream(std::string_view stream_name) const {
+  const auto found = std::ranges::find(streams, stream_name, &StreamDeclaration::name);
+  if (found == streams.end()) {
+    throw std::out_of_range(fmt::format("engine '{}' has no stream '{}'", name, stream_name));
+  }
+  return *found;
+}
+
+int EngineDeclaration::latency() const {
+  int cycles = 0;
+  for (const StageDeclaration& stage : stages) cycles += stage.cycles;
+  return cycles;
+}
+
+std::span<const EngineDeclaration* const> engines() { return registry(); }
+
+const EngineDeclaration* find_engine(std::string_view name) {
+  const auto found = std::ranges::find(registry(), name, &EngineDeclaration::name);
+  return found == registry().end() ? nullptr : *found;
+}
+
+Registration::Registration(const EngineDeclaration& declaration) {
+  auto& all = registry();
+  const auto place = std::ranges::lower_bound(all, declaration.name, {}, &EngineDeclaration::name);
+  all.insert(place, &declaration);
+}
+
+}  // namespace denim::spec

@@ -1,0 +1,109 @@
+// What an engine declares about itself, as tables: the keys of its spec, the bits of its streams,
+// its error bits and its pipeline stages. One file an engine (gen/spec/<engine>.cpp) holds them;
+// the parser, the generator, the compiler, the simulator and the documentation all read them there.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace denim::spec {
+
+class Spec;
+
+using KeyValue = std::variant<std::int64_t, std::string>;
+
+// A whole number from min to max; only those of `only`, where it is not empty.
+struct IntegerType {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  std::vector<std::int64_t> only = {};
+};
+// One of a few words.
+struct WordType {
+  std::vector<std::string> words;
+};
+
+struct KeyDeclaration {
+  std::string name;
+  std::variant<IntegerType, WordType> type;
+  KeyValue default_value;
+  std::string unit;  // "bits", "rows", …; empty where there is none
+  std::string meaning;
+
+  std::string type_text() const;  // "integer 1…1024", "one of 4, 8, 16", "\"regs\" or …"
+};
+
+// The width of a field: a number of bits, the value of a key, or the bits that an index below a
+// key's value, or a count up to it, takes.
+struct Width {
+  enum class Kind { bits, key, index, count };
+  Kind kind = Kind::bits;
+  std::int64_t bits = 1;
+  std::string key = {};
+
+  static Width of(std::int64_t bits) { return {Kind::bits, bits, {}}; }
+  static Width of_key(std::string key) { return {Kind::key, 0, std::move(key)}; }
+  static Width of_index(std::string key) { return {Kind::index, 0, std::move(key)}; }
+  static Width of_count(std::string key) { return {Kind::count, 0, std::move(key)}; }
+  std::int64_t evaluate(const Spec& spec) const;
+};
+
+// `repeat` elements of `width` bits side by side, element 0 lowest; fields follow one another from
+// bit 0 up, in the order of their table.
+struct FieldDeclaration {
+  std::string name;
+  Width width;
+  std::string repeat;  // a key that says how many elements; empty for one
+  std::string meaning;
+};
+
+struct StreamDeclaration {
+  std::string name;     // "a", "b", "c"
+  bool sink = true;     // true: the engine takes beats; false: it gives them
+  std::string meaning;
+  std::vector<FieldDeclaration> fields;
+};
+
+// A sticky bit of error_o, in order from bit 0.
+struct ErrorDeclaration {
+  std::string name;
+  std::string meaning;
+};
+
+// A step of the pipeline from the `a` handshake to the valid `c` beat.
+struct StageDeclaration {
+  std::string name;
+  int cycles = 1;
+};
+
+struct EngineDeclaration {
+  std::string name;
+  std::string meaning;
+  std::vector<KeyDeclaration> keys;
+  std::vector<StreamDeclaration> streams;
+  std::vector<ErrorDeclaration> errors;
+  std::vector<StageDeclaration> stages;
+  // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
+  std::function<std::string(const Spec&)> check;
+  std::function<std::int64_t(const Spec&)> multipliers;
+
+  const KeyDeclaration* key(std::string_view key_name) const;
+  const StreamDeclaration& stream(std::string_view stream_name) const;
+  int latency() const;  // sum of the stages, cycles
+};
+
+// The engines linked into the program, sorted by name. An engine adds itself with a static
+// `const Registration registration{declaration}` in its own file.
+std::span<const EngineDeclaration* const> engines();
+const EngineDeclaration* find_engine(std::string_view name);
+
+struct Registration {
+  explicit Registration(const EngineDeclaration& declaration);
+};
+
+}  // namespace denim::spec

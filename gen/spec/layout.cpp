@@ -1,0 +1,36 @@
+#include "gen/spec/layout.hpp"
+
+#include <bit>
+#include <stdexcept>
+
+namespace denim::spec {
+
+unsigned index_width(std::uint64_t count) {
+  return count > 1 ? static_cast<unsigned>(std::bit_width(count - 1)) : 1;
+}
+
+const Field& Layout::field(std::string_view name) const {
+  for (const Field& field : fields) {
+    if (field.name == name) return field;
+  }
+  throw std::out_of_range("stream '" + stream + "' has no field '" + std::string(name) + "'");
+}
+
+Layout layout(const Spec& spec, std::string_view stream) {
+  Layout result;
+  result.stream = std::string(stream);
+  for (const FieldDeclaration& declared : spec.engine().stream(stream).fields) {
+    Field field;
+    field.name = declared.name;
+    field.offset = result.width;
+    field.width = static_cast<unsigned>(declared.width.evaluate(spec));
+    field.count =
+        declared.repeat.empty() ? 1 : static_cast<unsigned>(spec.integer(declared.repeat));
+    field.meaning = declared.meaning;
+    result.width += field.width * field.count;
+    result.fields.push_back(std::move(field));
+  }
+  return result;
+}
+
+}  // namespace denim::spec

@@ -1,0 +1,36 @@
+// Where each field of a stream's beat lies for one spec, in numbers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gen/spec/spec.hpp"
+
+namespace denim::spec {
+
+struct Field {
+  std::string name;
+  unsigned offset = 0;  // of element 0, bits
+  unsigned width = 1;   // of one element, bits, at most 64
+  unsigned count = 1;   // elements, side by side
+  std::string meaning;
+
+  unsigned bit(unsigned element) const { return offset + element * width; }
+};
+
+struct Layout {
+  std::string stream;
+  unsigned width = 0;  // of the whole beat, bits
+  std::vector<Field> fields;
+
+  const Field& field(std::string_view name) const;  // throws std::out_of_range
+};
+
+Layout layout(const Spec& spec, std::string_view stream);
+
+// Bits that name each of 0 … count-1, at least 1.
+unsigned index_width(std::uint64_t count);
+
+}  // namespace denim::spec

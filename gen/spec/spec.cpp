@@ -1,0 +1,288 @@
+#include "gen/spec/spec.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <numeric>
+#include <optional>
+#include <toml++/toml.h>
+
+#include "denim_embedded.hpp"
+
+namespace denim::spec {
+
+namespace {
+
+// Where a value came from, for messages: "file:line:column" or "--set key=value".
+struct Origin {
+  std::string text;
+};
+
+Origin origin_of(const std::string& source, const toml::source_region& region) {
+  return {fmt::format("{}:{}:{}", source, region.begin.line, region.begin.column)};
+}
+
+[[noreturn]] void refuse(const Origin& origin, const std::string& what) {
+  throw SpecError(fmt::format("{}: {}", origin.text, what));
+}
+
+toml::table parse_toml(std::string_view text, const std::string& source) {
+  try {
+    return toml::parse(text, source);
+  } catch (const toml::parse_error& error) {
+    refuse(origin_of(source, error.source()), std::string(error.description()));
+  }
+}
+
+struct Override {
+  std::string key;
+  toml::table table;  // owns the value, under "value"
+  Origin origin;
+  const toml::node& value() const { return *table.get("value"); }
+};
+
+Override parse_override(const std::string& text) {
+  Override result;
+  result.origin = {fmt::format("--set {}", text)};
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    refuse(result.origin, "no key=value; write for example --set rows=256");
+  }
+  result.key = text.substr(0, equals);
+  const std::string value = text.substr(equals + 1);
+  const auto bare = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+  try {
+    result.table = toml::parse("value = " + value);
+  } catch (const toml::parse_error&) {
+    if (value.empty() || !std::ranges::all_of(value, bare)) {
+      refuse(result.origin, fmt::format("'{}' is neither a TOML value nor a bare word", value));
+    }
+    result.table.insert("value", value);
+  }
+  if (result.table.size() != 1 || !result.table.get("value")) {
+    refuse(result.origin, fmt::format("'{}' is not one TOML value", value));
+  }
+  return result;
+}
+
+KeyValue checked_value(const KeyDeclaration& key, const toml::node& node, const Origin& origin) {
+  const auto wrong = [&](const std::string& got) {
+    refuse(origin, fmt::format("{} is {}; it takes {}{}{}", key.name, got, key.type_text(),
+                               key.unit.empty() ? "" : " ", key.unit));
+  };
+  if (const auto* type = std::get_if<IntegerType>(&key.type)) {
+    const auto* number = node.as_integer();
+    if (!number) wrong("not an integer");
+    const std::int64_t value = number->get();
+    const bool allowed = type->only.empty()
+                             ? value >= type->min && value <= type->max
+                             : std::ranges::find(type->only, value) != type->only.end();
+    if (!allowed) wrong(std::to_string(value));
+    return value;
+  }
+  const auto& words = std::get<WordType>(key.type).words;
+  const auto* text = node.as_string();
+  if (!text) wrong("not a string");
+  if (std::ranges::find(words, text->get()) == words.end()) {
+    wrong(fmt::format("\"{}\"", text->get()));
+  }
+  return text->get();
+}
+
+std::string checked_name(const toml::node& node, const Origin& origin) {
+  const auto* text = node.as_string();
+  const auto legal = [](const std::string& name) {
+    const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
+    return !name.empty() && name.size() <= 64 && std::isalpha(static_cast<unsigned char>(name[0])) &&
+           std::ranges::all_of(name, word);
+  };
+  if (!text || !legal(text->get())) {
+    refuse(origin,
+           "name is the top module's name: a letter, then at most 63 letters, digits and '_'");
+  }
+  return text->get();
+}
+
+std::vector<std::string> known_keys(const EngineDeclaration& engine) {
+  std::vector<std::string> names{"engine", "name"};
+  for (const KeyDeclaration& key : engine.keys) names.push_back(key.name);
+  return names;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string> known) {
+  const std::string near = nearest(word, known);
+  return near.empty() ? fmt::format("known are {}", fmt::join(known, ", "))
+                      : fmt::format("did you mean '{}'?", near);
+}
+
+const EngineDeclaration& engine_named(const toml::node* node, const Origin& origin) {
+  std::vector<std::string> names;
+  for (const EngineDeclaration* engine : engines()) names.push_back(engine->name);
+  if (!node) refuse(origin, fmt::format("no key 'engine'; known are {}", fmt::join(names, ", ")));
+  const auto* text = node->as_string();
+  const EngineDeclaration* engine = text ? find_engine(text->get()) : nullptr;
+  if (!engine) {
+    const std::string got = text ? text->get() : "not a string";
+    refuse(origin, fmt::format("engine '{}' is not known; {}", got, suggestion(got, names)));
+  }
+  return *engine;
+}
+
+std::string read_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    throw SpecError(fmt::format("{}: is a folder; a spec is a TOML file or a preset", path));
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw SpecError(fmt::format("{}: cannot be read; is the path right?", path));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// A file's stem as a legal default name.
+std::string name_from(const std::string& path) {
+  std::string name = std::filesystem::path(path).stem().string();
+  for (char& c : name) {
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  }
+  return !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) ? name : "spec_" + name;
+}
+
+}  // namespace
+
+Spec Spec::parse(std::string_view text, const std::string& source, const std::string& default_name,
+                 std::span<const std::string> overrides) {
+  const toml::table table = parse_toml(text, source);
+  std::vector<Override> sets;
+  for (const std::string& override_text : overrides) {
+    sets.push_back(parse_override(override_text));
+    const auto same = [&](const Override& o) { return o.key == sets.back().key; };
+    if (std::count_if(sets.begin(), sets.end(), same) > 1) {
+      refuse(sets.back().origin, fmt::format("'{}' is set twice", sets.back().key));
+    }
+  }
+  // The last word on a key: an override if there is one, otherwise the file.
+  const auto find = [&](const std::string& key) -> std::pair<const toml::node*, Origin> {
+    for (const Override& set : sets) {
+      if (set.key == key) return {&set.value(), set.origin};
+    }
+    const toml::node* node = table.get(key);
+    return {node, node ? origin_of(source, node->source()) : Origin{source}};
+  };
+
+  Spec spec;
+  const auto [engine_node, engine_origin] = find("engine");
+  spec.engine_ = &engine_named(engine_node, engine_origin);
+  const std::vector<std::string> known = known_keys(*spec.engine_);
+  const auto check_known = [&](const std::string& key, const Origin& origin) {
+    if (std::ranges::find(known, key) == known.end()) {
+      refuse(origin, fmt::format("unknown key '{}'; {}", key, suggestion(key, known)));
+    }
+  };
+  for (const auto& [key, node] : table) {
+    check_known(std::string(key.str()), origin_of(source, key.source()));
+  }
+  for (const Override& set : sets) check_known(set.key, set.origin);
+
+  const auto [name_node, name_origin] = find("name");
+  spec.name_ = name_node ? checked_name(*name_node, name_origin) : default_name;
+  for (const KeyDeclaration& key : spec.engine_->keys) {
+    const auto [node, origin] = find(key.name);
+    spec.values_[key.name] = node ? checked_value(key, *node, origin) : key.default_value;
+  }
+  if (const std::string wrong = spec.engine_->check(spec); !wrong.empty()) {
+    // The key that the message begins with is where to look.
+    const std::string key = wrong.substr(0, wrong.find(' '));
+    refuse(find(key).second, wrong);
+  }
+  return spec;
+}
+
+Spec Spec::load(const std::string& spec, std::span<const std::string> overrides) {
+  if (spec.find('/') != std::string::npos || spec.ends_with(".toml")) {
+    return parse(read_file(spec), spec, name_from(spec), overrides);
+  }
+  std::vector<std::string> names;
+  for (const Preset& preset : presets()) {
+    names.push_back(preset.name);
+    if (preset.name != spec) continue;
+    Spec result = parse(preset.toml, "preset " + spec, spec, overrides);
+    if (overrides.empty()) result.preset_ = spec;
+    return result;
+  }
+  throw SpecError(fmt::format("'{}' is no preset ({}) and no path (a path has a '/' or ends in .toml)",
+                              spec, suggestion(spec, names)));
+}
+
+const KeyValue& Spec::value(std::string_view key) const {
+  const auto found = values_.find(key);
+  if (found == values_.end()) {
+    throw std::out_of_range(fmt::format("engine '{}' has no key '{}'", engine_->name, key));
+  }
+  return found->second;
+}
+
+std::int64_t Spec::integer(std::string_view key) const { return std::get<std::int64_t>(value(key)); }
+const std::string& Spec::word(std::string_view key) const {
+  return std::get<std::string>(value(key));
+}
+
+std::string to_text(const KeyValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  return fmt::format("\"{}\"", std::get<std::string>(value));
+}
+
+std::string Spec::canonical() const {
+  std::string text = fmt::format("engine = \"{}\"\nname = \"{}\"\n", engine_->name, name_);
+  for (const KeyDeclaration& key : engine_->keys) {
+    text += fmt::format("{} = {}\n", key.name, to_text(value(key.name)));
+  }
+  return text;
+}
+
+std::string Spec::hash() const {
+  return fmt::format("{:012x}", fnv1a(canonical()) & 0xffffffffffffU);
+}
+
+std::vector<Preset> presets() {
+  std::vector<Preset> result;
+  for (const embedded::File& file : embedded::files()) {
+    const std::filesystem::path path(file.path);
+    if (path.parent_path() == "gen/presets") result.push_back({path.stem().string(), file.text});
+  }
+  std::ranges::sort(result, {}, &Preset::name);
+  return result;
+}
+
+std::uint64_t fnv1a(std::string_view text, std::uint64_t seed) {
+  for (const char c : text) {
+    seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  }
+  return seed;
+}
+
+std::string nearest(std::string_view word, std::span<const std::string> known) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const std::string& candidate : known) {
+    std::vector<std::size_t> row(candidate.size() + 1);  // Levenshtein distance, row by row
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < word.size(); ++i) {
+      std::size_t diagonal = row[0]++;
+      for (std::size_t j = 0; j < candidate.size(); ++j) {
+        const std::size_t replaced = diagonal + (word[i] != candidate[j]);
+        diagonal = row[j + 1];
+        row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+      }
+    }
+    if (row.back() < best_distance) {
+      best_distance = row.back();
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace denim::spec

@@ -1,0 +1,133 @@
+// denim compile: the beats of a program as files, for a bench or DMA of the user's own.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "denim_version.hpp"
+#include "gen/bundle/folder.hpp"
+#include "gen/spec/layout.hpp"
+#include "sw/cli/cli.hpp"
+#include "sw/cli/job.hpp"
+#include "sw/cli/output.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+struct CompileOptions {
+  SpecOption spec;
+  OperandOptions operands;
+  std::string series = "lossless";
+  std::filesystem::path folder;
+};
+
+// One beat a line, most significant digit first: what $readmemh reads.
+void append_hex(std::string& text, std::span<const std::uint64_t> beat, unsigned width) {
+  static constexpr char digits[] = "0123456789abcdef";
+  for (unsigned digit = (width + 3) / 4; digit-- > 0;) {
+    text += digits[beat[digit / 16] >> (digit % 16 * 4) & 15];
+  }
+  text += '\n';
+}
+
+std::string to_hex(const program::BeatStream& stream) {
+  std::string text;
+  text.reserve(stream.stored() * (stream.width() / 4 + 2));
+  for (std::size_t i = 0; i < stream.stored(); ++i) append_hex(text, stream.beat(i), stream.width());
+  return text;
+}
+
+// The c beats that must come back, in order.
+program::BeatStream expected_results(const spec::Spec& spec, const Prepared& prepared) {
+  const spec::Layout layout = spec::layout(spec, "c");
+  const spec::Field& data = layout.field("data");
+  const spec::Field& row = layout.field("row");
+  program::BeatStream stream("c", layout.width);
+  for (const program::Result& result : prepared.compiled.program.results) {
+    auto beat = stream.append();
+    set_bits(beat, row.offset, row.width, result.address);
+    const auto values = prepared.golden.row(result.row).subspan(result.column);
+    for (unsigned i = 0; i < std::min<std::size_t>(data.count, values.size()); ++i) {
+      set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(values[i]));
+    }
+  }
+  return stream;
+}
+
+void compile(const CompileOptions& options) {
+  const spec::Spec spec = options.spec.load();
+  const tasd::Series series = parse_series(options.series, spec);
+  bundle::NewFolder folder(options.folder);
+  const Prepared prepared = prepare(spec, series, options.operands.load(spec));
+  const program::Program& program = prepared.compiled.program;
+
+  nlohmann::ordered_json manifest;
+  manifest["generator"] = "denim " DENIM_VERSION;
+  manifest["engine"] = spec.engine().name;
+  manifest["name"] = spec.name();
+  manifest["spec_hash"] = spec.hash();
+  manifest["series"] = series.to_string();
+  manifest["seed"] = options.operands.seed();
+  manifest["rows"] = prepared.rows;
+  manifest["k"] = prepared.depth;
+  manifest["cols"] = prepared.columns;
+  manifest["cycles_model"] = prepared.compiled.cycles;
+  auto streams = nlohmann::ordered_json::array();
+  std::vector<std::string> files;
+  const auto add_stream = [&](const program::BeatStream& stream, std::string_view direction) {
+    files.push_back(stream.name() + ".hex");
+    folder.write(files.back(), to_hex(stream));
+    streams.push_back({{"name", stream.name()},
+                       {"direction", direction},
+                       {"file", files.back()},
+                       {"width", stream.width()},
+                       {"beats", stream.stored()},
+                       {"repeat", stream.repeat()}});
+  };
+  for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
+  add_stream(expected_results(spec, prepared), "out");
+  manifest["streams"] = streams;
+  manifest["streams_note"] =
+      "each file has one beat a line, for $readmemh; the whole file is sent `repeat` times; the "
+      "out stream is what must come back";
+  auto results = nlohmann::ordered_json::array();
+  for (const program::Result& result : program.results) {
+    results.push_back({result.row, result.column});
+  }
+  manifest["results_note"] = "row and first column of C that each out beat carries";
+  manifest["results"] = results;
+  manifest["zero_rows"] = program.zero_rows;
+  manifest["files"] = files;
+  folder.write("manifest.json", manifest.dump() + "\n");
+  folder.commit();
+
+  fmt::print("program  {}\n", options.folder.string());
+  for (const auto& stream : streams) {
+    fmt::print("  {:<6} {:>10} beats × {}, {} bits\n", stream["file"].get<std::string>(),
+               with_separators(stream["beats"].get<std::uint64_t>()),
+               stream["repeat"].get<std::uint64_t>(), stream["width"].get<unsigned>());
+  }
+  fmt::print("cycles   {} without stalls\n", with_separators(prepared.compiled.cycles));
+}
+
+}  // namespace
+
+void add_compile(CLI::App& app, int& status) {
+  CLI::App* command =
+      app.add_subcommand("compile", "Write the beats of a program as hex files, with a manifest");
+  auto options = std::make_shared<CompileOptions>();
+  options->spec.add_to(*command);
+  options->operands.add_to(*command);
+  command
+      ->add_option("--series", options->series, "Terms of A (default lossless: the spec's own N:M)")
+      ->type_name("SERIES");
+  command->add_option("-o,--output", options->folder, "The program's folder")
+      ->type_name("DIR")
+      ->required();
+  command->callback([options, &status] {
+    compile(*options);
+    status = success;
+  });
+}
+
+}  // namespace denim::cli

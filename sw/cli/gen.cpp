@@ -1,0 +1,42 @@
+// denim gen: a spec becomes a bundle.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "gen/bundle/bundle.hpp"
+#include "sw/cli/cli.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+struct GenOptions {
+  SpecOption spec;
+  std::filesystem::path folder;
+};
+
+void gen(const GenOptions& options) {
+  const bundle::Bundle bundle = bundle::generate(options.spec.load());
+  const std::filesystem::path folder =
+      options.folder.empty() ? std::filesystem::path("build") / bundle.folder : options.folder;
+  bundle::write(bundle, folder);
+  fmt::print("bundle  {}\ntop     {}\n", folder.string(), bundle.top);
+}
+
+}  // namespace
+
+void add_gen(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand("gen", "Write the RTL bundle of a spec");
+  auto options = std::make_shared<GenOptions>();
+  options->spec.add_to(*command);
+  command
+      ->add_option("-o,--output", options->folder,
+                   "The bundle's folder (default: build/NAME-HASH below the current one)")
+      ->type_name("DIR");
+  command->callback([options, &status] {
+    gen(*options);
+    status = success;
+  });
+}
+
+}  // namespace denim::cli

@@ -1,0 +1,104 @@
+#include "sw/cli/job.hpp"
+
+#include <fmt/format.h>
+
+#include "gen/bundle/bundle.hpp"
+#include "sim/simulator.hpp"
+#include "sw/cli/cli.hpp"
+#include "sw/cli/output.hpp"
+#include "sw/cli/report.hpp"
+#include "sw/golden/golden.hpp"
+#include "sw/tensor/npy.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+using tensor::Matrix;
+
+// C as the narrowest integers that hold an accumulator.
+tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared,
+                          std::int64_t acc_width) {
+  auto wide = Matrix<std::int64_t>::from(prepared.rows, prepared.columns, result.c);
+  if (acc_width > 32) return wide;
+  Matrix<std::int32_t> narrow(wide.rows(), wide.cols());
+  for (std::size_t i = 0; i < wide.size(); ++i) {
+    narrow.values()[i] = static_cast<std::int32_t>(wide.values()[i]);
+  }
+  return narrow;
+}
+
+}  // namespace
+
+tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
+  return tasd::Series::parse(text, engines::find_engine(spec.engine().name).own_term(spec));
+}
+
+Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands) {
+  Prepared prepared;
+  prepared.a_scale = operands.a.scale;
+  prepared.b_scale = operands.b.scale;
+  prepared.a_lost_count = operands.a.lost_count;
+  prepared.b_lost_count = operands.b.lost_count;
+  Matrix<std::int32_t>& a = operands.a.values;
+  const Matrix<std::int32_t>& b = operands.b.values;
+  prepared.rows = a.rows();
+  prepared.depth = a.cols();
+  prepared.columns = b.cols();
+
+  const tasd::Decomposition<std::int32_t> parts = tasd::decompose(a, series);
+  prepared.quality = parts.quality;
+  prepared.compiled =
+      engines::find_engine(spec.engine().name).compile(spec, {parts.terms, operands.b.values});
+
+  // The golden model sees the operands only: A itself, less what the series drops.
+  if (!parts.quality.lossless()) {
+    prepared.relative_error = golden::relative_error(a, parts.residual, b);
+    for (std::size_t i = 0; i < a.size(); ++i) a.values()[i] -= parts.residual.values()[i];
+  }
+  prepared.golden = golden::multiply(a, b);
+  return prepared;
+}
+
+void JobOutputs::check() const {
+  if (json) check_writable(*json);
+  if (c) check_writable(*c);
+  if (waves) check_writable(waves->file);
+}
+
+int run_job(const Job& job, Operands operands) {
+  Progress progress;
+  progress.show("decomposing and compiling");
+  const Prepared prepared = prepare(job.spec, job.series, std::move(operands));
+
+  progress.show("generating the engine");
+  const std::filesystem::path cache = sim::default_cache();
+  const bundle::Bundle bundle = bundle::generate(job.spec);
+  const std::filesystem::path folder = cache / "bundles" / bundle.folder;
+  bundle::write(bundle, folder);
+
+  sim::BuildOptions build;
+  build.cache = cache;
+  build.trace = job.outputs.waves.has_value();
+  build.progress = [&](std::string_view what) { progress.show(what); };
+  const sim::Simulator simulator = sim::build(folder, build);
+
+  sim::RunOptions run;
+  run.stall = job.stall;
+  run.seed = job.seed;
+  run.waves = job.outputs.waves;
+  run.progress = [&](std::string_view what) { progress.show(what); };
+  const sim::RunResult result =
+      sim::run(simulator, job.spec, prepared.compiled.program, prepared.golden.values(), run);
+  progress.clear();
+
+  const Report report(job, prepared, simulator, result, folder);
+  if (job.outputs.c) {
+    tensor::write_npy(*job.outputs.c, results(result, prepared, job.spec.integer("acc_width")));
+  }
+  report.write();
+  report.print();
+  return report.passed() ? success : mismatch;
+}
+
+}  // namespace denim::cli

@@ -1,0 +1,54 @@
+// denim list: engines with their keys, presets with their parameters, from the engines' tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sw/cli/cli.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+void list_engine(const spec::EngineDeclaration& engine) {
+  fmt::print("engine {}: {}\n", engine.name, engine.meaning);
+  std::size_t name = 0;
+  std::size_t type = 0;
+  std::size_t value = 0;
+  std::size_t unit = 0;
+  for (const spec::KeyDeclaration& key : engine.keys) {
+    name = std::max(name, key.name.size());
+    type = std::max(type, key.type_text().size());
+    value = std::max(value, spec::to_text(key.default_value).size());
+    unit = std::max(unit, key.unit.size());
+  }
+  for (const spec::KeyDeclaration& key : engine.keys) {
+    fmt::print("  {:<{}}  {:<{}}  default {:<{}}  {:<{}}  {}\n", key.name, name, key.type_text(),
+               type, spec::to_text(key.default_value), value, key.unit, unit, key.meaning);
+  }
+}
+
+void list_preset(const spec::Preset& preset) {
+  const spec::Spec spec = spec::Spec::load(preset.name);
+  fmt::print("preset {}: {}, {} multipliers\n ", preset.name, spec.engine().name,
+             spec.engine().multipliers(spec));
+  for (const spec::KeyDeclaration& key : spec.engine().keys) {
+    const spec::KeyValue& value = spec.value(key.name);
+    const auto* word = std::get_if<std::string>(&value);
+    fmt::print(" {}={}", key.name, word ? *word : spec::to_text(value));
+  }
+  fmt::print("\n");
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand("list", "List engines with their keys, and presets");
+  command->callback([&status] {
+    for (const spec::EngineDeclaration* engine : spec::engines()) list_engine(*engine);
+    fmt::print("\n");
+    for (const spec::Preset& preset : spec::presets()) list_preset(preset);
+    status = success;
+  });
+}
+
+}  // namespace denim::cli

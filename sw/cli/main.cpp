@@ -1,0 +1,3 @@
+#include "sw/cli/cli.hpp"
+
+int main(int argc, char** argv) { return denim::cli::run(argc, argv); }

@@ -1,0 +1,181 @@
+#include "sw/cli/report.hpp"
+
+#include <fmt/format.h>
+
+#include "sw/cli/output.hpp"
+#include "sw/tensor/file.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
+
+}  // namespace
+
+Report::Report(const Job& job, const Prepared& prepared, const sim::Simulator& simulator,
+               const sim::RunResult& result, std::filesystem::path bundle)
+    : job_(job),
+      prepared_(prepared),
+      simulator_(simulator),
+      result_(result),
+      bundle_(std::move(bundle)) {}
+
+bool Report::passed() const {
+  return result_.mismatches == 0 && result_.error_bits == 0 && !cycles_differ();
+}
+
+bool Report::cycles_differ() const {
+  return job_.stall == 0 && result_.cycles != prepared_.compiled.cycles;
+}
+
+std::uint64_t Report::macs_useful() const {
+  const tasd::Quality& quality = prepared_.quality;
+  return std::uint64_t{quality.nonzero_count - quality.dropped_count} * prepared_.columns;
+}
+
+std::uint64_t Report::multipliers() const {
+  return static_cast<std::uint64_t>(job_.spec.engine().multipliers(job_.spec));
+}
+
+double Report::utilisation() const {
+  if (result_.cycles == 0) return 0;
+  return static_cast<double>(macs_useful()) /
+         (static_cast<double>(multipliers()) * static_cast<double>(result_.cycles));
+}
+
+double Report::speed_up() const {
+  if (result_.cycles == 0) return 0;
+  const double dense = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth) *
+                       static_cast<double>(prepared_.columns);
+  return dense / static_cast<double>(multipliers()) / static_cast<double>(result_.cycles);
+}
+
+nlohmann::ordered_json Report::json() const {
+  nlohmann::ordered_json json;
+  const tasd::Quality& quality = prepared_.quality;
+  json["engine"] = job_.spec.engine().name;
+  json["preset"] = job_.spec.preset();
+  auto& keys = json["spec"] = nlohmann::ordered_json::object();
+  keys["name"] = job_.spec.name();
+  for (const spec::KeyDeclaration& key : job_.spec.engine().keys) {
+    std::visit([&](const auto& value) { keys[key.name] = value; }, job_.spec.value(key.name));
+  }
+  json["spec_hash"] = job_.spec.hash();
+  json["seed"] = job_.seed;
+  json["stall"] = job_.stall;
+  json["series"] = job_.series.to_string();
+  json["rows"] = prepared_.rows;
+  json["k"] = prepared_.depth;
+  json["cols"] = prepared_.columns;
+  json["nnz"] = quality.nonzero_count;
+  json["macs_useful"] = macs_useful();
+  json["multipliers"] = multipliers();
+  json["cycles"] = result_.cycles;
+  json["cycles_model"] = prepared_.compiled.cycles;
+  json["beats"] = prepared_.compiled.beats;
+  json["utilisation"] = utilisation();
+  json["speed_up_over_dense_bound"] = speed_up();
+  json["mismatches"] = result_.mismatches;
+  json["error_bits"] = result_.error_bits;
+  json["dropped_nonzeros"] = quality.dropped_nonzeros();
+  json["dropped_nonzeros_count"] = quality.dropped_count;
+  json["dropped_magnitude"] = quality.dropped_magnitude();
+  json["executed_fraction"] = quality.executed_fraction();
+  json["relative_error"] = prepared_.relative_error;
+  json["a_scale"] = prepared_.a_scale;
+  json["a_lost_count"] = prepared_.a_lost_count;
+  json["b_scale"] = prepared_.b_scale;
+  json["b_lost_count"] = prepared_.b_lost_count;
+  json["terms"] = terms_json(quality);
+  json["build_seconds"] = simulator_.build_seconds;
+  json["sim_seconds"] = result_.seconds;
+  json["cycles_per_second"] =
+      result_.seconds > 0 ? static_cast<double>(result_.cycles) / result_.seconds : 0.0;
+  return json;
+}
+
+void Report::write() const {
+  if (job_.outputs.json) tensor::write_file(*job_.outputs.json, {json().dump(2), "\n"});
+}
+
+void Report::print() const {
+  print_table();
+  print_failures();
+  fmt::print("mismatches: {}\n", result_.mismatches);
+  row("RTL", (bundle_ / "rtl").string());
+  if (job_.outputs.json) row("report", job_.outputs.json->string());
+  if (job_.outputs.c) row("results", job_.outputs.c->string());
+  if (job_.outputs.waves) row("waves", sim::open_hint(*job_.outputs.waves));
+}
+
+void Report::print_table() const {
+  const tasd::Quality& quality = prepared_.quality;
+  const std::size_t kept = quality.nonzero_count - quality.dropped_count;
+  const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
+  row("engine", fmt::format("{}, {} multipliers", job_.spec.name(), multipliers()));
+  row("layer", fmt::format("{} × {} times {} columns, {} non-zeros ({})", prepared_.rows,
+                           prepared_.depth, prepared_.columns,
+                           with_separators(quality.nonzero_count),
+                           percent(static_cast<double>(quality.nonzero_count) / size)));
+  if (prepared_.a_lost_count + prepared_.b_lost_count > 0) {
+    row("quantising", fmt::format("{} non-zeros of A and {} of B became 0",
+                                  with_separators(prepared_.a_lost_count),
+                                  with_separators(prepared_.b_lost_count)));
+  }
+  row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
+                            quality.terms.size() == 1 ? "" : "s"));
+  row("kept", fmt::format("{} non-zeros ({}), {} of the magnitude", with_separators(kept),
+                          percent(1 - quality.dropped_nonzeros()),
+                          percent(1 - quality.dropped_magnitude())));
+  row("dropped", fmt::format("{} non-zeros ({}), {} of the magnitude, relative error {:.2e}",
+                             with_separators(quality.dropped_count),
+                             percent(quality.dropped_nonzeros()),
+                             percent(quality.dropped_magnitude()), prepared_.relative_error));
+  row("bundle", bundle_.string());
+  row("cycles", fmt::format("{} in RTL, {} in the model{}", with_separators(result_.cycles),
+                            with_separators(prepared_.compiled.cycles),
+                            job_.stall > 0 ? " without stalls" : ""));
+  row("utilisation", percent(utilisation()) + " of the multipliers");
+  row("speed-up", fmt::format("{:.2f} × the dense bound at the same multipliers", speed_up()));
+  row("simulation",
+      fmt::format("{:.2f} s, {} cycles/s; simulator {}", result_.seconds,
+                  with_separators(result_.seconds > 0
+                                      ? static_cast<std::uint64_t>(
+                                            static_cast<double>(result_.cycles) / result_.seconds)
+                                      : 0),
+                  simulator_.cached ? "from the cache"
+                                    : fmt::format("built in {:.1f} s", simulator_.build_seconds)));
+}
+
+void Report::print_failures() const {
+  if (passed()) return;
+  for (const sim::Mismatch& wrong : result_.first) {
+    fmt::print("  row {}, column {}: expected {}, got {} in cycle {}\n", wrong.row, wrong.column,
+               wrong.expected, wrong.got, wrong.cycle);
+  }
+  const auto& errors = job_.spec.engine().errors;
+  for (std::size_t bit = 0; bit < errors.size(); ++bit) {
+    if ((result_.error_bits >> bit & 1) != 0) {
+      fmt::print("  error_o[{}] {}: {}\n", bit, errors[bit].name, errors[bit].meaning);
+    }
+  }
+  if (cycles_differ()) {
+    fmt::print("  the RTL took {} cycles and the model says {}\n", result_.cycles,
+               prepared_.compiled.cycles);
+  }
+  fmt::print("  to reproduce: {}\n", job_.command_line);
+}
+
+nlohmann::ordered_json terms_json(const tasd::Quality& quality) {
+  auto terms = nlohmann::ordered_json::array();
+  for (const tasd::TermStats& stats : quality.terms) {
+    terms.push_back({{"n", stats.term.n},
+                     {"m", stats.term.m},
+                     {"kept_count", stats.kept_count},
+                     {"kept_magnitude", stats.kept_magnitude}});
+  }
+  return terms;
+}
+
+}  // namespace denim::cli

@@ -1,0 +1,89 @@
+#include "sw/golden/golden.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace denim::golden {
+
+using tensor::Matrix;
+using tensor::TensorError;
+
+namespace {
+
+/// The triple loop. Rows of B run innermost, so that memory is walked in order; zeros of A, of
+/// which a sparse matrix is full, are not multiplied.
+template <class In, class Out>
+Matrix<Out> multiply_plainly(const Matrix<In>& a, const Matrix<In>& b) {
+  if (a.cols() != b.rows())
+    throw TensorError(fmt::format("{} x {} times {} x {}: the columns of A must be the rows of B",
+                                  a.rows(), a.cols(), b.rows(), b.cols()));
+  Matrix<Out> c(a.rows(), b.cols());
+  for (std::size_t i = 0; i < a.rows(); ++i)
+    for (std::size_t k = 0; k < a.cols(); ++k) {
+      const Out factor = a(i, k);
+      if (factor == 0) continue;
+      for (std::size_t j = 0; j < b.cols(); ++j) c(i, j) += factor * static_cast<Out>(b(k, j));
+    }
+  return c;
+}
+
+/// At most 2^31.
+std::uint64_t largest_magnitude(const Matrix<std::int32_t>& matrix) {
+  std::uint64_t largest = 0;
+  for (const std::int64_t value : matrix.values())
+    largest = std::max(largest, static_cast<std::uint64_t>(value < 0 ? -value : value));
+  return largest;
+}
+
+template <class T>
+double norm(const Matrix<T>& matrix) {
+  double sum = 0;
+  for (const T value : matrix.values())
+    sum += static_cast<double>(value) * static_cast<double>(value);
+  return std::sqrt(sum);
+}
+
+template <class T>
+double error_of(const Matrix<T>& a, const Matrix<T>& residual, const Matrix<T>& b) {
+  if (residual.rows() != a.rows() || residual.cols() != a.cols())
+    throw TensorError(fmt::format("a residual of {} x {} does not belong to a matrix of {} x {}",
+                                  residual.rows(), residual.cols(), a.rows(), a.cols()));
+  const double wrong = frobenius_norm(multiply(residual, b));
+  if (wrong == 0) return 0;
+  const double right = frobenius_norm(multiply(a, b));
+  return right == 0 ? std::numeric_limits<double>::infinity() : wrong / right;
+}
+
+}  // namespace
+
+Matrix<std::int64_t> multiply(const Matrix<std::int32_t>& a, const Matrix<std::int32_t>& b) {
+  const std::uint64_t product = largest_magnitude(a) * largest_magnitude(b);  // at most 2^62
+  constexpr std::uint64_t kLimit = std::numeric_limits<std::int64_t>::max();
+  if (product != 0 && a.cols() > kLimit / product)
+    throw TensorError(
+        fmt::format("sums of {} products of up to {} could overflow 64 bits", a.cols(), product));
+  return multiply_plainly<std::int32_t, std::int64_t>(a, b);
+}
+
+Matrix<double> multiply(const Matrix<double>& a, const Matrix<double>& b) {
+  return multiply_plainly<double, double>(a, b);
+}
+
+double frobenius_norm(const Matrix<std::int64_t>& matrix) { return norm(matrix); }
+
+double frobenius_norm(const Matrix<double>& matrix) { return norm(matrix); }
+
+double relative_error(const Matrix<std::int32_t>& a, const Matrix<std::int32_t>& residual,
+                      const Matrix<std::int32_t>& b) {
+  return error_of(a, residual, b);
+}
+
+double relative_error(const Matrix<double>& a, const Matrix<double>& residual,
+                      const Matrix<double>& b) {
+  return error_of(a, residual, b);
+}
+
+}  // namespace denim::golden

@@ -1,0 +1,71 @@
+// A program: the streams that make one engine compute one GEMM, and the order in which its results
+// come back. Plain data; the values of the results are the golden model's business.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace denim::program {
+
+// Beats of `width` bits, each in ⌈width/64⌉ little-endian 64-bit words, the top bits zero. The
+// stored beats are sent `repeat` times, one after the other.
+class BeatStream {
+ public:
+  BeatStream() = default;
+  BeatStream(std::string name, unsigned width)
+      : name_(std::move(name)), width_(width), words_((width + 63) / 64) {}
+
+  const std::string& name() const { return name_; }
+  unsigned width() const { return width_; }
+  std::size_t words_per_beat() const { return words_; }
+  std::size_t stored() const { return words_ == 0 ? 0 : data_.size() / words_; }
+  std::size_t repeat() const { return repeat_; }
+  void set_repeat(std::size_t repeat) { repeat_ = repeat; }
+  std::uint64_t size() const { return static_cast<std::uint64_t>(stored()) * repeat_; }
+
+  std::span<const std::uint64_t> beat(std::size_t stored_index) const {
+    return {data_.data() + stored_index * words_, words_};
+  }
+  std::span<std::uint64_t> append();  // a new beat, all zero; valid until the next append
+  std::span<std::uint64_t> beat(std::size_t stored_index) {
+    return {data_.data() + stored_index * words_, words_};
+  }
+  void reserve(std::size_t beats) { data_.reserve(beats * words_); }
+
+ private:
+  std::string name_;
+  unsigned width_ = 0;
+  std::size_t words_ = 0;
+  std::size_t repeat_ = 1;
+  std::vector<std::uint64_t> data_;
+};
+
+// Sets or reads `width` (at most 64) bits at `bit`; set_bits takes the low bits of value and
+// expects the target bits to be zero.
+void set_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::uint64_t value);
+std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
+std::int64_t get_signed_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
+
+// One result beat: it carries C[row][column … column + columns of the engine); what lies beyond the
+// matrix is zero. `address` is what the beat's row field must say.
+struct Result {
+  std::uint32_t row = 0;
+  std::uint32_t column = 0;
+  std::uint32_t address = 0;
+};
+
+struct Program {
+  std::vector<BeatStream> streams;   // the engine's sinks, in the order of its declaration
+  std::vector<Result> results;       // in the order in which they come back
+  std::uint64_t rows = 0;            // of C
+  std::uint64_t columns = 0;         // of C
+  std::vector<std::uint32_t> zero_rows;  // rows of C that never come back: the host supplies zeros
+
+  const BeatStream& stream(std::string_view name) const;  // throws std::out_of_range
+};
+
+}  // namespace denim::program

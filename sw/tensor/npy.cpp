@@ -1,0 +1,176 @@
+#include "sw/tensor/npy.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+#include <string>
+#include <type_traits>
+
+#include "sw/tensor/file.hpp"
+#include "sw/tensor/half.hpp"
+#include "sw/tensor/npy_header.hpp"
+
+namespace denim::tensor {
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little,
+              "elements are copied between file and memory as they are");
+
+/// The element type of a file that is copied bit by bit, and what it becomes in memory.
+template <class T>
+T load_element(const char* from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+struct Half {
+  std::uint16_t bits;
+};
+
+template <>
+Half load_element<Half>(const char* from) {
+  return {load_element<std::uint16_t>(from)};
+}
+
+template <class T>
+T in_memory(T value) {
+  return value;
+}
+
+float in_memory(Half half) { return half_to_float(half.bits); }
+
+/// The elements as a matrix of shape[0] rows. `InFile` is their type in the file.
+template <class InFile>
+AnyMatrix load(const NpyHeader& header, std::string_view data) {
+  using T = decltype(in_memory(InFile{}));
+  const std::size_t rows = header.shape[0];
+  const std::size_t cols = data.size() / sizeof(InFile) / rows;
+  AnyMatrix any = Matrix<T>(rows, cols);
+  any.dtype = header.dtype;  // float16 is held as float
+  Matrix<T>& matrix = std::get<Matrix<T>>(any.values);
+  if (!header.fortran_order) {
+    if constexpr (std::is_same_v<T, InFile>) {
+      std::memcpy(matrix.data(), data.data(), data.size());
+    } else {
+      for (std::size_t i = 0; i < matrix.size(); ++i)
+        matrix.values()[i] = in_memory(load_element<InFile>(data.data() + i * sizeof(InFile)));
+    }
+    return any;
+  }
+
+  // Fortran order: the first index runs fastest. Rank 2 is walked as (out, in, 1, 1).
+  std::vector<std::size_t> shape = header.shape;
+  shape.resize(4, 1);
+  const char* from = data.data();
+  for (std::size_t x = 0; x < shape[3]; ++x)
+    for (std::size_t y = 0; y < shape[2]; ++y)
+      for (std::size_t in = 0; in < shape[1]; ++in)
+        for (std::size_t out = 0; out < rows; ++out, from += sizeof(InFile))
+          matrix(out, (in * shape[2] + y) * shape[3] + x) = in_memory(load_element<InFile>(from));
+  return any;
+}
+
+AnyMatrix load_any(const NpyHeader& header, std::string_view data) {
+  switch (header.dtype) {
+    case Dtype::kInt8:
+      return load<std::int8_t>(header, data);
+    case Dtype::kInt16:
+      return load<std::int16_t>(header, data);
+    case Dtype::kInt32:
+      return load<std::int32_t>(header, data);
+    case Dtype::kInt64:
+      return load<std::int64_t>(header, data);
+    case Dtype::kFloat16:
+      return load<Half>(header, data);
+    case Dtype::kFloat32:
+      return load<float>(header, data);
+    case Dtype::kFloat64:
+      return load<double>(header, data);
+  }
+  throw TensorError("unknown Dtype");
+}
+
+/// "(64, 3, 3, 3)"
+std::string show(const std::vector<std::size_t>& shape) {
+  std::string text;
+  for (const std::size_t dimension : shape)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", dimension);
+  return "(" + text + (shape.size() == 1 ? ",)" : ")");
+}
+
+/// Refuses shapes that denim has no use for, and files whose length is not what the shape says.
+void check_shape(const NpyHeader& header, std::size_t data_size, const std::string& path) {
+  const auto& shape = header.shape;
+  const std::string shown = show(shape);
+  if (shape.size() != 2 && shape.size() != 4)
+    throw FileError(path, fmt::format("rank {} tensor, shape {}; denim reads rank 2, and rank 4 as "
+                                      "(out, in, kh, kw)",
+                                      shape.size(), shown));
+  std::size_t bytes = file_size_of(header.dtype);
+  for (const std::size_t dimension : shape) {
+    if (dimension == 0)
+      throw FileError(path, fmt::format("shape {} has no elements; every dimension must be at "
+                                        "least 1",
+                                        shown));
+    if (__builtin_mul_overflow(bytes, dimension, &bytes))
+      throw FileError(path, fmt::format("the size of shape {} overflows 64 bits", shown));
+  }
+  if (data_size != bytes)
+    throw FileError(path, fmt::format("{}: shape {} of {} takes {} bytes, {} follow the header",
+                                      data_size < bytes ? "truncated or mislabelled"
+                                                        : "mislabelled or with something after "
+                                                          "the data",
+                                      shown, to_string(header.dtype), bytes, data_size));
+}
+
+/// The elements as they stand in a file. `scratch` keeps them where they differ from memory.
+std::string_view file_bytes(const AnyMatrix& matrix, std::string& scratch,
+                            const std::string& path) {
+  if (matrix.dtype == Dtype::kFloat16) {
+    const auto& floats = std::get<Matrix<float>>(matrix.values);
+    scratch.resize(floats.size() * sizeof(std::uint16_t));
+    for (std::size_t i = 0; i < floats.size(); ++i) {
+      const auto half = half_from_float(floats.values()[i]);
+      if (!half)
+        throw FileError(path,
+                        fmt::format("row {}, column {}: {} is not a float16; write float32",
+                                    i / floats.cols(), i % floats.cols(), floats.values()[i]));
+      std::memcpy(scratch.data() + i * sizeof *half, &*half, sizeof *half);
+    }
+    return scratch;
+  }
+  return std::visit(
+      [](const auto& values) {
+        return std::string_view(reinterpret_cast<const char*>(values.data()),
+                                values.values().size_bytes());
+      },
+      matrix.values);
+}
+
+}  // namespace
+
+AnyMatrix read_npy(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  const std::string bytes = read_file(path);
+  const NpyHeader header = parse_npy_header(bytes, name);
+  const std::string_view data = std::string_view(bytes).substr(header.data_offset);
+  check_shape(header, data.size(), name);
+  AnyMatrix matrix = load_any(header, data);
+  try {
+    check_finite(matrix);
+  } catch (const ElementError& error) {
+    throw FileError(name, error.what());
+  }
+  return matrix;
+}
+
+void write_npy(const std::filesystem::path& path, const AnyMatrix& matrix) {
+  std::string scratch;
+  const std::string_view data = file_bytes(matrix, scratch, path.string());
+  write_file(path, {make_npy_header(matrix.dtype, matrix.rows(), matrix.cols()), data});
+}
+
+}  // namespace denim::tensor
