@@ -9,6 +9,10 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
+ifneq ($(words $(CURDIR)),1)
+$(error The path '$(CURDIR)' has a blank in it, which make, and so Verilator, cannot handle)
+endif
+
 B := $(CURDIR)/build$(if $(SAN),/san)
 JOBS := $(shell nproc)
 NINJA := cmake --build $(B) -j $(JOBS) --
@@ -35,7 +39,8 @@ setup: ## install what is missing (apt, as root or through sudo)
 
 configure: setup
 	@[ -f $(B)/build.ninja ] \
-	  || cmake -S . -B $(B) -G Ninja $(if $(SAN),-DDENIM_SAN=ON) --log-level=NOTICE
+	  && grep -qx 'CMAKE_HOME_DIRECTORY:INTERNAL=$(CURDIR)' $(B)/CMakeCache.txt \
+	  || cmake --fresh -S . -B $(B) -G Ninja $(if $(SAN),-DDENIM_SAN=ON) --log-level=NOTICE
 
 build: configure ## build build/denim
 	@$(NINJA) denim

@@ -25,6 +25,7 @@ int scopes = 0;
 std::array<int, 2> wake_pipe{-1, -1};
 std::array<struct sigaction, signals.size()> old_actions;
 volatile std::sig_atomic_t pending_signal = 0;
+volatile std::sig_atomic_t signal_taken = 0;  // somebody threw Interrupted for it
 volatile std::sig_atomic_t wake_descriptor = -1;
 
 void note_signal(int signal) {
@@ -42,6 +43,7 @@ void install() {
   }
   wake_descriptor = wake_pipe[1];
   pending_signal = 0;
+  signal_taken = 0;
   for (std::size_t i = 0; i < signals.size(); ++i) {
     struct sigaction action {};
     action.sa_handler = note_signal;
@@ -58,10 +60,7 @@ void uninstall() {
   for (std::size_t i = 0; i < signals.size(); ++i) sigaction(signals[i], &old_actions[i], nullptr);
   close(wake_pipe[0]);
   close(wake_pipe[1]);
-  if (const int signal = pending_signal; signal != 0) {
-    pending_signal = 0;
-    raise(signal);
-  }
+  if (pending_signal != 0 && signal_taken == 0) raise(pending_signal);
 }
 
 }  // namespace
@@ -84,11 +83,9 @@ InterruptScope::~InterruptScope() {
 int InterruptScope::pending() const { return pending_signal; }
 
 void InterruptScope::check() const {
-  const int signal = pending_signal;
-  if (signal == 0) return;
-  const std::lock_guard lock(scopes_mutex);
-  if (scopes == 1) pending_signal = 0;  // other scopes have yet to see it
-  throw Interrupted(signal);
+  if (pending_signal == 0) return;
+  signal_taken = 1;
+  throw Interrupted(pending_signal);
 }
 
 int InterruptScope::descriptor() const { return wake_pipe[0]; }

@@ -17,7 +17,7 @@ class InterruptScope {
 
   // The signal that came, 0 for none.
   int pending() const;
-  // Throws Interrupted if one came, and counts it as taken.
+  // Throws Interrupted if one came: the signal is taken, on this and every other thread that asks.
   void check() const;
   // Sleeps for at most `time`, less if a signal comes.
   void wait(std::chrono::milliseconds time) const;

@@ -163,7 +163,9 @@ void end_all(std::vector<std::unique_ptr<Process>>& running) {
       killed = true;
     }
     pollfd entry{running.back()->descriptor(), POLLIN, 0};
-    if (poll(&entry, 1, 50) > 0 && !running.back()->read_some()) running.pop_back();
+    const bool started = entry.fd >= 0;
+    if (started && poll(&entry, 1, 50) <= 0) continue;
+    if (!running.back()->read_some()) running.pop_back();
   }
 }
 

@@ -74,7 +74,7 @@ Bundle generate(const spec::Spec& spec) {
   }
   for (const ir::Module& module : design.modules()) {
     add_source(fmt::format("rtl/{}.sv", module.name),
-               emit::write_module(module, emit::provenance(spec, "//")));
+               emit::write_module(module, emit::provenance(spec, "")));
   }
   add_source(fmt::format("rtl/{}.v", emit::wrapper_name(top)), emit::write_wrapper(top, spec));
 
@@ -82,7 +82,7 @@ Bundle generate(const spec::Spec& spec) {
   bundle.files[file_list] = emit::write_file_list(spec, sources);
   bundle.files[spec.name() + "_params.hpp"] = emit::write_params(top, spec);
   bundle.files[spec.name() + ".gtkw"] = emit::write_gtkwave(top, spec);
-  bundle.files[spec.name() + ".toml"] = emit::provenance(spec, "#") + spec.canonical();
+  bundle.files[spec.name() + ".toml"] = emit::provenance(spec, "# ") + spec.canonical();
 
   std::vector<std::string> names{"README.md"};
   for (const auto& [path, text] : bundle.files) names.push_back(path);

@@ -12,7 +12,7 @@
 namespace denim::emit {
 
 // The comment lines that begin every emitted file: generator, version, spec hash and the command
-// that remakes it. `comment` is the line comment of the file's language, "//" or "#".
+// that remakes it. `comment` begins each line: "// ", "# ", or nothing.
 std::string provenance(const spec::Spec& spec, std::string_view comment);
 
 // Verilog-2001 module <top>_wrapper: the ports of `top` with literal ranges at the spec's values,

@@ -28,7 +28,7 @@ namespace denim::emit {
 class SvWriter {
  public:
   explicit SvWriter(const ir::Module& module);
-  // `header` is plain text; its lines are kept as they are.
+  // `header` is plain text; its lines are kept as they are, each as a comment.
   std::string write(const std::string& header) const;
 
  private:

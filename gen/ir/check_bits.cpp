@@ -52,8 +52,9 @@ void check_reads(const Module& module, Signal& signal) {
   const auto unread = [&](std::int64_t low, std::int64_t high) {
     const std::string bits = bits_text(signal, low, high);
     const char* advice = signal.role == Signal::Role::input
-                             ? "remove the port, or take the bits to a net named unused_…"
-                             : "remove the net, or leave the output open that drives it";
+                             ? "remove the port, or take the bits to a net named unused_..."
+                             : "remove the net, leave the output open that drives it, or "
+                               "name it unused_... if that is meant";
     refuse(module, signal_subject(signal.name),
            (bits.empty() ? "is " : bits + (bits.starts_with("bits") ? "are " : "is ")) +
                "never read; " + advice + " (Verilator's -Wall refuses it)");

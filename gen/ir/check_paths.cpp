@@ -35,7 +35,7 @@ class PathFinder {
     const std::int64_t end = segment.low + segment.width;
     for (; drive != drives.end() && drive->low < end; ++drive) {
       if (drive->kind == Drive::Kind::node) {
-        trail_.push_back(signal.name);
+        trail_.push_back({&signal.name, segment, true});
         const Inputs& found = inputs_of_node(drive->node);
         inputs.insert(found.begin(), found.end());
         trail_.pop_back();
@@ -68,10 +68,22 @@ class PathFinder {
     return elaboration_.signals[static_cast<std::size_t>(segment.signal)];
   }
 
+  // A step of the way back from what was asked for.
+  struct Step {
+    const std::string* name;
+    Segment segment;
+    bool is_signal;
+  };
+
   // Segments only get narrower along a chain of assignments, so a loop comes back to one of them.
   void follow_copy(const Segment& target, const Segment& source, Inputs& inputs) {
-    trail_.push_back(signal_of(target).name);
-    if (!copying_.insert(target).second) refuse_loop(first_on_trail(trail_.back()));
+    trail_.push_back({&signal_of(target).name, target, true});
+    if (!copying_.insert(target).second) {
+      const auto first = std::find_if(trail_.begin(), trail_.end(), [&](const Step& step) {
+        return step.is_signal && step.segment == target;
+      });
+      refuse_loop(static_cast<std::size_t>(first - trail_.begin()));
+    }
     add_inputs(source, inputs);
     copying_.erase(target);
     trail_.pop_back();
@@ -81,7 +93,7 @@ class PathFinder {
     State& state = states_[static_cast<std::size_t>(node)];
     if (state.progress == Progress::done) return state.inputs;
     const Node& one = elaboration_.nodes[static_cast<std::size_t>(node)];
-    trail_.push_back(one.name);
+    trail_.push_back({&one.name, {}, false});
     if (state.progress == Progress::begun) refuse_loop(state.trail);
     state.progress = Progress::begun;
     state.trail = trail_.size() - 1;
@@ -91,27 +103,22 @@ class PathFinder {
     return state.inputs;
   }
 
-  std::size_t first_on_trail(const std::string& name) const {
-    return static_cast<std::size_t>(std::find(trail_.begin(), trail_.end(), name) - trail_.begin());
-  }
-
-  // The trail leads backwards from what was asked for; the message follows the data.
+  // The trail leads backwards; the message follows the data and names a signal of the loop.
   [[noreturn]] void refuse_loop(std::size_t begin) const {
     std::string chain;
-    std::string signal;
+    const std::string* signal = trail_.back().name;
     for (std::size_t i = trail_.size(); i-- > begin;) {
-      chain += (chain.empty() ? "" : " → ") + trail_[i];
-      const bool is_node = trail_[i].find(".u_") != std::string::npos;
-      if (!is_node) signal = trail_[i];
+      chain += (chain.empty() ? "" : " -> ") + *trail_[i].name;
+      if (trail_[i].is_signal) signal = trail_[i].name;
     }
-    refuse(module_, signal_subject(signal.empty() ? trail_.back() : signal),
+    refuse(module_, signal_subject(*signal),
            "a combinational loop, " + chain + "; put a register into it");
   }
 
   const Module& module_;
   const Elaboration& elaboration_;
   std::vector<State> states_;
-  std::vector<std::string> trail_;
+  std::vector<Step> trail_;
   std::set<Segment> copying_;
 };
 

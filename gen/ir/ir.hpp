@@ -92,11 +92,13 @@ struct Replication {
 class Value {
  public:
   using Node = std::variant<Reference, Constant, Concatenation, Replication>;
-  Value(Node node);                    // NOLINT(google-explicit-constructor), and below:
-  Value(Reference reference);          // NOLINT one for each kind, which spares GCC 12 at -O2 a
-  Value(Constant constant);            // NOLINT false -Wmaybe-uninitialized on the temporary Node
-  Value(Concatenation concatenation);  // NOLINT
-  Value(Replication replication);      // NOLINT
+  // A node of any kind stands for its value (hence implicit). One constructor for each kind spares
+  // GCC 12 at -O2 a false -Wmaybe-uninitialized on a temporary Node.
+  Value(Node node);                    // NOLINT(google-explicit-constructor)
+  Value(Reference reference);          // NOLINT(google-explicit-constructor)
+  Value(Constant constant);            // NOLINT(google-explicit-constructor)
+  Value(Concatenation concatenation);  // NOLINT(google-explicit-constructor)
+  Value(Replication replication);      // NOLINT(google-explicit-constructor)
   const Node& node() const { return node_; }
   // Bits [low +: width] of a whole reference; throws std::logic_error on anything else.
   Value slice(Expr low, Expr width) const;

@@ -45,10 +45,10 @@ program::BeatStream expected_results(const spec::Spec& spec, const Prepared& pre
   program::BeatStream stream("c", layout.width);
   for (const program::Result& result : prepared.compiled.program.results) {
     auto beat = stream.append();
-    set_bits(beat, row.offset, row.width, result.address);
+    program::set_bits(beat, row.offset, row.width, result.address);
     const auto values = prepared.golden.row(result.row).subspan(result.column);
     for (unsigned i = 0; i < std::min<std::size_t>(data.count, values.size()); ++i) {
-      set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(values[i]));
+      program::set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(values[i]));
     }
   }
   return stream;

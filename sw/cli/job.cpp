@@ -63,7 +63,7 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
 void JobOutputs::check() const {
   if (json) check_writable(*json);
   if (c) check_writable(*c);
-  if (waves) check_writable(waves->file);
+  if (waves) waves->check_writable();
 }
 
 int run_job(const Job& job, Operands operands) {
@@ -87,7 +87,9 @@ int run_job(const Job& job, Operands operands) {
   run.stall = job.stall;
   run.seed = job.seed;
   run.waves = job.outputs.waves;
-  run.progress = [&](std::string_view what) { progress.show(what); };
+  run.progress = [&](std::uint64_t passed, std::uint64_t all) {
+    progress.show(fmt::format("simulating, {} of {} beats", passed, all));
+  };
   const sim::RunResult result =
       sim::run(simulator, job.spec, prepared.compiled.program, prepared.golden.values(), run);
   progress.clear();

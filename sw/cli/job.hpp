@@ -42,7 +42,7 @@ struct JobOutputs {
   std::optional<std::filesystem::path> c;  // .npy
   std::optional<sim::Waves> waves;
 
-  void check() const;  // throws OutputError unless all can be written
+  void check() const;  // throws OutputError or SimError unless all can be written
 };
 
 struct Job {

@@ -54,7 +54,7 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 std::string with_separators(std::uint64_t number) {
   std::string text = std::to_string(number);
   for (std::ptrdiff_t i = std::ssize(text) - 3; i > 0; i -= 3) {
-    text.insert(static_cast<std::size_t>(i), " ");
+    text.insert(static_cast<std::size_t>(i), 1, ' ');
   }
   return text;
 }
@@ -67,9 +67,16 @@ std::string shell_quoted(const std::string& word) {
                                   std::string_view::npos;
   };
   if (!word.empty() && std::ranges::all_of(word, plain)) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
+  std::string quoted(1, '\'');
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted.append("'\\''");
+    } else {
+      quoted.push_back(c);
+    }
+  }
+  quoted.push_back('\'');
+  return quoted;
 }
 
 }  // namespace denim::cli

@@ -22,7 +22,7 @@ Report::Report(const Job& job, const Prepared& prepared, const sim::Simulator& s
       bundle_(std::move(bundle)) {}
 
 bool Report::passed() const {
-  return result_.mismatches == 0 && result_.error_bits == 0 && !cycles_differ();
+  return result_.ok() && !cycles_differ();
 }
 
 bool Report::cycles_differ() const {
@@ -78,6 +78,7 @@ nlohmann::ordered_json Report::json() const {
   json["speed_up_over_dense_bound"] = speed_up();
   json["mismatches"] = result_.mismatches;
   json["error_bits"] = result_.error_bits;
+  json["faults"] = result_.faults;
   json["dropped_nonzeros"] = quality.dropped_nonzeros();
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
@@ -106,7 +107,7 @@ void Report::print() const {
   row("RTL", (bundle_ / "rtl").string());
   if (job_.outputs.json) row("report", job_.outputs.json->string());
   if (job_.outputs.c) row("results", job_.outputs.c->string());
-  if (job_.outputs.waves) row("waves", sim::open_hint(*job_.outputs.waves));
+  if (job_.outputs.waves) row("waves", job_.outputs.waves->open_hint());
 }
 
 void Report::print_table() const {
@@ -149,11 +150,13 @@ void Report::print_table() const {
 }
 
 void Report::print_failures() const {
+  for (const std::string& note : result_.notes) fmt::print("  {}\n", note);
   if (passed()) return;
   for (const sim::Mismatch& wrong : result_.first) {
     fmt::print("  row {}, column {}: expected {}, got {} in cycle {}\n", wrong.row, wrong.column,
                wrong.expected, wrong.got, wrong.cycle);
   }
+  for (const std::string& fault : result_.faults) fmt::print("  {}\n", fault);
   const auto& errors = job_.spec.engine().errors;
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {
     if ((result_.error_bits >> bit & 1) != 0) {

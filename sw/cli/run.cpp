@@ -38,7 +38,7 @@ int run_command(const RunOptions& options) {
   job.command_line = command_line(options);
   if (!options.json.empty()) job.outputs.json = options.json;
   if (!options.c.empty()) job.outputs.c = options.c;
-  if (!options.waves.empty()) job.outputs.waves = sim::parse_waves(options.waves);
+  if (!options.waves.empty()) job.outputs.waves = sim::Waves::parse(options.waves);
   job.outputs.check();
   return run_job(job, options.operands.load(job.spec));
 }
@@ -56,7 +56,7 @@ int demo_command(const DemoOptions& options) {
   Operands operands = demo_operands(job.spec, job.seed);
   create_folder(options.folder);
   job.outputs.json = options.folder / "report.json";
-  job.outputs.waves = sim::parse_waves((options.folder / "waves.fst").string() + "@0:1000");
+  job.outputs.waves = sim::Waves::parse((options.folder / "waves.fst").string() + "@0:1000");
   job.outputs.check();
   return run_job(job, std::move(operands));
 }

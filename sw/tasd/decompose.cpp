@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "sw/tasd/kernels.hpp"
@@ -19,6 +20,13 @@ void check_term(Term term) {
   if (!term.valid())
     throw std::invalid_argument(
         fmt::format("{} is not an N:M pattern; 1 <= N <= M <= {}", term.to_string(), kMaxM));
+}
+
+/// Throws ElementError for the first NaN or Inf.
+template <class T>
+void check_elements(const tensor::Matrix<T>& matrix) {
+  if constexpr (std::is_floating_point_v<T>)
+    if (!all_finite(matrix.data(), matrix.size())) tensor::check_finite(matrix);
 }
 
 template <class T>
@@ -76,7 +84,7 @@ Quality take_terms(
     const std::function<void(const tensor::Matrix<T>& kept, const TermStats& stats)>& visit) {
   if (series.terms.empty()) throw std::invalid_argument("a series needs at least one term");
   for (const Term& term : series.terms) check_term(term);
-  tensor::check_finite(residual);
+  check_elements(residual);
 
   Quality quality;
   const Tally all = tally_of(residual);
@@ -111,7 +119,7 @@ Decomposition<T> decompose(tensor::Matrix<T> matrix, const Series& series) {
 template <class T>
 TermStats extract_term(tensor::Matrix<T>& residual, Term term, tensor::Matrix<T>& kept) {
   check_term(term);
-  tensor::check_finite(residual);
+  check_elements(residual);
   return extract_checked(residual, term, kept);
 }
 

@@ -1,6 +1,6 @@
 // The inner loops of the decomposition, compiled for each vector width of the processor family and
 // chosen when they run. For decompose.cpp alone; T is int8_t, int16_t, int32_t, int64_t, float or
-// double, finite.
+// double.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace denim::tasd {
 /// Takes `count` elements as blocks of `m` (the last one may be shorter), and moves the `n` largest
 /// magnitudes of each block from `residual` to `kept`: there `kept` has the element and `residual`
 /// 0, everywhere else `kept` has 0. Ties go to the lowest index, zeros are not moved.
-/// 1 <= n <= m <= kMaxM; the arrays do not overlap. Allocates nothing.
+/// 1 <= n <= m <= kMaxM; all elements are finite; the arrays do not overlap. Allocates nothing.
 template <class T>
 void split_run(T* residual, T* kept, std::size_t count, int n, int m);
 
@@ -24,5 +24,9 @@ struct Tally {
 /// always added up in the same order.
 template <class T>
 Tally tally(const T* values, std::size_t count);
+
+/// False where there is a NaN or Inf.
+bool all_finite(const float* values, std::size_t count);
+bool all_finite(const double* values, std::size_t count);
 
 }  // namespace denim::tasd

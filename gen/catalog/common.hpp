@@ -1,0 +1,16 @@
+// The leaves of rtl/common: memories, arithmetic and what every engine needs.
+#pragma once
+
+#include "gen/ir/ir.hpp"
+
+namespace denim::catalog::common {
+
+extern const ir::Leaf& ram;            // 1R1W, asynchronous read
+extern const ir::Leaf& register_file;  // 1W, all words visible
+extern const ir::Leaf& word_select;    // a read port of a register file
+extern const ir::Leaf& multiply;
+extern const ir::Leaf& sum;
+extern const ir::Leaf& accumulate;
+extern const ir::Leaf& sticky;
+
+}  // namespace denim::catalog::common

@@ -1,0 +1,33 @@
+// Registers with one write port, all of which can be seen at once. Each read port is a
+// denim_word_select on words_o.
+module denim_register_file #(
+    // Words
+    parameter  int Depth     = 128,
+    // Width of a word, bits
+    parameter  int Width     = 8,
+    // Bits that name a word
+    localparam int AddrWidth = denim_pkg::index_width(Depth)
+) (
+    // Clock
+    input  logic                   clk_i,
+    // A word is written at the end of this cycle
+    input  logic                   write_i,
+    // Word that is written
+    input  logic [  AddrWidth-1:0] write_addr_i,
+    // Its new value
+    input  logic [      Width-1:0] write_data_i,
+    // All words, word 0 lowest
+    output logic [Depth*Width-1:0] words_o
+);
+
+  logic [Depth*Width-1:0] words_q;
+
+  assign words_o = words_q;
+
+  always_ff @(posedge clk_i) begin
+    if (write_i) begin
+      words_q[write_addr_i*Width+:Width] <= write_data_i;
+    end
+  end
+
+endmodule

@@ -1,0 +1,73 @@
+// One lane of a decoupled engine: takes a non-zero of A and names the row of the tile that its
+// multipliers need. A lane that is not used, or whose row is not there, adds zero: its products are
+// cleared rather than its operands, so that nothing unknown can reach a sum.
+module denim_demm_lane #(
+    // Which lane of the beat this is
+    parameter  int Lane       = 0,
+    // Width of a value of A, bits
+    parameter  int Width      = 8,
+    // Lanes of a beat
+    parameter  int Lanes      = 8,
+    // Rows of a tile
+    parameter  int Depth      = 128,
+    // Bits that count the lanes of a segment
+    localparam int CountWidth = denim_pkg::index_width(Lanes + 1),
+    // Bits that name a row
+    localparam int IndexWidth = denim_pkg::index_width(Depth)
+) (
+    // Clock
+    input  logic                  clk_i,
+    // Synchronous reset, active low
+    input  logic                  rst_ni,
+    // The pipeline moves
+    input  logic                  enable_i,
+    // A segment that adds is taken in this cycle
+    input  logic                  valid_i,
+    // Lanes of the beat that the segment uses, from lane 0
+    input  logic [CountWidth-1:0] end_i,
+    // Value of A, signed
+    input  logic [     Width-1:0] value_i,
+    // Row of the tile
+    input  logic [IndexWidth-1:0] index_i,
+    // One bit a row of the tile: it is there
+    input  logic [     Depth-1:0] present_i,
+    // Value, one cycle later
+    output logic [     Width-1:0] value_o,
+    // Row to read, with value_o
+    output logic [IndexWidth-1:0] index_o,
+    // The product adds nothing, with value_o
+    output logic                  clear_o,
+    // The lane is used and its index is not below Depth
+    output logic                  range_error_o,
+    // The lane is used and its row, though below Depth, is not there
+    output logic                  absent_error_o
+);
+
+  logic [Width-1:0] value_q;
+  logic [IndexWidth-1:0] index_q;
+  logic used_q;
+
+  logic in_range;
+  logic present;
+
+  assign in_range = 32'(index_q) < Depth;
+  assign present = in_range && present_i[index_q];
+  assign value_o = value_q;
+  assign index_o = index_q;
+  assign clear_o = !(used_q && present);
+  assign range_error_o = used_q && !in_range;
+  assign absent_error_o = used_q && in_range && !present;
+
+  always_ff @(posedge clk_i) begin
+    if (enable_i) begin
+      value_q <= value_i;
+      index_q <= index_i;
+    end
+    if (!rst_ni) begin
+      used_q <= 1'b0;
+    end else if (enable_i) begin
+      used_q <= valid_i && (32'(end_i) > Lane);
+    end
+  end
+
+endmodule

@@ -1,0 +1,81 @@
+// The segment of a beat: which accumulator its sum goes to, carried beside the data through the
+// pipeline. A segment that names no accumulator is dropped, and its lanes with it.
+module denim_demm_segment #(
+    // Lanes of a beat
+    parameter  int Lanes      = 8,
+    // Accumulators of a column
+    parameter  int Rows       = 512,
+    // Cycles from the a handshake to the sum
+    parameter  int Stages     = 3,
+    // Bits that count the lanes of a segment
+    localparam int CountWidth = denim_pkg::index_width(Lanes + 1),
+    // Bits that name an accumulator
+    localparam int RowWidth   = denim_pkg::index_width(Rows)
+) (
+    // Clock
+    input  logic                  clk_i,
+    // Synchronous reset, active low
+    input  logic                  rst_ni,
+    // The pipeline moves
+    input  logic                  enable_i,
+    // A beat is taken in this cycle
+    input  logic                  accept_i,
+    // The segment adds
+    input  logic                  used_i,
+    // Lanes that it uses
+    input  logic [CountWidth-1:0] end_i,
+    // Its accumulator
+    input  logic [  RowWidth-1:0] row_i,
+    // It overwrites the accumulator
+    input  logic                  first_i,
+    // The accumulator leaves
+    input  logic                  last_i,
+    // A segment that adds is taken in this cycle
+    output logic                  valid_o,
+    // The sum is written to the accumulator in this cycle
+    output logic                  write_o,
+    // That accumulator
+    output logic [  RowWidth-1:0] row_o,
+    // The sum overwrites it
+    output logic                  first_o,
+    // The sum is also a result
+    output logic                  emit_o,
+    // The accumulator is not below Rows
+    output logic                  range_error_o,
+    // It uses more lanes than there are
+    output logic                  end_error_o
+);
+
+  logic in_range;
+  logic claimed;
+  // Stage 1 in the low bits
+  logic [Stages-1:0] valid_q;
+  logic [Stages-1:0] first_q;
+  logic [Stages-1:0] last_q;
+  logic [Stages*RowWidth-1:0] row_q;
+
+  assign in_range = 32'(row_i) < Rows;
+  assign claimed = accept_i && used_i;
+  assign valid_o = claimed && in_range;
+  assign range_error_o = claimed && !in_range;
+  assign end_error_o = claimed && (32'(end_i) > Lanes);
+
+  assign write_o = valid_q[Stages-1];
+  assign first_o = first_q[Stages-1];
+  assign emit_o = valid_q[Stages-1] && last_q[Stages-1];
+  assign row_o = row_q[(Stages-1)*RowWidth+:RowWidth];
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      valid_q <= '0;
+    end else if (enable_i) begin
+      valid_q <= Stages'({valid_q, valid_o});
+    end
+    if (enable_i) begin
+      first_q <= Stages'({first_q, first_i});
+      last_q  <= Stages'({last_q, last_i});
+      row_q   <= (Stages * RowWidth)'({row_q, row_i});
+    end
+  end
+
+endmodule

@@ -1,0 +1,348 @@
+#include "sim/builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <sstream>
+
+#include "denim_embedded.hpp"
+#include "gen/spec/spec.hpp"
+#include "sim/error.hpp"
+#include "sim/process.hpp"
+
+namespace denim::sim {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* log_name = "build.log";
+constexpr const char* prefix = "Vdut";  // of all that Verilator writes
+constexpr std::size_t shown_lines = 12;  // of a failed tool's output
+// A source of this size takes g++ about as long as Verilator's headers.
+constexpr std::uintmax_t unit_bytes = 400'000;
+constexpr std::size_t max_units = 8;
+
+// Unknowns (--x-assign, --x-initial) are `unique`: random by the run's seed, so that a reset that
+// was forgotten shows; it costs no speed. Functions are split because g++'s time grows faster than
+// their size: a 512-multiplier engine compiles in 6 s instead of 13 and runs as fast; at 200
+// instead of 1000 statements it would run slower.
+constexpr std::array verilator_flags{
+    "--cc",           "-O3",
+    "-Wall",          "--assert",
+    "--x-assign",     "unique",
+    "--x-initial",    "unique",
+    "--no-timing",    "--timescale",
+    "1ns/1ns",        "--output-split",
+    "20000",          "--output-split-cfuncs",
+    "1000",
+};
+constexpr std::array trace_flags{"--trace-fst", "--trace-structs", "--trace-max-width", "1000000"};
+
+// Hidden symbols: libraries of several engines live in one process, and calls need no detour.
+constexpr std::array compiler_flags{
+    "-std=gnu++17",        "-fPIC",
+    "-fvisibility=hidden", "-fno-gnu-unique",
+    "-faligned-new",       "-fcf-protection=none",
+    "-DVM_COVERAGE=0",     "-DVM_SC=0",
+    "-DVL_USER_FINISH",    "-DVL_USER_STOP",
+    "-DVL_USER_FATAL",
+};
+constexpr const char* fast_flag = "-O2";
+constexpr const char* slow_flag = "-O0";  // for what runs once
+constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp"};
+
+template <class Texts>
+void append(std::vector<std::string>& to, const Texts& texts) {
+  to.insert(to.end(), texts.begin(), texts.end());
+}
+
+// What the Makefile that Verilator writes says of its lists, e.g. VM_GLOBAL_FAST.
+std::vector<std::string> makefile_list(const std::string& text, const std::string& variable) {
+  std::vector<std::string> words;
+  const auto start = text.find("\n" + variable + " +=");
+  if (start == std::string::npos) return words;
+  std::istringstream lines(text.substr(text.find("+=", start) + 2));
+  for (std::string word; lines >> word && word[0] != '#';) {
+    if (word == "\\") continue;
+    if (word == "+=" || word.find('=') != std::string::npos) break;
+    words.push_back(word);
+  }
+  // The next variable's name comes before its "+=".
+  while (!words.empty() && words.back().starts_with("VM_")) words.pop_back();
+  return words;
+}
+
+struct Unit {
+  std::uintmax_t bytes = 0;
+  std::vector<std::string> sources;
+};
+
+// Sources that run in every cycle, dealt to units of about equal size.
+std::vector<Unit> dealt(std::vector<std::pair<std::uintmax_t, std::string>> sources, unsigned jobs) {
+  std::sort(sources.rbegin(), sources.rend());
+  std::uintmax_t total = 0;
+  for (const auto& source : sources) total += source.first;
+  const auto wanted = static_cast<std::size_t>((total + unit_bytes - 1) / unit_bytes);
+  const std::size_t least = total > unit_bytes / 2 ? std::max(jobs, 1U) : 1;
+  std::vector<Unit> units(std::clamp(wanted, least, std::max(max_units, least)));
+  for (const auto& [bytes, source] : sources) {
+    Unit& smallest = *std::min_element(units.begin(), units.end(),
+                                       [](const Unit& a, const Unit& b) { return a.bytes < b.bytes; });
+    smallest.bytes += bytes;
+    smallest.sources.push_back(source);
+  }
+  std::erase_if(units, [](const Unit& unit) { return unit.sources.empty(); });
+  return units;
+}
+
+class Builder {
+ public:
+  Builder(const BuildJob& job, CacheSlot& slot, fs::path folder)
+      : job_(job), slot_(slot), folder_(std::move(folder)), include_(verilator_include_folder()) {}
+
+  void run();
+
+ private:
+  void verilate();
+  void write_sources();
+  void add_unit(const std::string& name, const char* optimisation,
+                const std::vector<std::string>& sources);
+  void plan_runtime();
+  void compile();
+  void link();
+  void remove_intermediates() const;
+
+  std::vector<std::string> compiler_call(const char* optimisation) const;
+  void run_commands(const std::vector<Command>& commands, const std::string& step);
+  [[noreturn]] void fail(const std::string& what, const Outcome& outcome);
+  void tell(const std::string& text) const {
+    if (job_.progress) job_.progress(text);
+  }
+
+  const BuildJob& job_;
+  CacheSlot& slot_;
+  fs::path folder_;
+  fs::path include_;
+  std::vector<Command> compiles_;
+  std::vector<std::string> objects_;
+  std::unique_ptr<CacheSlot> runtime_;  // while its objects are being compiled here
+  std::size_t runtime_left_ = 0;        // the first of compiles_ that are to end before it is whole
+  fs::path runtime_folder_;             // where its objects are to be found for linking
+  std::vector<std::string> runtime_sources_;
+  std::vector<std::string> libraries_;
+  std::string log_;
+};
+
+void Builder::run() {
+  verilate();
+  plan_runtime();
+  write_sources();
+  compile();
+  link();
+  remove_intermediates();
+  write_whole(folder_ / log_name, log_);
+}
+
+void Builder::fail(const std::string& what, const Outcome& outcome) {
+  const fs::path log = slot_.log_path();
+  write_whole(log, log_);
+  std::istringstream lines(outcome.output);
+  std::string shown;
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    if (count < shown_lines) shown += "\n  " + line;
+  }
+  if (count > shown_lines) shown += fmt::format("\n  … {} lines more", count - shown_lines);
+  throw SimError(fmt::format("{}: {}{}\n  the whole log: {}", job_.manifest.folder.string(), what,
+                             shown, log.string()));
+}
+
+void Builder::verilate() {
+  tell("Verilator reads the engine");
+  Command command{{"verilator"}, job_.manifest.folder};
+  append(command.arguments, verilator_flags);
+  if (job_.trace) append(command.arguments, trace_flags);
+  append(command.arguments, std::vector<std::string>{"--prefix", prefix, "--top-module",
+                                                     job_.manifest.wrapper, "--Mdir",
+                                                     folder_.string(), "-f", job_.manifest.filelist});
+  run_commands({command}, "Verilator refuses the engine");
+}
+
+std::vector<std::string> Builder::compiler_call(const char* optimisation) const {
+  std::vector<std::string> call{"g++", optimisation};
+  append(call, compiler_flags);
+  call.push_back(job_.trace ? "-DVM_TRACE=1" : "-DVM_TRACE=0");
+  call.push_back(job_.trace ? "-DVM_TRACE_FST=1" : "-DVM_TRACE_FST=0");
+  call.emplace_back("-DVM_TRACE_VCD=0");
+  append(call, std::vector<std::string>{"-I.", "-isystem", include_.string(), "-isystem",
+                                        (include_ / "vltstd").string()});
+  return call;
+}
+
+void Builder::plan_runtime() {
+  const std::string makefile = read_whole(folder_ / (std::string(prefix) + "_classes.mk"));
+  runtime_sources_ = makefile_list(makefile, "VM_GLOBAL_FAST");
+  append(runtime_sources_, makefile_list(makefile, "VM_GLOBAL_SLOW"));
+  if (runtime_sources_.empty()) {
+    throw SimError(fmt::format("Verilator {} does not say which runtime it needs",
+                               job_.tools.verilator));
+  }
+  std::string all;
+  for (const std::string& source : runtime_sources_) all += source + " ";
+  const auto hash = spec::fnv1a(recipe(job_.tools, job_.trace) + include_.string() + all);
+  auto slot = std::make_unique<CacheSlot>(job_.cache, fmt::format("runtime-{:016x}", hash));
+  runtime_folder_ = slot->folder();
+  if (slot->usable()) return;
+  slot->lock(job_.interrupt, job_.progress);
+  if (slot->usable()) return;
+
+  // Compiled beside the engine's own sources; published as soon as it is whole.
+  const fs::path& folder = slot->prepare();
+  write_whole(folder_ / "dut_hooks.h", embedded_source("dut_hooks.h"));
+  for (const std::string& source : runtime_sources_) {
+    Command command{compiler_call(fast_flag), folder_};
+    append(command.arguments,
+           std::vector<std::string>{"-include", "dut_hooks.h", "-c",
+                                    (include_ / (source + ".cpp")).string(), "-o",
+                                    (folder / (source + ".o")).string()});
+    compiles_.push_back(std::move(command));
+  }
+  runtime_left_ = compiles_.size();
+  runtime_ = std::move(slot);
+}
+
+void Builder::add_unit(const std::string& name, const char* optimisation,
+                       const std::vector<std::string>& sources) {
+  std::string text;
+  for (const std::string& source : sources) text += fmt::format("#include \"{}\"\n", source);
+  write_whole(folder_ / (name + ".cc"), text);
+  Command command{compiler_call(optimisation), folder_};
+  append(command.arguments, std::vector<std::string>{"-c", name + ".cc", "-o", name + ".o"});
+  compiles_.push_back(std::move(command));
+  objects_.push_back(name + ".o");
+}
+
+void Builder::write_sources() {
+  for (const char* name : embedded_names) write_whole(folder_ / name, embedded_source(name));
+  std::string ports;
+  for (const Port& port : job_.manifest.ports) {
+    ports += fmt::format("DENIM_PORT({}, {}, {})\n", port.name, port.width, port.output ? 1 : 0);
+  }
+  write_whole(folder_ / "ports.inc", ports);
+
+  std::vector<std::pair<std::uintmax_t, std::string>> fast;
+  std::vector<std::string> slow;
+  for (const auto& item : fs::directory_iterator(folder_)) {
+    const std::string name = item.path().filename().string();
+    if (!name.starts_with(prefix) || !name.ends_with(".cpp")) continue;
+    const bool once = name.find("__Slow") != std::string::npos ||
+                      name.find("__Syms") != std::string::npos;
+    if (once) {
+      slow.push_back(name);
+    } else {
+      fast.emplace_back(item.file_size(), name);
+    }
+  }
+  std::sort(slow.begin(), slow.end());
+  std::vector<Unit> units = dealt(std::move(fast), job_.jobs);
+  if (units.empty()) throw SimError("Verilator wrote no sources");
+  units.back().sources.emplace_back("dut_shim.cpp");
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    add_unit(fmt::format("fast_{}", i), fast_flag, units[i].sources);
+  }
+  add_unit("slow", slow_flag, slow);
+}
+
+void Builder::compile() {
+  const std::vector<std::string> launcher = find_launcher();
+  std::vector<Command> commands = compiles_;
+  for (Command& command : commands) {
+    command.arguments.insert(command.arguments.begin(), launcher.begin(), launcher.end());
+  }
+  std::vector<std::size_t> failed;
+  std::size_t ended = 0;
+  std::size_t runtime_left = runtime_left_;
+  const auto publish_runtime = [&](std::size_t index) {
+    if (runtime_ && index < runtime_left_ && --runtime_left == 0) {
+      runtime_->publish();
+      runtime_.reset();
+    }
+  };
+  tell(fmt::format("compiling the simulator, 0 of {}", commands.size()));
+  run_tools(commands, job_.jobs, job_.interrupt, [&](std::size_t index, const Outcome& outcome) {
+    log_ += to_text(commands[index]) + "\n" + outcome.output;
+    if (!outcome.ok()) {
+      failed.push_back(index);
+      if (!launcher.empty()) return true;
+      fail("the simulator cannot be compiled", outcome);
+    }
+    publish_runtime(index);
+    tell(fmt::format("compiling the simulator, {} of {}", ++ended, commands.size()));
+    return true;
+  });
+  // A launcher may fail for reasons of its own, such as a home that cannot be written.
+  std::vector<Command> again;
+  for (const std::size_t index : failed) again.push_back(compiles_[index]);
+  run_tools(again, job_.jobs, job_.interrupt, [&](std::size_t i, const Outcome& outcome) {
+    log_ += to_text(again[i]) + "\n" + outcome.output;
+    if (!outcome.ok()) fail("the simulator cannot be compiled", outcome);
+    publish_runtime(failed[i]);
+    return true;
+  });
+}
+
+void Builder::link() {
+  tell("linking the simulator");
+  Command command{{"g++", "-shared", "-pthread", "-Wl,-z,defs", "-o", library_name}, folder_};
+  append(command.arguments, objects_);
+  for (const std::string& source : runtime_sources_) {
+    command.arguments.push_back((runtime_folder_ / (source + ".o")).string());
+  }
+  // zlib is what the wave writer needs.
+  if (job_.trace) command.arguments.emplace_back("-lz");
+  run_commands({command}, "the simulator cannot be linked");
+}
+
+void Builder::remove_intermediates() const {
+  std::vector<fs::path> paths;
+  for (const auto& item : fs::directory_iterator(folder_)) paths.push_back(item.path());
+  for (const fs::path& path : paths) {
+    if (path.filename() != library_name) fs::remove_all(path);
+  }
+}
+
+void Builder::run_commands(const std::vector<Command>& commands, const std::string& step) {
+  run_tools(commands, job_.jobs, job_.interrupt, [&](std::size_t index, const Outcome& outcome) {
+    log_ += to_text(commands[index]) + "\n" + outcome.output;
+    if (!outcome.ok()) fail(step, outcome);
+    return true;
+  });
+}
+
+}  // namespace
+
+std::string_view embedded_source(std::string_view name) {
+  for (const embedded::File& file : embedded::files()) {
+    if (file.path == "sim/embedded/" + std::string(name)) return file.text;
+  }
+  throw SimError(fmt::format("sim/embedded/{} is not in the program", name));
+}
+
+std::string recipe(const Toolchain& tools, bool trace) {
+  std::string text = fmt::format("{} {} {} {} {} ", tools.verilator, tools.compiler, trace,
+                                 fast_flag, slow_flag);
+  for (const char* flag : verilator_flags) text += std::string(flag) + " ";
+  for (const char* flag : trace_flags) text += std::string(flag) + " ";
+  for (const char* flag : compiler_flags) text += std::string(flag) + " ";
+  for (const char* name : embedded_names) text += embedded_source(name);
+  return text;
+}
+
+void build_library(const BuildJob& job, CacheSlot& slot, const fs::path& folder) {
+  Builder(job, slot, folder).run();
+}
+
+}  // namespace denim::sim

@@ -1,0 +1,179 @@
+#include "sim/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "sim/error.hpp"
+
+namespace denim::sim {
+
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& what) {
+  throw SimError(fmt::format("{}: {}", file.string(), what));
+}
+
+// Names go into C++ and Verilog text. Verilator renames what has "__" in it.
+void check_identifier(const std::string& name) {
+  const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
+  const bool good = !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), word) &&
+                    !std::isdigit(static_cast<unsigned char>(name[0])) &&
+                    name.find("__") == std::string::npos;
+  if (!good) {
+    throw SimError(fmt::format("'{}' is no name of letters, digits and single '_'", name));
+  }
+}
+
+unsigned positive(const json& object, const char* key, unsigned least = 1) {
+  const auto value = object.at(key).get<std::int64_t>();
+  if (value < least || value > (1 << 24)) {
+    throw SimError(fmt::format("\"{}\" is {}, which cannot be", key, value));
+  }
+  return static_cast<unsigned>(value);
+}
+
+bool one_of(const json& object, const char* key, const char* yes, const char* no) {
+  const auto text = object.at(key).get<std::string>();
+  if (text != yes && text != no) {
+    throw SimError(fmt::format("\"{}\" is \"{}\"; it is \"{}\" or \"{}\"", key, text, yes, no));
+  }
+  return text == yes;
+}
+
+ManifestStream read_stream(const json& object) {
+  ManifestStream stream;
+  stream.name = object.at("name").get<std::string>();
+  check_identifier(stream.name);
+  stream.sink = one_of(object, "direction", "in", "out");
+  stream.width = positive(object, "width");
+  for (const json& item : object.at("fields")) {
+    ManifestField field;
+    field.name = item.at("name").get<std::string>();
+    field.offset = positive(item, "offset", 0);
+    field.width = positive(item, "width");
+    field.count = positive(item, "count");
+    if (field.offset + static_cast<std::uint64_t>(field.width) * field.count > stream.width) {
+      throw SimError(fmt::format("field '{}' of stream '{}' lies beyond its {} bits", field.name,
+                                 stream.name, stream.width));
+    }
+    stream.fields.push_back(std::move(field));
+  }
+  return stream;
+}
+
+Manifest parse(const json& object) {
+  Manifest manifest;
+  manifest.name = object.at("name").get<std::string>();
+  manifest.engine = object.at("engine").get<std::string>();
+  manifest.spec_hash = object.at("hash").get<std::string>();
+  manifest.wrapper = object.at("wrapper").get<std::string>();
+  manifest.filelist = object.at("filelist").get<std::string>();
+  manifest.files = object.at("files").get<std::vector<std::string>>();
+  manifest.errors = object.at("errors").get<std::vector<std::string>>();
+  manifest.latency = positive(object, "latency", 0);
+  for (const json& item : object.at("ports")) {
+    Port port;
+    port.name = item.at("name").get<std::string>();
+    check_identifier(port.name);
+    port.output = one_of(item, "direction", "output", "input");
+    port.width = positive(item, "width");
+    manifest.ports.push_back(std::move(port));
+  }
+  for (const json& item : object.at("streams")) manifest.streams.push_back(read_stream(item));
+  check_identifier(manifest.name);
+  check_identifier(manifest.wrapper);
+  return manifest;
+}
+
+void check_port(const Manifest& manifest, const std::string& name, unsigned width, bool output) {
+  const Port* port = manifest.port(name);
+  if (!port) throw SimError(fmt::format("no port '{}'", name));
+  if (port->width != width || port->output != output) {
+    throw SimError(fmt::format("port '{}' is an {} of {} bits; it should be an {} of {}", name,
+                               port->output ? "output" : "input", port->width,
+                               output ? "output" : "input", width));
+  }
+}
+
+void check_ports(const Manifest& manifest) {
+  check_port(manifest, "clk_i", 1, false);
+  check_port(manifest, "rst_ni", 1, false);
+  for (const ManifestStream& stream : manifest.streams) {
+    check_port(manifest, stream.valid_port(), 1, !stream.sink);
+    check_port(manifest, stream.ready_port(), 1, stream.sink);
+    check_port(manifest, stream.data_port(), stream.width, !stream.sink);
+  }
+  const auto sources = std::count_if(manifest.streams.begin(), manifest.streams.end(),
+                                     [](const ManifestStream& stream) { return !stream.sink; });
+  if (sources != 1) throw SimError(fmt::format("{} streams are \"out\"; one is", sources));
+  if (manifest.errors.size() > 64) throw SimError("more than 64 error bits");
+  if (!manifest.errors.empty()) {
+    check_port(manifest, "error_o", static_cast<unsigned>(manifest.errors.size()), true);
+  }
+}
+
+void check_files(const Manifest& manifest) {
+  std::vector<std::string> names = manifest.files;
+  names.push_back(manifest.filelist);
+  for (const std::string& name : names) {
+    const fs::path path(name);
+    const bool inside = !path.empty() && path.is_relative() &&
+                        std::find(path.begin(), path.end(), "..") == path.end();
+    if (!inside) throw SimError(fmt::format("file '{}' is not within the bundle", name));
+    std::error_code error;
+    if (!fs::is_regular_file(manifest.folder / path, error)) {
+      throw SimError(fmt::format("file '{}' is missing from the bundle; make it again with "
+                                 "`denim gen`",
+                                 name));
+    }
+  }
+}
+
+}  // namespace
+
+Manifest Manifest::read(const fs::path& bundle_folder) {
+  std::error_code error;
+  const fs::path folder = fs::absolute(bundle_folder, error);
+  const fs::path file = folder / "manifest.json";
+  std::ifstream stream(file, std::ios::binary);
+  if (!fs::is_regular_file(file, error) || !stream) {
+    refuse(bundle_folder, "no bundle: there is no manifest.json in it that can be read; make one "
+                          "with `denim gen SPEC -o DIR`");
+  }
+  try {
+    Manifest manifest = parse(json::parse(stream));
+    manifest.folder = folder;
+    check_ports(manifest);
+    check_files(manifest);
+    return manifest;
+  } catch (const json::exception& wrong) {
+    refuse(file, wrong.what());
+  } catch (const SimError& wrong) {
+    refuse(file, wrong.what());
+  }
+}
+
+const Port* Manifest::port(std::string_view port_name) const {
+  const auto found = std::find_if(ports.begin(), ports.end(),
+                                  [&](const Port& port) { return port.name == port_name; });
+  return found == ports.end() ? nullptr : &*found;
+}
+
+std::string Manifest::error_names(std::uint64_t bits) const {
+  std::string names;
+  for (std::size_t bit = 0; bit < 64; ++bit) {
+    if ((bits >> bit & 1) == 0) continue;
+    names += names.empty() ? "" : ", ";
+    names += bit < errors.size() ? errors[bit] : fmt::format("bit {}", bit);
+  }
+  return names;
+}
+
+}  // namespace denim::sim

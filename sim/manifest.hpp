@@ -1,0 +1,59 @@
+// manifest.json of a bundle: all that the simulator must know of an engine to build and drive it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace denim::sim {
+
+struct Port {
+  std::string name;
+  unsigned width = 1;  // bits
+  bool output = false;
+};
+
+struct ManifestField {
+  std::string name;
+  unsigned offset = 0;  // of element 0, bits
+  unsigned width = 1;   // of one element, bits
+  unsigned count = 1;   // elements, side by side
+};
+
+// Its ports are <name>_valid, <name>_ready and <name>_data, with _i or _o by direction.
+struct ManifestStream {
+  std::string name;
+  bool sink = true;    // true: the engine takes beats ("in"), false: it gives them ("out")
+  unsigned width = 1;  // of a beat, bits
+  std::vector<ManifestField> fields = {};
+
+  std::string valid_port() const { return name + (sink ? "_valid_i" : "_valid_o"); }
+  std::string ready_port() const { return name + (sink ? "_ready_o" : "_ready_i"); }
+  std::string data_port() const { return name + (sink ? "_data_i" : "_data_o"); }
+};
+
+struct Manifest {
+  std::filesystem::path folder;  // of the bundle, absolute
+  std::string name;
+  std::string engine;
+  std::string spec_hash;
+  std::string wrapper;   // the module to simulate
+  std::string filelist;  // relative to the folder, as all files are
+  std::vector<std::string> files;
+  std::vector<Port> ports;  // of the wrapper
+  std::vector<ManifestStream> streams;
+  std::vector<std::string> errors;  // names of the bits of error_o, from bit 0
+  unsigned latency = 0;             // cycles from an `a` handshake to its `c` beat
+
+  // Reads and checks: every stream has its ports with the right widths and directions, every name
+  // can stand in a source file, every file is in the bundle. Throws SimError.
+  static Manifest read(const std::filesystem::path& bundle_folder);
+
+  const Port* port(std::string_view port_name) const;  // null: there is none
+  // The names of the bits that are set in error_o, joined by ", ".
+  std::string error_names(std::uint64_t bits) const;
+};
+
+}  // namespace denim::sim

@@ -1,0 +1,324 @@
+#include "sim/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <memory>
+
+#include "gen/spec/layout.hpp"
+#include "sim/dut.hpp"
+#include "sim/error.hpp"
+#include "sim/interrupt.hpp"
+#include "sim/streams.hpp"
+#include "sim/wave_writer.hpp"
+
+namespace denim::sim {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned reset_cycles = 4;
+constexpr std::uint64_t glance = 1 << 16;  // cycles between looks at the time and at signals
+constexpr auto progress_period = std::chrono::milliseconds(500);
+constexpr std::uint64_t max_extra_beats = 100;
+
+const ManifestStream& source_of(const Manifest& manifest) {
+  return *std::find_if(manifest.streams.begin(), manifest.streams.end(),
+                       [](const ManifestStream& stream) { return !stream.sink; });
+}
+
+void check_options(const RunOptions& options) {
+  if (!(options.stall >= 0 && options.stall < 1)) {
+    throw SimError(fmt::format("a stall of {} is no probability from 0 to below 1", options.stall));
+  }
+}
+
+void check_fit(const Simulator& simulator, const spec::Spec& spec) {
+  const Manifest& manifest = simulator.manifest;
+  if (manifest.spec_hash != spec.hash()) {
+    throw SimError(fmt::format("the bundle in {} was made from another spec ({}, not {}); make it "
+                               "again with `denim gen`",
+                               manifest.folder.string(), manifest.spec_hash, spec.hash()));
+  }
+  for (const ManifestStream& stream : manifest.streams) {
+    const unsigned width = spec::layout(spec, stream.name).width;
+    if (width != stream.width) {
+      throw SimError(fmt::format("stream '{}' has {} bits in the bundle, {} in the spec's table; "
+                                 "make the bundle again with `denim gen`",
+                                 stream.name, stream.width, width));
+    }
+  }
+}
+
+// What a number of cycles may grow to when streams are withheld.
+std::uint64_t stretched(std::uint64_t cycles, double stall, int streams) {
+  const double result = static_cast<double>(cycles) / std::pow(1 - stall, streams);
+  return static_cast<std::uint64_t>(std::min(result, 1e15));
+}
+
+class Runner {
+ public:
+  Runner(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
+         std::span<const std::int64_t> expected, const RunOptions& options);
+
+  RunResult run();
+
+ private:
+  void reset();
+  template <bool stalls, bool traced>
+  void loop();
+  template <bool stalls, bool traced>
+  bool step();
+  void receive();
+  void note_error();
+  bool go_on();
+  void plan_next_look();
+  void report_standstill(const std::string& what);
+  void fault(const std::string& what) {
+    if (result_.faults.size() < RunResult::max_faults) result_.faults.push_back(what);
+  }
+  void stopped() { fault(fmt::format("cycle {}: the engine stopped itself: {}", cycle_, dut_.message())); }
+  std::uint64_t read_errors() const;
+
+  const Manifest& manifest_;
+  const RunOptions& options_;
+  Dut dut_;
+  std::uint8_t* clock_;
+  std::uint8_t* reset_n_;
+  const DenimDutPort* errors_ = nullptr;
+  std::vector<SinkDriver> sinks_;
+  SourceDriver source_;
+  Scoreboard scoreboard_;
+  std::uint64_t wanted_results_;
+  InterruptScope interrupt_;
+  std::unique_ptr<WaveWriter> waves_;
+  RunResult result_;
+
+  std::uint64_t cycle_ = 0;
+  std::uint64_t all_ = 0;          // beats to pass on all streams
+  std::uint64_t left_ = 0;         // of them
+  std::uint64_t next_look_ = 0;    // cycle in which go_on() is to be asked
+  std::uint64_t last_move_ = 0;    // cycle of the last handshake
+  std::uint64_t idle_limit_ = 0;   // cycles without any
+  std::uint64_t limit_ = 0;        // cycles
+  std::uint64_t afterwards_ = 0;   // cycles to watch when all beats have passed
+  std::uint64_t last_result_ = 0;  // cycle of the last handshake of a result
+  std::optional<std::uint64_t> first_offer_;
+  std::uint64_t taken_results_ = 0;
+  Clock::time_point next_progress_;
+};
+
+Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
+               std::span<const std::int64_t> expected, const RunOptions& options)
+    : manifest_(simulator.manifest),
+      options_(options),
+      dut_(simulator.library, options.seed),
+      clock_(static_cast<std::uint8_t*>(dut_.port("clk_i").storage)),
+      reset_n_(static_cast<std::uint8_t*>(dut_.port("rst_ni").storage)),
+      source_(dut_, source_of(manifest_), {options.stall, options.seed}),
+      scoreboard_(program, spec::layout(spec, source_.name()), expected),
+      wanted_results_(program.results.size()) {
+  if (!manifest_.errors.empty()) errors_ = &dut_.port("error_o");
+  all_ = wanted_results_;
+  for (const ManifestStream& stream : manifest_.streams) {
+    if (!stream.sink) continue;
+    sinks_.emplace_back(dut_, stream, program.stream(stream.name),
+                        StallOptions{options.stall, options.seed});
+    all_ += sinks_.back().size();
+  }
+  left_ = all_;
+  const int streams = static_cast<int>(manifest_.streams.size());
+  limit_ = options.cycle_limit != 0
+               ? options.cycle_limit
+               : stretched(64 * all_ + 64 * manifest_.latency + 100'000, options.stall, streams);
+  idle_limit_ = stretched(10'000 + 16 * manifest_.latency, options.stall, streams);
+  afterwards_ = stretched(64 + 4 * manifest_.latency, options.stall, 1);
+  if (options.waves) waves_ = std::make_unique<WaveWriter>(dut_, manifest_, *options.waves);
+}
+
+void Runner::reset() {
+  dut_.check_assertions(false);
+  *reset_n_ = 0;
+  source_.accept();
+  for (unsigned i = 0; i < reset_cycles; ++i) {
+    *clock_ = 0;
+    if (!dut_.eval()) return stopped();
+    *clock_ = 1;
+    if (!dut_.eval()) return stopped();
+  }
+  *reset_n_ = 1;
+  dut_.check_assertions(true);
+}
+
+std::uint64_t Runner::read_errors() const {
+  switch (errors_->bytes) {
+    case 1:
+      return *static_cast<const std::uint8_t*>(errors_->storage);
+    case 2:
+      return *static_cast<const std::uint16_t*>(errors_->storage);
+    case 4:
+      return *static_cast<const std::uint32_t*>(errors_->storage);
+    default:
+      return *static_cast<const std::uint64_t*>(errors_->storage);
+  }
+}
+
+void Runner::note_error() {
+  const std::uint64_t bits = read_errors();
+  if (result_.error_bits == 0 && bits != 0) result_.error_cycle = cycle_;
+  if ((result_.error_bits & ~bits) != 0) {
+    fault(fmt::format("cycle {}: a bit of error_o fell ({}); error bits are sticky", cycle_,
+                      manifest_.error_names(result_.error_bits & ~bits)));
+  }
+  result_.error_bits |= bits;
+}
+
+void Runner::receive() {
+  ++taken_results_;
+  last_move_ = cycle_;
+  if (scoreboard_.receive(source_.beat(), cycle_)) {
+    last_result_ = cycle_;
+    if (--left_ == 0) plan_next_look();
+    return;
+  }
+  fault(fmt::format("cycle {}: a beat of {} came that the program does not expect; all its {} had "
+                    "come",
+                    cycle_, source_.name(), wanted_results_));
+  if (taken_results_ - wanted_results_ >= max_extra_beats) next_look_ = cycle_;
+}
+
+// One cycle; false if the model stopped itself.
+template <bool stalls, bool traced>
+bool Runner::step() {
+  for (SinkDriver& sink : sinks_) {
+    sink.drive<stalls>();
+    if (!first_offer_ && sink.offered()) first_offer_ = cycle_;
+  }
+  source_.drive<stalls>();
+  *clock_ = 0;
+  if (!dut_.eval()) return false;
+  if (traced) waves_->dump(cycle_, false);
+
+  std::uint64_t taken = 0;
+  for (std::size_t i = 0; i < sinks_.size(); ++i) {
+    taken |= static_cast<std::uint64_t>(sinks_[i].taken()) << i;
+  }
+  if (source_.taken()) receive();
+  if (stalls) {
+    if (const auto broken = source_.broken_rule()) {
+      fault(fmt::format("cycle {}: {}", cycle_, *broken));
+    }
+  }
+  *clock_ = 1;
+  if (!dut_.eval()) return false;
+  if (traced) waves_->dump(cycle_, true);
+
+  for (std::size_t i = 0; taken != 0; ++i, taken >>= 1) {
+    if ((taken & 1) == 0) continue;
+    sinks_[i].advance();
+    last_move_ = cycle_;
+    if (--left_ == 0) plan_next_look();
+  }
+  if (errors_ && read_errors() != result_.error_bits) note_error();
+  return true;
+}
+
+template <bool stalls, bool traced>
+void Runner::loop() {
+  do {
+    if (!step<stalls, traced>()) return stopped();
+    ++cycle_;
+  } while (cycle_ < next_look_ || go_on());
+}
+
+void Runner::plan_next_look() {
+  next_look_ = std::min(limit_, cycle_ + glance);
+  next_look_ = std::min(next_look_, last_move_ + (left_ == 0 ? afterwards_ : idle_limit_));
+}
+
+// Everything that need not be asked in every cycle.
+bool Runner::go_on() {
+  if (left_ == 0 && cycle_ >= last_move_ + afterwards_) return false;
+  if (taken_results_ >= wanted_results_ + max_extra_beats) return false;
+  if (cycle_ >= last_move_ + idle_limit_) {
+    report_standstill(fmt::format("no stream moved for {} cycles", idle_limit_));
+    return false;
+  }
+  if (cycle_ >= limit_) {
+    report_standstill(fmt::format("not done after {} cycles", limit_));
+    return false;
+  }
+  interrupt_.check();
+  if (options_.progress && Clock::now() >= next_progress_) {
+    options_.progress(all_ - left_, all_);
+    next_progress_ = Clock::now() + progress_period;
+  }
+  plan_next_look();
+  return true;
+}
+
+void Runner::report_standstill(const std::string& what) {
+  std::string text = fmt::format("{}, the last in cycle {}", what, last_move_);
+  for (const SinkDriver& sink : sinks_) {
+    if (sink.left() == 0) continue;
+    text += fmt::format("; stream {} waits for {}_ready_o with beat {} of {}", sink.name(),
+                        sink.name(), sink.size() - sink.left() + 1, sink.size());
+  }
+  if (taken_results_ < wanted_results_) {
+    text += fmt::format("; the host waits for {}_valid_o with result {} of {}", source_.name(),
+                        taken_results_ + 1, wanted_results_);
+  }
+  fault(text);
+}
+
+RunResult Runner::run() {
+  const auto start = Clock::now();
+  next_progress_ = start + progress_period;
+  plan_next_look();
+  reset();
+  if (result_.faults.empty()) {
+    if (options_.stall > 0) {
+      waves_ ? loop<true, true>() : loop<true, false>();
+    } else {
+      waves_ ? loop<false, true>() : loop<false, false>();
+    }
+    if (!dut_.finish()) stopped();
+  }
+  result_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  result_.simulated_cycles = reset_cycles + cycle_;
+  if (first_offer_ && scoreboard_.received() > 0) {
+    result_.cycles = last_result_ - *first_offer_ + 1;
+  }
+  for (const SinkDriver& sink : sinks_) {
+    result_.streams.push_back({sink.name(), sink.size() - sink.left(), sink.size()});
+  }
+  result_.streams.push_back({source_.name(), taken_results_, wanted_results_});
+  scoreboard_.finish(cycle_);
+  result_.mismatches = scoreboard_.mismatches();
+  result_.first = scoreboard_.first();
+  result_.c = scoreboard_.take_result();
+  if (waves_) {
+    if (const auto note = waves_->publish(cycle_)) result_.notes.push_back(*note);
+  }
+  if (const std::string printed = dut_.message(); !printed.empty()) {
+    result_.notes.push_back("the engine printed: " + printed);
+  }
+  interrupt_.check();
+  return std::move(result_);
+}
+
+}  // namespace
+
+RunResult run(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
+              std::span<const std::int64_t> expected, const RunOptions& options) {
+  check_options(options);
+  check_fit(simulator, spec);
+  return Runner(simulator, spec, program, expected, options).run();
+}
+
+}  // namespace denim::sim

@@ -1,0 +1,59 @@
+#include "sim/simulator.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "gen/spec/spec.hpp"
+#include "sim/builder.hpp"
+#include "sim/toolchain.hpp"
+
+namespace denim::sim {
+
+namespace {
+
+// Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
+std::string entry_name(const Manifest& manifest, const Toolchain& tools, bool trace) {
+  std::uint64_t hash = spec::fnv1a(recipe(tools, trace));
+  const auto add = [&](const std::string& name) {
+    const std::string text = read_whole(manifest.folder / name);
+    hash = spec::fnv1a(fmt::format("\n{} {}\n", name, text.size()), hash);
+    hash = spec::fnv1a(text, hash);
+  };
+  add("manifest.json");
+  add(manifest.filelist);
+  for (const std::string& file : manifest.files) add(file);
+  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace ? "-waves" : "");
+}
+
+}  // namespace
+
+Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const InterruptScope interrupt;
+  Simulator simulator;
+  simulator.manifest = Manifest::read(bundle_folder);
+  simulator.traces = options.trace;
+  const Toolchain tools = find_toolchain();
+  const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
+  CacheSlot slot(cache, entry_name(simulator.manifest, tools, options.trace));
+
+  simulator.cached = slot.usable();
+  if (!simulator.cached) {
+    slot.lock(interrupt, options.progress);
+    simulator.cached = slot.usable();  // another one built it while we waited
+  }
+  if (!simulator.cached) {
+    const BuildJob job{simulator.manifest, tools,     options.trace,   options.jobs,
+                       cache,              interrupt, options.progress};
+    build_library(job, slot, slot.prepare());
+    slot.publish();
+  }
+  interrupt.check();
+  simulator.library = slot.folder() / library_name;
+  simulator.build_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return simulator;
+}
+
+}  // namespace denim::sim

@@ -1,0 +1,38 @@
+// bundle → simulator: a shared library with the C interface of embedded/dut_abi.h, built once and
+// kept in a cache.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string_view>
+
+#include "sim/cache.hpp"
+#include "sim/manifest.hpp"
+
+namespace denim::sim {
+
+struct BuildOptions {
+  std::filesystem::path cache;  // empty: default_cache()
+  bool trace = false;           // with waves; another library, slower
+  unsigned jobs = 2;            // compilers at a time
+  Progress progress;            // hears what is being done, in a few words; may be empty
+};
+
+struct Simulator {
+  std::filesystem::path library;
+  bool traces = false;
+  bool cached = false;       // it was there
+  double build_seconds = 0;  // to find or to build it
+  Manifest manifest;         // of its bundle
+};
+
+// Finds the bundle's simulator in the cache, or builds it there: what is in the cache is used if it
+// was made from the same files by the same tools and is undamaged. Two builders of one bundle do
+// not build it twice: the second waits.
+//
+// Throws SimError: no bundle, Verilator missing or too old, a cache that cannot be written, and RTL
+// that Verilator or the compiler refuses (with their first lines and the place of the whole log);
+// Interrupted when a signal came. Whatever is thrown, the cache is as it was.
+Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& options);
+
+}  // namespace denim::sim

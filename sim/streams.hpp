@@ -1,0 +1,107 @@
+// The host's end of an engine's streams, one call a cycle. A beat is copied only when it is first
+// offered or taken.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/dut.hpp"
+#include "sim/manifest.hpp"
+#include "sim/random.hpp"
+#include "sw/program/program.hpp"
+
+namespace denim::sim {
+
+struct StallOptions {
+  double probability = 0;
+  std::uint64_t seed = 0;
+};
+
+// Offers the beats of a program to a sink of the engine.
+class SinkDriver {
+ public:
+  // Throws SimError where the beats do not fit the port.
+  SinkDriver(const Dut& dut, const ManifestStream& stream, const program::BeatStream& beats,
+             const StallOptions& stall);
+
+  // Before the clock rises. With stalls, a beat that is offered stays; between beats, and after the
+  // last, the payload is garbage.
+  template <bool stalls>
+  void drive() {
+    if (offered_ || left_ == 0) return;
+    if (stalls && coin_.flip()) return withhold();
+    std::memcpy(data_, next_, bytes_);
+    *valid_ = 1;
+    offered_ = true;
+  }
+  bool offered() const { return offered_; }
+  // After the model has settled: whether the beat is taken in this cycle.
+  bool taken() const { return offered_ && *ready_ != 0; }
+  // Once the clock has risen, if it was taken.
+  void advance();
+
+  const std::string& name() const { return name_; }
+  std::uint64_t size() const { return size_; }
+  std::uint64_t left() const { return left_; }
+
+ private:
+  void withhold();  // the payload, until there is a beat
+
+  std::string name_;
+  std::uint8_t* data_ = nullptr;
+  std::uint8_t* valid_ = nullptr;
+  const std::uint8_t* ready_ = nullptr;
+  std::size_t bytes_ = 0;
+  const std::uint64_t* next_ = nullptr;
+  const std::uint64_t* begin_ = nullptr;
+  const std::uint64_t* end_ = nullptr;
+  std::size_t words_ = 0;
+  std::uint64_t size_ = 0;
+  std::uint64_t left_ = 0;
+  bool offered_ = false;
+  Coin coin_;
+  Random garbage_;
+  std::vector<std::uint64_t> garbage_beat_;
+  unsigned width_ = 0;
+};
+
+// Takes beats from the source of the engine, and watches that an offered beat stays as it is.
+class SourceDriver {
+ public:
+  SourceDriver(const Dut& dut, const ManifestStream& stream, const StallOptions& stall);
+
+  template <bool stalls>
+  void drive() {
+    if (stalls) *ready_ = coin_.flip() ? 0 : 1;
+  }
+  void accept() { *ready_ = 1; }  // in every cycle, where there are no stalls
+  // After the model has settled: whether a beat is taken in this cycle; beat() is its payload.
+  bool taken() {
+    if (*valid_ == 0 || *ready_ == 0) return false;
+    std::memcpy(beat_.data(), data_, bytes_);
+    return true;
+  }
+  // The beat taken, as words, and one word more.
+  const std::vector<std::uint64_t>& beat() const { return beat_; }
+  // What the engine did against the rules of a stream, if anything; to be asked once a cycle when
+  // ready may be low.
+  std::optional<std::string> broken_rule();
+
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  const std::uint8_t* data_ = nullptr;
+  const std::uint8_t* valid_ = nullptr;
+  std::uint8_t* ready_ = nullptr;
+  std::size_t bytes_ = 0;
+  std::vector<std::uint64_t> beat_;
+  std::vector<std::uint8_t> held_;  // the payload that waits for ready
+  bool waiting_ = false;
+  Coin coin_;
+};
+
+}  // namespace denim::sim

@@ -1,0 +1,78 @@
+#include "sim/toolchain.hpp"
+
+#include <fmt/format.h>
+
+#include <regex>
+
+#include "sim/error.hpp"
+#include "sim/process.hpp"
+
+namespace denim::sim {
+
+namespace {
+
+constexpr int least_major = 5;
+constexpr int least_minor = 6;  // 5.006
+constexpr const char* remedy = "`make doctor` lists what is missing, and how to install it";
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::string verilator_version() {
+  const Outcome outcome = run_tool({{"verilator", "--version"}, {}});
+  if (!outcome.found) {
+    throw SimError(fmt::format("Verilator is not installed ({}); a simulator needs Verilator 5.006 "
+                               "or later; {}",
+                               outcome.output, remedy));
+  }
+  std::smatch match;
+  if (!outcome.ok() ||
+      !std::regex_search(outcome.output, match, std::regex(R"(Verilator (\d+)\.(\d+))"))) {
+    throw SimError(fmt::format("`verilator --version` does not say a version but \"{}\"; Verilator "
+                               "5.006 or later is needed; {}",
+                               first_line(outcome.output), remedy));
+  }
+  const int major = std::stoi(match[1]);
+  const int minor = std::stoi(match[2]);
+  if (major < least_major || (major == least_major && minor < least_minor)) {
+    throw SimError(fmt::format("Verilator {}.{} is too old; the least that works is 5.006; {}",
+                               match[1].str(), match[2].str(), remedy));
+  }
+  return match[1].str() + "." + match[2].str();
+}
+
+std::string compiler_version() {
+  const Outcome outcome = run_tool({{"g++", "-dumpfullversion"}, {}});
+  if (!outcome.ok()) {
+    throw SimError(fmt::format("g++ is needed to build a simulator and does not run ({}); {}",
+                               first_line(outcome.output), remedy));
+  }
+  return first_line(outcome.output);
+}
+
+}  // namespace
+
+Toolchain find_toolchain() {
+  Toolchain tools;
+  tools.verilator = verilator_version();
+  tools.compiler = compiler_version();
+  return tools;
+}
+
+std::vector<std::string> find_launcher() {
+  if (run_tool({{"ccache", "--version"}, {}}).ok()) return {"ccache"};
+  return {};
+}
+
+std::filesystem::path verilator_include_folder() {
+  const Outcome outcome = run_tool({{"verilator", "--getenv", "VERILATOR_ROOT"}, {}});
+  const std::filesystem::path folder =
+      std::filesystem::path(first_line(outcome.output)) / "include";
+  std::error_code error;
+  if (!outcome.ok() || !std::filesystem::is_regular_file(folder / "verilated.h", error)) {
+    throw SimError(fmt::format("Verilator's runtime is not where it says: no {}; {}",
+                               (folder / "verilated.h").string(), remedy));
+  }
+  return folder;
+}
+
+}  // namespace denim::sim

@@ -1,0 +1,26 @@
+// The tools that build a simulator: Verilator and g++, and ccache where there is one.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace denim::sim {
+
+struct Toolchain {
+  std::string verilator;  // version, "5.006"
+  std::string compiler;   // of g++, "12.2.0"
+};
+
+// Asks the tools. Throws SimError where Verilator is missing or older than 5.006, or g++ is
+// missing: what was found, the least that works, what to do.
+Toolchain find_toolchain();
+
+// What goes before g++: {"ccache"}, or nothing where there is none.
+std::vector<std::string> find_launcher();
+
+// The folder of Verilator's runtime: verilated.h, verilated.cpp, …
+std::filesystem::path verilator_include_folder();
+
+}  // namespace denim::sim

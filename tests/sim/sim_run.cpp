@@ -1,0 +1,304 @@
+// The harness on a tiny engine: what is right passes, counts its cycles and is the same under any
+// stall; what is wrong is found and named.
+#include "sim/run.hpp"
+
+#include <algorithm>
+
+#include "tests/catch.hpp"
+#include "tests/sim/test_engine.hpp"
+
+using namespace denim;
+using namespace denim::test;
+
+namespace {
+
+sim::Simulator built(Bug bug = Bug::none, bool trace = false) {
+  const TemporaryFolder folder;
+  write_test_bundle(folder.path(), bug);
+  sim::BuildOptions options;
+  options.cache = shared_cache();
+  options.trace = trace;
+  return sim::build(folder.path(), options);
+}
+
+sim::RunResult run_with(const TestJob& job, Bug bug, double stall = 0, std::uint64_t seed = 1) {
+  sim::RunOptions options;
+  options.stall = stall;
+  options.seed = seed;
+  return sim::run(built(bug), test_spec(), job.program, job.expected, options);
+}
+
+bool mentions(const std::vector<std::string>& texts, const std::string& part) {
+  for (const std::string& text : texts) {
+    if (text.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a right engine passes, and its cycles are counted", "[sim]") {
+  for (const auto& [rows, columns] : {std::pair{1U, 1U}, {3U, 4U}, {16U, 7U}, {13U, 200U}}) {
+    const TestJob job = test_job(rows, columns);
+    const sim::RunResult result = run_with(job, Bug::none);
+    CAPTURE(rows, columns, result.faults);
+    // Rows to 14 only name no row 15; 16 rows do.
+    CHECK(result.error_bits == (rows == 16 ? 1U : 0U));
+    CHECK(result.mismatches == 0);
+    CHECK(result.faults.empty());
+    CHECK(result.c == job.expected);
+    // One beat a cycle from cycle 0, the result a cycle later.
+    CHECK(result.cycles == job.program.results.size() + 1);
+    REQUIRE(result.streams.size() == 3);
+    for (const sim::StreamCount& stream : result.streams) {
+      CHECK(stream.beats == job.program.results.size());
+      CHECK(stream.wanted == stream.beats);
+    }
+  }
+}
+
+TEST_CASE("any stall gives the same results, and the same seed the same run", "[sim]") {
+  const TestJob job = test_job(14, 42);
+  const sim::RunResult free = run_with(job, Bug::none);
+  for (const double stall : {0.01, 0.5, 0.9}) {
+    for (const std::uint64_t seed : {0U, 1U, 2U}) {
+      const sim::RunResult result = run_with(job, Bug::none, stall, seed);
+      CAPTURE(stall, seed, result.faults);
+      CHECK(result.ok());
+      CHECK(result.c == free.c);
+      CHECK(result.cycles > free.cycles);
+      CHECK(run_with(job, Bug::none, stall, seed).cycles == result.cycles);
+    }
+  }
+  CHECK(run_with(job, Bug::none, 0.5, 1).cycles != run_with(job, Bug::none, 0.5, 2).cycles);
+  // Two sinks that must both offer, and a source: half of half of the time.
+  const double stretch = static_cast<double>(run_with(job, Bug::none, 0.5, 3).cycles) /
+                         static_cast<double>(free.cycles);
+  CHECK(stretch > 2.0);
+  CHECK(stretch < 6.0);
+}
+
+TEST_CASE("each thing an engine does wrong is found", "[sim]") {
+  const TestJob job = test_job(14, 42);
+  struct Case {
+    Bug bug;
+    double stall;
+    bool mismatches;
+    const char* fault;  // part of one, "" for none
+  };
+  const std::vector<Case> cases{
+      {Bug::valid_falls, 0.5, true, "c_valid_o fell before c_ready_i rose"},
+      {Bug::data_changes, 0.5, true, "c_data_o changed while it waited"},
+      {Bug::hangs, 0, true, "no stream moved"},
+      {Bug::hangs, 0.3, true, "no stream moved"},
+      {Bug::extra_beat, 0, false, "that the program does not expect"},
+      {Bug::wrong_row, 0, true, ""},
+      {Bug::wrong_value, 0, true, ""},
+      {Bug::drops_beat, 0, true, "waits for c_valid_o with result"},
+      {Bug::asserts, 0, true, "Assertion failed"},
+      {Bug::finishes, 0, true, "$finish"},
+      {Bug::padding, 0, true, ""},
+      {Bug::uses_garbage, 0.5, true, ""},
+      {Bug::endless_beats, 0, true, "that the program does not expect"},
+  };
+  for (const Case& item : cases) {
+    const sim::RunResult result = run_with(job, item.bug, item.stall);
+    CAPTURE(static_cast<int>(item.bug), item.stall, result.faults, result.mismatches);
+    CHECK_FALSE(result.ok());
+    CHECK((result.mismatches > 0) == item.mismatches);
+    CHECK(result.first.size() == std::min<std::uint64_t>(result.mismatches, 10));
+    CHECK(result.faults.size() <= sim::RunResult::max_faults);
+    if (*item.fault) CHECK(mentions(result.faults, item.fault));
+    if (!*item.fault) CHECK(result.faults.empty());
+  }
+}
+
+TEST_CASE("a mismatch says where, what and when", "[sim]") {
+  const TestJob job = test_job(14, 42);
+  const sim::RunResult value = run_with(job, Bug::wrong_value);
+  REQUIRE(value.mismatches == 1);
+  const sim::Mismatch& first = value.first.at(0);
+  CHECK(first.kind == sim::MismatchKind::value);
+  CHECK(first.row == 0);
+  CHECK(first.column == 9);  // the third beat has columns 8 to 11
+  CHECK(first.expected == job.expected[9]);
+  CHECK(first.got == (job.expected[9] ^ 1));
+  CHECK(value.c[9] == first.got);
+  CHECK(first.cycle == 3);
+
+  const sim::RunResult row = run_with(job, Bug::wrong_row);
+  REQUIRE(row.mismatches == 1);
+  CHECK(row.first[0].kind == sim::MismatchKind::address);
+  CHECK(row.first[0].expected == 0);
+  CHECK(row.first[0].got == 1);
+
+  // 42 columns leave two of the last beat's elements beyond the matrix.
+  const sim::RunResult padding = run_with(job, Bug::padding);
+  const auto is_padding = [](const sim::Mismatch& m) {
+    return m.kind == sim::MismatchKind::padding && m.column == 43 && m.expected == 0;
+  };
+  CHECK(std::any_of(padding.first.begin(), padding.first.end(), is_padding));
+}
+
+TEST_CASE("error bits are reported with their cycle and must be sticky", "[sim]") {
+  const TestJob job = test_job(16, 4);
+  const sim::RunResult result = run_with(job, Bug::none);
+  CHECK(result.error_bits == 1);
+  CHECK(result.error_cycle == job.program.results.size() - 1);
+  CHECK(built().manifest.error_names(result.error_bits) == "row_fifteen");
+  CHECK(mentions(run_with(job, Bug::errors_fall).faults, "sticky"));
+}
+
+TEST_CASE("what is not reset starts random, by seed", "[sim]") {
+  const TestJob job = test_job(3, 4);
+  int wrong = 0;
+  for (std::uint64_t seed = 0; seed < 16; ++seed) {
+    const bool first = run_with(job, Bug::reads_unset, 0, seed).ok();
+    CHECK(run_with(job, Bug::reads_unset, 0, seed).ok() == first);
+    wrong += first ? 0 : 1;
+  }
+  CHECK(wrong > 0);
+  CHECK(wrong < 16);
+}
+
+TEST_CASE("a hang ends soon and names who waits for what", "[sim]") {
+  const TestJob job = test_job(14, 42);
+  const sim::RunResult result = run_with(job, Bug::hangs);
+  REQUIRE(result.faults.size() == 1);
+  CAPTURE(result.faults[0]);
+  CHECK(mentions(result.faults, "stream a waits for a_ready_o with beat 4 of 132"));
+  CHECK(mentions(result.faults, "stream b waits for b_ready_o with beat 4 of 132"));
+  CHECK(mentions(result.faults, "the host waits for c_valid_o with result 4 of 132"));
+  CHECK(result.simulated_cycles < 20'000);
+  CHECK(result.cycles == 4);
+}
+
+TEST_CASE("the cycle limit ends a run", "[sim]") {
+  const TestJob job = test_job(14, 42);
+  sim::RunOptions options;
+  options.cycle_limit = 50;
+  const auto result = sim::run(built(), test_spec(), job.program, job.expected, options);
+  CHECK(mentions(result.faults, "not done after 50 cycles"));
+  CHECK(result.mismatches > 0);
+  options.cycle_limit = 1'000;
+  CHECK(sim::run(built(), test_spec(), job.program, job.expected, options).ok());
+}
+
+TEST_CASE("a program without results takes no cycle", "[sim]") {
+  TestJob job = test_job(5, 4);
+  job.program.results.clear();
+  job.program.streams = {{"a", 12}, {"b", 32}};
+  job.program.zero_rows = {0, 1, 2, 3, 4};
+  job.expected.assign(20, 0);
+  const sim::RunResult result = run_with(job, Bug::none);
+  CHECK(result.ok());
+  CHECK(result.cycles == 0);
+  CHECK(result.c == job.expected);
+}
+
+TEST_CASE("stored beats are repeated", "[sim]") {
+  // Row 0 of a 1 × 4 product, sent three times as the rows 0, 1 and 2 of a larger one: the engine
+  // says row 0 each time, which is what the program expects here.
+  TestJob job = test_job(1, 4);
+  for (program::BeatStream& stream : job.program.streams) stream.set_repeat(3);
+  job.program.rows = 3;
+  job.program.results = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
+  const std::vector<std::int64_t> row = job.expected;
+  for (int i = 0; i < 2; ++i) job.expected.insert(job.expected.end(), row.begin(), row.end());
+  const sim::RunResult result = run_with(job, Bug::none, 0.3);
+  CHECK(result.ok());
+  CHECK(result.c == job.expected);
+}
+
+TEST_CASE("a wrong program is found", "[sim]") {
+  const TestJob right = test_job(14, 42);
+  const auto kind = [](const TestJob& job) {
+    const sim::RunResult result = run_with(job, Bug::none);
+    REQUIRE(result.mismatches > 0);
+    return result.first[0].kind;
+  };
+  SECTION("a row is taken for zero") {
+    TestJob job = test_job(5, 4);
+    job.expected[4 * 4] = 1;
+    CHECK(kind(job) == sim::MismatchKind::zero_row);
+  }
+  SECTION("a row is forgotten, even if it is zero") {
+    TestJob job = right;
+    job.program.zero_rows.pop_back();
+    CHECK(kind(job) == sim::MismatchKind::uncovered);
+  }
+  SECTION("a row is delivered and listed as zero") {
+    TestJob job = right;
+    job.program.zero_rows.push_back(0);
+    CHECK(kind(job) == sim::MismatchKind::zero_row);
+  }
+  SECTION("a row comes twice") {
+    TestJob job = test_job(2, 4);
+    job.program.results[1] = {0, 0, 1};
+    const sim::RunResult result = run_with(job, Bug::none);
+    const auto repeated = [](const sim::Mismatch& m) {
+      return m.kind == sim::MismatchKind::repeated && m.row == 0;
+    };
+    CHECK(std::any_of(result.first.begin(), result.first.end(), repeated));
+  }
+  SECTION("a beat is missing") {
+    TestJob job = right;
+    job.program.results.push_back({0, 0, 0});
+    const sim::RunResult result = run_with(job, Bug::none);
+    CHECK(mentions(result.faults, "the host waits for c_valid_o with result 133 of 133"));
+  }
+  SECTION("a beat too many") {
+    TestJob job = right;
+    job.program.results.pop_back();
+    CHECK(mentions(run_with(job, Bug::none).faults, "does not expect"));
+  }
+  SECTION("beats that the engine never takes") {
+    TestJob job = right;
+    static_cast<void>(job.program.streams[1].append());
+    const sim::RunResult result = run_with(job, Bug::none);
+    CHECK(result.mismatches == 0);
+    CHECK(mentions(result.faults, "stream b waits for b_ready_o with beat 133 of 133"));
+  }
+}
+
+TEST_CASE("what does not fit together is refused", "[sim]") {
+  const TestJob job = test_job(3, 4);
+  sim::RunOptions options;
+  const auto run_job = [&](const TestJob& other) {
+    return sim::run(built(), test_spec(), other.program, other.expected, options);
+  };
+  SECTION("a stall that is no probability") {
+    options.stall = 1.0;
+    CHECK_REFUSED(run_job(job), "stall of 1", "0 to below 1");
+    options.stall = -0.1;
+    CHECK_REFUSED(run_job(job), "stall of -0.1");
+  }
+  SECTION("expected values of another size") {
+    TestJob other = job;
+    other.expected.pop_back();
+    CHECK_REFUSED(run_job(other), "11 expected values", "3 × 4");
+  }
+  SECTION("beats of another width, or with stray bits") {
+    TestJob other = job;
+    other.program.streams[0] = {"a", 13};
+    CHECK_REFUSED(run_job(other), "stream 'a' have 13 bits, the engine's 12");
+    other = job;
+    other.program.streams[0].beat(2)[0] |= 1U << 12;
+    CHECK_REFUSED(run_job(other), "beat 2 of stream 'a'", "above its 12");
+  }
+  SECTION("a result outside the matrix") {
+    TestJob other = job;
+    other.program.results[0].row = 3;
+    CHECK_REFUSED(run_job(other), "row 3");
+  }
+  SECTION("a bundle of another spec") {
+    sim::Simulator simulator = built();
+    simulator.manifest.spec_hash = "0123456789ab";
+    CHECK_REFUSED(sim::run(simulator, test_spec(), job.program, job.expected, options),
+                  "another spec", "0123456789ab", "denim gen");
+  }
+  SECTION("waves from a simulator without") {
+    options.waves = sim::Waves::parse("w.fst");
+    CHECK_REFUSED(run_job(job), "built without");
+  }
+}
