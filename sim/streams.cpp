@@ -46,6 +46,7 @@ SinkDriver::SinkDriver(const Dut& dut, const ManifestStream& stream,
       garbage_beat_(beats.words_per_beat()),
       width_(beats.width()) {
   check_beats(beats, stream);
+  *valid_ = 0;  // inputs start random too
   if (size_ > 0) {
     begin_ = next_ = beats.beat(0).data();
     end_ = begin_ + beats.stored() * words_;

@@ -229,8 +229,8 @@ std::string open_net_name(const Instance& instance, std::string_view output_port
 //   - widths that differ in normal form; a slice outside its net at the default parameters;
 //   - an input port without a driver or left open, an output port of the module or a net that has
 //     no driver, or a bit of it that has two (seen bit by bit at the default parameters);
-//   - a combinational loop; a stream whose ready depends on its own valid, or its valid on its
-//     own ready, combinationally;
+//   - a combinational loop; a stream whose ready depends on its own valid, or its valid or data on
+//     its own ready, combinationally;
 //   - what Verilator's -Wall refuses in the text: a net, an input port or some of its bits that
 //     nothing reads (a net whose name begins with unused_ is meant to be so), a parameter without
 //     use.

@@ -73,6 +73,13 @@ struct Bench {
   Instance& finish() { return add_register(top.body, "u_all", a, y, columns * width); }
 };
 
+// A submodule that forwards a bit.
+inline Module& add_wire(Design& design, const std::string& name) {
+  Module& wire = design.add(name, "A wire.");
+  wire.body.assign(wire.output("y_o", 1, "Out."), wire.input("a_i", 1, "In."));
+  return wire;
+}
+
 // Two levels: a row of lanes, each an emitted module of two leaves, behind valid/ready streams.
 inline Design make_two_level_design() {
   Design design;

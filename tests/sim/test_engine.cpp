@@ -30,7 +30,9 @@ const spec::EngineDeclaration declaration{
     .streams = {{"a",
                  true,
                  "a value",
-                 {{"value", Width::of(8), "", "signed"}, {"row", Width::of(4), "", "its row"}}},
+                 {{"value", Width::of(8), "", "signed"},
+                  {"row", Width::of(4), "", "its row"},
+                  {"bug", Width::of(4), "", "what to do wrong"}}},
                 {"b", true, "a row", {{"data", Width::of(8), "columns", "signed"}}},
                 {"c",
                  false,
@@ -43,14 +45,12 @@ const spec::EngineDeclaration declaration{
 };
 const spec::Registration registration{declaration};
 
-constexpr const char* core_text = R"v(module sim_test_core #(
-    parameter integer Bug = 0
-) (
+constexpr const char* core_text = R"v(module sim_test_core (
     input  wire        clk_i,
     input  wire        rst_ni,
     input  wire        a_valid_i,
     output wire        a_ready_o,
-    input  wire [11:0] a_data_i,
+    input  wire [15:0] a_data_i,
     input  wire        b_valid_i,
     output wire        b_ready_o,
     input  wire [31:0] b_data_i,
@@ -59,6 +59,8 @@ constexpr const char* core_text = R"v(module sim_test_core #(
     output wire [67:0] c_data_o,
     output wire        error_o
 );
+  reg  [ 3:0] bug_q;
+  wire [ 3:0] bug = take ? a_data_i[15:12] : bug_q;
   reg         valid_q;
   reg  [67:0] data_q;
   reg  [15:0] beats_q;
@@ -66,10 +68,10 @@ constexpr const char* core_text = R"v(module sim_test_core #(
   reg         error_q;
   reg         unset_q;
   reg         garbage_q;
-  wire        room = (~valid_q | c_ready_i) & ~((Bug == 3) & (beats_q == 16'd3));
+  wire        room = (~valid_q | c_ready_i) & ~((bug_q == 4'd3) & (beats_q == 16'd3));
   wire        take = a_valid_i & b_valid_i & room;
   wire        two = beats_q == 16'd2;
-  wire        again = ((Bug == 4) & (quiet_q == 8'd3) & (beats_q != 16'd0)) | (Bug == 13);
+  wire        again = ((bug_q == 4'd4) & (quiet_q == 8'd3) & (beats_q != 16'd0)) | (bug_q == 4'd13);
   wire [63:0] products;
 
   assign a_ready_o = b_valid_i & room;
@@ -94,31 +96,33 @@ constexpr const char* core_text = R"v(module sim_test_core #(
       error_q   <= 1'b0;
       garbage_q <= 1'b0;
       data_q    <= 68'd0;
+      bug_q     <= 4'd0;
     end else begin
       quiet_q <= (a_valid_i | b_valid_i) ? 8'd0 : (quiet_q == 8'hff) ? 8'hff : quiet_q + 8'd1;
-      error_q <= (take & (a_data_i[11:8] == 4'hf)) | (error_q & (Bug != 14));
+      error_q <= (take & (a_data_i[11:8] == 4'hf)) | (error_q & (bug != 4'd14));
       if (!b_valid_i & b_data_i[5]) garbage_q <= 1'b1;
       if (take) begin
+        bug_q   <= bug;
         beats_q <= beats_q + 16'd1;
-        valid_q <= ~((Bug == 7) & two);
+        valid_q <= ~((bug == 4'd7) & two);
         data_q  <= {a_data_i[11:8], products};
-        if (Bug == 5 && two) data_q[64] <= ~a_data_i[8];
-        if (Bug == 6 && two) data_q[16] <= ~products[16];
-        if (Bug == 10) data_q[48] <= 1'b1;
-        if (Bug == 11) data_q[0] <= products[0] ^ unset_q;
-        if (Bug == 12) data_q[0] <= products[0] ^ garbage_q;
-        if (Bug == 8) assert (!two);
-        if (Bug == 9 && two) $finish;
+        if (bug == 4'd5 && two) data_q[64] <= ~a_data_i[8];
+        if (bug == 4'd6 && two) data_q[16] <= ~products[16];
+        if (bug == 4'd10) data_q[48] <= 1'b1;
+        if (bug == 4'd11) data_q[0] <= products[0] ^ unset_q;
+        if (bug == 4'd12) data_q[0] <= products[0] ^ garbage_q;
+        if (bug == 4'd8) assert (!two);
+        if (bug == 4'd9 && two) $finish;
       end else if (again) begin
         valid_q <= 1'b1;
       end else if (c_ready_i) begin
         valid_q <= 1'b0;
       end else begin
-        if (Bug == 1) valid_q <= 1'b0;
-        if (Bug == 2) data_q[0] <= ~data_q[0];
+        if (bug == 4'd1) valid_q <= 1'b0;
+        if (bug == 4'd2) data_q[0] <= ~data_q[0];
       end
     end
-    if (Bug != 11) unset_q <= 1'b0;
+    if (take && bug != 4'd11) unset_q <= 1'b0;
   end
 endmodule
 )v";
@@ -128,7 +132,7 @@ constexpr const char* wrapper_text = R"v(module sim_test_top (
     input  wire        rst_ni,
     input  wire        a_valid_i,
     output wire        a_ready_o,
-    input  wire [11:0] a_data_i,
+    input  wire [15:0] a_data_i,
     input  wire        b_valid_i,
     output wire        b_ready_o,
     input  wire [31:0] b_data_i,
@@ -137,9 +141,8 @@ constexpr const char* wrapper_text = R"v(module sim_test_top (
     output wire [67:0] c_data_o,
     output wire        error_o
 );
-  sim_test_core #(
-      .Bug(BUG)
-  ) u_core (
+  // variant VARIANT
+  sim_test_core u_core (
       .clk_i(clk_i),
       .rst_ni(rst_ni),
       .a_valid_i(a_valid_i),
@@ -210,17 +213,17 @@ spec::Spec test_spec() {
   return spec::Spec::parse("engine = \"sim_test_engine\"\n", "test", "sim_test");
 }
 
-void write_test_bundle(const fs::path& folder, Bug bug) {
+void write_test_bundle(const fs::path& folder, int variant) {
   fs::create_directories(folder / "rtl");
   write_text(folder / "rtl/sim_test_core.sv", core_text);
   std::string wrapper = wrapper_text;
-  wrapper.replace(wrapper.find("BUG"), 3, std::to_string(static_cast<int>(bug)));
+  wrapper.replace(wrapper.find("VARIANT"), 7, std::to_string(variant));
   write_text(folder / "sim_test_top.v", wrapper);
   write_text(folder / "sim_test.f", "rtl/sim_test_core.sv\nsim_test_top.v\n");
   write_text(folder / "manifest.json", manifest_of(test_spec()).dump(2) + "\n");
 }
 
-TestJob test_job(std::uint32_t rows, std::uint32_t columns) {
+TestJob test_job(std::uint32_t rows, std::uint32_t columns, Bug bug) {
   const spec::Spec test = test_spec();
   const spec::Layout a = spec::layout(test, "a");
   const spec::Layout b = spec::layout(test, "b");
@@ -239,6 +242,7 @@ TestJob test_job(std::uint32_t rows, std::uint32_t columns) {
       const auto a_beat = job.program.streams[0].append();
       program::set_bits(a_beat, a.field("value").offset, 8, static_cast<std::uint64_t>(value) & 0xff);
       program::set_bits(a_beat, a.field("row").offset, 4, row);
+      program::set_bits(a_beat, a.field("bug").offset, 4, static_cast<std::uint64_t>(bug));
       const auto b_beat = job.program.streams[1].append();
       for (std::uint32_t j = column; j < std::min(columns, column + 4); ++j) {
         const int factor = static_cast<int>((row * 11 + j * 91) % 256) - 128;

@@ -1,6 +1,7 @@
 // A tiny engine, its bundles and its programs, so that the simulator is tested with nothing of the
 // generator: it takes one `a` and one `b` beat together and gives c.data[j] = a.value · b.data[j],
-// c.row = a.row one cycle later.
+// c.row = a.row one cycle later. Its `a` beats also say what it is to do wrong, so that one build
+// serves all tests.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace denim::test {
 
-// What an engine may do wrong. The numbers are those of the parameter in the Verilog text.
+// What an engine may do wrong: the field a.bug, as the Verilog text reads it.
 enum class Bug {
   none = 0,
   valid_falls = 1,     // c_valid_o falls although it was not taken
@@ -37,15 +38,16 @@ enum class Bug {
 // The engine's spec; it has 4 columns.
 spec::Spec test_spec();
 
-// Writes a bundle of the engine into `folder`, which it makes.
-void write_test_bundle(const std::filesystem::path& folder, Bug bug = Bug::none);
+// Writes a bundle of the engine into `folder`, which it makes. `variant` goes into the text: the
+// bundles of two variants share no simulator.
+void write_test_bundle(const std::filesystem::path& folder, int variant = 0);
 
 struct TestJob {
   program::Program program;
   std::vector<std::int64_t> expected;  // rows × columns
 };
 // A product of rows × columns; every fifth row (4, 9, …) is zero and not sent. At most 16 rows.
-TestJob test_job(std::uint32_t rows, std::uint32_t columns);
+TestJob test_job(std::uint32_t rows, std::uint32_t columns, Bug bug = Bug::none);
 
 // A folder that goes with the object.
 class TemporaryFolder {

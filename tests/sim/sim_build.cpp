@@ -1,0 +1,378 @@
+// Building simulators: what is cached, what is built again, and what happens when things go wrong.
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include "sim/error.hpp"
+#include "sim/run.hpp"
+#include "tests/catch.hpp"
+#include "tests/sim/test_engine.hpp"
+
+using namespace denim;
+using namespace denim::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+sim::Simulator build_in(const fs::path& bundle, const fs::path& cache,
+                        const sim::Progress& progress = {}) {
+  sim::BuildOptions options;
+  options.cache = cache;
+  options.progress = progress;
+  return sim::build(bundle, options);
+}
+
+bool works(const sim::Simulator& simulator) {
+  const TestJob job = test_job(14, 10);
+  return sim::run(simulator, test_spec(), job.program, job.expected, {}).ok();
+}
+
+// Folders that are being made, and would be left by a builder that did not clean up.
+std::size_t half_made(const fs::path& cache) {
+  std::size_t count = 0;
+  for (const std::string& name : names_in(cache)) count += name.find(".tmp-") != std::string::npos;
+  return count;
+}
+
+// A folder to be put first in PATH.
+void write_script(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file) << "#!/bin/sh\n" << text;
+  chmod(file.c_str(), 0755);
+}
+
+std::string path_with(const fs::path& folder) {
+  return folder.string() + ":" + std::getenv("PATH");
+}
+
+// Processes whose command line has `text` in it.
+std::vector<std::string> processes_with(const std::string& text) {
+  std::vector<std::string> found;
+  for (const auto& item : fs::directory_iterator("/proc")) {
+    std::string line = text_of(item.path() / "cmdline");
+    std::replace(line.begin(), line.end(), '\0', ' ');
+    if (line.find(text) != std::string::npos) found.push_back(line);
+  }
+  return found;
+}
+
+template <class Condition>
+bool becomes_true(Condition&& condition) {
+  for (int i = 0; i < 2000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a simulator is built once and then found", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "not yet" / "cache";
+  write_test_bundle(bundle);
+  std::vector<std::string> heard;
+  const auto listen = [&](std::string_view text) { heard.emplace_back(text); };
+  const sim::Simulator first = build_in(bundle, cache, listen);
+  CHECK_FALSE(first.cached);
+  CHECK(first.library.is_absolute());
+  CHECK(works(first));
+  CHECK(heard.size() >= 3);
+  CHECK(half_made(cache) == 0);
+  // Nothing is kept that nobody needs.
+  CHECK(names_in(first.library.parent_path()) ==
+        std::vector<std::string>{"build.log", "dut.so", "stamp.json"});
+  CHECK(text_of(first.library.parent_path() / "build.log").find("verilator --cc") == 0);
+
+  heard.clear();
+  const sim::Simulator second = build_in(bundle, cache, listen);
+  CHECK(second.cached);
+  CHECK(second.library == first.library);
+  CHECK(second.build_seconds < first.build_seconds);
+  CHECK(heard.empty());
+
+  SECTION("the same bundle elsewhere is the same simulator") {
+    write_test_bundle(folder.path() / "copy");
+    CHECK(build_in(folder.path() / "copy", cache).cached);
+  }
+  SECTION("an edited bundle is another one, whatever its manifest says") {
+    write_test_bundle(bundle, 1);
+    const sim::Simulator edited = build_in(bundle, cache);
+    CHECK_FALSE(edited.cached);
+    CHECK(edited.library != first.library);
+  }
+  SECTION("a damaged library is built again") {
+    const auto damage = GENERATE(0, 1, 2, 3);
+    const fs::path library = first.library;
+    if (damage == 0) fs::resize_file(library, fs::file_size(library) / 2);
+    if (damage == 1) {
+      std::fstream file(library, std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(4096);
+      file.put('\x5a');
+    }
+    if (damage == 2) fs::remove(library);
+    if (damage == 3) std::ofstream(library.parent_path() / "stamp.json") << "{";
+    const sim::Simulator again = build_in(bundle, cache);
+    CHECK_FALSE(again.cached);
+    CHECK(works(again));
+    CHECK(build_in(bundle, cache).cached);
+  }
+  SECTION("what a killed builder left is removed") {
+    const std::string entry = first.library.parent_path().filename().string();
+    fs::create_directories(cache / (entry + ".tmp-12345") / "rubbish");
+    fs::remove(first.library);
+    CHECK_FALSE(build_in(bundle, cache).cached);
+    CHECK(half_made(cache) == 0);
+  }
+  SECTION("Verilator's runtime is compiled once, and again if damaged") {
+    fs::path runtime;
+    for (const std::string& name : names_in(cache)) {
+      if (name.starts_with("runtime-") && !name.ends_with(".lock")) runtime = cache / name;
+    }
+    REQUIRE(fs::exists(runtime / "verilated.o"));
+    const auto written = fs::last_write_time(runtime / "verilated.o");
+    fs::remove(first.library);
+    CHECK(works(build_in(bundle, cache)));
+    CHECK(fs::last_write_time(runtime / "verilated.o") == written);
+    fs::resize_file(runtime / "verilated.o", 100);
+    fs::remove(first.library);
+    CHECK(works(build_in(bundle, cache)));
+    CHECK(fs::file_size(runtime / "verilated.o") > 100);
+  }
+}
+
+TEST_CASE("two processes do not build one simulator twice", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const auto builder = [&] {
+    return start_child([&] {
+      const sim::Simulator simulator = build_in(bundle, cache);
+      if (!works(simulator)) return 9;
+      return simulator.cached ? 1 : 0;
+    });
+  };
+  const int first = builder();
+  const int second = builder();
+  const int a = wait_for_child(first);
+  const int b = wait_for_child(second);
+  CAPTURE(a, b);
+  CHECK(a + b == 1);  // one built it, one found it
+  CHECK(half_made(cache) == 0);
+}
+
+TEST_CASE("who waits for another builder says so", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const sim::InterruptScope interrupt;
+  const std::string entry = build_in(bundle, cache).library.parent_path().filename().string();
+  fs::remove_all(cache / entry);
+  auto held = std::make_unique<sim::CacheSlot>(cache, entry);
+  held->lock(interrupt, {});
+  bool waited = false;
+  const sim::Simulator simulator = build_in(bundle, cache, [&](std::string_view text) {
+    if (text.find("waiting for another denim") != std::string_view::npos) {
+      waited = true;
+      held.reset();
+    }
+  });
+  CHECK(waited);
+  CHECK_FALSE(simulator.cached);
+}
+
+TEST_CASE("Ctrl-C ends the tools and leaves the cache as it was", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const int signal = GENERATE(SIGINT, SIGTERM);
+  const std::string stage = GENERATE("verilator", "g++");
+  CAPTURE(signal, stage);
+  // The tool that is to be interrupted starts a child, as the real ones do, and both hang.
+  const std::string mark = "86399." + std::to_string(getpid());
+  write_script(folder.path() / "bin" / stage,
+               "case \"$*\" in *version*|*VERILATOR_ROOT*) exec /usr/bin/" + stage +
+                   " \"$@\";; esac\n/bin/sh -c 'trap \"\" TERM; sleep " + mark +
+                   "; sleep " + mark + "'\n");
+  const std::string path = path_with(folder.path() / "bin");
+  const int child = start_child([&] {
+    const ScopedVariable changed("PATH", path);
+    try {
+      build_in(bundle, cache);
+    } catch (const sim::Interrupted& interrupted) {
+      return interrupted.signal();
+    }
+    return 50;
+  });
+  REQUIRE(becomes_true([&] { return !processes_with("sleep " + mark).empty(); }));
+  CHECK(half_made(cache) > 0);
+  kill(child, signal);
+  CHECK(wait_for_child(child) == signal);
+  CHECK(processes_with(mark) == std::vector<std::string>{});
+  CHECK(half_made(cache) == 0);
+  CHECK(works(build_in(bundle, cache)));
+}
+
+TEST_CASE("a builder that is killed does no harm", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const int child = start_child([&] {
+    build_in(bundle, cache);
+    return 0;
+  });
+  REQUIRE(becomes_true([&] { return fs::exists(cache) && half_made(cache) > 0; }));
+  kill(child, SIGKILL);
+  CHECK(wait_for_child(child) == -SIGKILL);
+  CHECK(works(build_in(bundle, cache)));
+  CHECK(half_made(cache) == 0);
+}
+
+TEST_CASE("a missing or old tool is named, with what to do", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  const fs::path bin = folder.path() / "bin";
+  write_test_bundle(bundle);
+  fs::create_directories(bin);
+  SECTION("no Verilator") {
+    const ScopedVariable path("PATH", bin.string());
+    CHECK_REFUSED(build_in(bundle, cache), "Verilator is not installed", "5.006", "make doctor");
+  }
+  SECTION("an old one") {
+    write_script(bin / "verilator", "echo 'Verilator 4.038 2020-07-11 rev v4.036'\n");
+    const ScopedVariable path("PATH", path_with(bin));
+    CHECK_REFUSED(build_in(bundle, cache), "4.038 is too old", "5.006", "make doctor");
+  }
+  SECTION("one just too old") {
+    write_script(bin / "verilator", "echo 'Verilator 5.004 2022-12-14 rev v5.004'\n");
+    const ScopedVariable path("PATH", path_with(bin));
+    CHECK_REFUSED(build_in(bundle, cache), "5.004 is too old", "5.006");
+  }
+  SECTION("one that does not run") {
+    write_script(bin / "verilator", "echo no library; exit 127\n");
+    const ScopedVariable path("PATH", path_with(bin));
+    CHECK_REFUSED(build_in(bundle, cache), "no library", "make doctor");
+  }
+  SECTION("no g++") {
+    write_script(bin / "verilator", "echo 'Verilator 5.006 2023-01-22'\n");
+    const ScopedVariable path("PATH", bin.string());
+    CHECK_REFUSED(build_in(bundle, cache), "g++ is needed", "make doctor");
+  }
+  CHECK_FALSE(fs::exists(cache));
+}
+
+TEST_CASE("a ccache that fails is done without", "[sim][build]") {
+  const TemporaryFolder folder;
+  write_test_bundle(folder.path() / "bundle");
+  write_script(folder.path() / "bin" / "ccache", "[ \"$1\" = --version ] && exit 0\nexit 1\n");
+  const ScopedVariable path("PATH", path_with(folder.path() / "bin"));
+  CHECK(works(build_in(folder.path() / "bundle", folder.path() / "cache")));
+}
+
+TEST_CASE("a cache that cannot be written is named", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  write_test_bundle(bundle);
+  SECTION("a file is in the way") {
+    std::ofstream(folder.path() / "file") << "x";
+    CHECK_REFUSED(build_in(bundle, folder.path() / "file" / "cache"), "file/cache",
+                  "cannot be made", "DENIM_CACHE=DIR");
+  }
+  SECTION("nobody may write") {
+    CHECK_REFUSED(build_in(bundle, "/proc"), "/proc/", "cannot be written", "DENIM_CACHE=DIR");
+  }
+}
+
+TEST_CASE("the cache's place follows the environment", "[sim][build]") {
+  const ScopedVariable home("HOME", "/home/somebody");
+  const ScopedVariable xdg("XDG_CACHE_HOME", "/var/xdg");
+  const ScopedVariable own("DENIM_CACHE", "/var/own");
+  CHECK(sim::default_cache() == "/var/own");
+  unsetenv("DENIM_CACHE");
+  CHECK(sim::default_cache() == "/var/xdg/denim");
+  setenv("XDG_CACHE_HOME", "relative", 1);
+  CHECK(sim::default_cache() == "/home/somebody/.cache/denim");
+  setenv("DENIM_CACHE", "near", 1);
+  CHECK(sim::default_cache() == fs::current_path() / "near");
+  unsetenv("DENIM_CACHE");
+  unsetenv("XDG_CACHE_HOME");
+  unsetenv("HOME");
+  CHECK_REFUSED(sim::default_cache(), "DENIM_CACHE", "HOME");
+}
+
+TEST_CASE("RTL that Verilator refuses is shown, and the log stays", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const fs::path core = bundle / "rtl/sim_test_core.sv";
+  const std::string text = text_of(core);
+  SECTION("an error") { std::ofstream(core) << "module sim_test_core (oops\n"; }
+  SECTION("a warning") {
+    std::string wide = text;
+    wide.replace(wide.find("quiet_q + 8'd1"), 14, "quiet_q + 9'd1");
+    std::ofstream(core) << wide;
+  }
+  CHECK_REFUSED(build_in(bundle, cache), "Verilator refuses", "rtl/sim_test_core.sv:",
+                "the whole log: ", ".log");
+  CHECK(half_made(cache) == 0);
+  std::size_t logs = 0;
+  for (const std::string& name : names_in(cache)) {
+    if (name.ends_with(".log")) ++logs;
+  }
+  CHECK(logs == 1);
+  std::ofstream(core) << text;
+  CHECK(works(build_in(bundle, cache)));
+}
+
+TEST_CASE("a folder that is no bundle is refused", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  CHECK_REFUSED(build_in(bundle, cache), "no bundle", "denim gen");
+  write_test_bundle(bundle);
+  const fs::path manifest = bundle / "manifest.json";
+  const std::string text = text_of(manifest);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string changed = text;
+    REQUIRE(changed.find(from) != std::string::npos);
+    changed.replace(changed.find(from), from.size(), to);
+    std::ofstream(manifest) << changed;
+  };
+  SECTION("cut off") {
+    std::ofstream(manifest) << text.substr(0, text.size() / 2);
+    CHECK_REFUSED(build_in(bundle, cache), "manifest.json", "parse error");
+  }
+  SECTION("a key is missing") {
+    with("\"latency\"", "\"delay\"");
+    CHECK_REFUSED(build_in(bundle, cache), "manifest.json", "latency");
+  }
+  SECTION("a file is missing") {
+    fs::remove(bundle / "sim_test_top.v");
+    CHECK_REFUSED(build_in(bundle, cache), "sim_test_top.v", "missing");
+  }
+  SECTION("a file is elsewhere") {
+    with("\"sim_test_top.v\"", "\"../top.v\"");
+    CHECK_REFUSED(build_in(bundle, cache), "../top.v", "not within");
+  }
+  SECTION("a name that could not stand in a source file") {
+    with("\"c_data_o\"", "\"c data\"");
+    CHECK_REFUSED(build_in(bundle, cache), "'c data' is no name");
+  }
+  SECTION("a port that the streams need") {
+    with("\"c_data_o\"", "\"d_data_o\"");
+    CHECK_REFUSED(build_in(bundle, cache), "no port 'c_data_o'");
+  }
+}
