@@ -45,9 +45,16 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     return status;
+  } catch (const CLI::Success& request) {  // --help and --version
+    return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    // CLI11 has an exit code of its own for each kind of mistake; help and version exit with 0.
-    return app.exit(error) == 0 ? success : bad_input;
+    const auto chosen = app.get_subcommands();
+    const std::string what = chosen.empty() && argc > 1 && argv[1][0] != '-'
+                                 ? fmt::format("'{}' is no command", argv[1])
+                                 : error.what();
+    fmt::print(stderr, "denim: error: {}; see denim {}--help\n", what,
+               chosen.empty() ? "" : chosen.front()->get_name() + " ");
+    return bad_input;
   } catch (const std::exception& error) {
     fmt::print(stderr, "denim: error: {}\n", error.what());
     return bad_input;
