@@ -21,14 +21,16 @@ namespace fs = std::filesystem;
 constexpr const char* log_name = "build.log";
 constexpr const char* prefix = "Vdut";  // of all that Verilator writes
 constexpr std::size_t shown_lines = 12;  // of a failed tool's output
-// A source of this size takes g++ about as long as Verilator's headers.
-constexpr std::uintmax_t unit_bytes = 400'000;
+// Sources are put together to units of about this size: it takes g++ half a second to read the
+// headers, and a second or two for so much text.
+constexpr std::uintmax_t fast_unit_bytes = 400'000;
+constexpr std::uintmax_t slow_unit_bytes = 1'200'000;
 constexpr std::size_t max_units = 8;
 
 // Unknowns (--x-assign, --x-initial) are `unique`: random by the run's seed, so that a reset that
 // was forgotten shows; it costs no speed. Functions are split because g++'s time grows faster than
-// their size: a 512-multiplier engine compiles in 6 s instead of 13 and runs as fast; at 200
-// instead of 1000 statements it would run slower.
+// their size: an engine of 512 multipliers took 6 s instead of 13 to compile and ran as fast; at
+// 200 instead of 1000 it ran slower. Assertions cost nothing that can be measured.
 constexpr std::array verilator_flags{
     "--cc",           "-O3",
     "-Wall",          "--assert",
@@ -52,7 +54,7 @@ constexpr std::array compiler_flags{
 };
 constexpr const char* fast_flag = "-O2";
 constexpr const char* slow_flag = "-O0";  // for what runs once
-constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp"};
+constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "fast_extend.h"};
 
 template <class Texts>
 void append(std::vector<std::string>& to, const Texts& texts) {
@@ -80,14 +82,15 @@ struct Unit {
   std::vector<std::string> sources;
 };
 
-// Sources that run in every cycle, dealt to units of about equal size.
-std::vector<Unit> dealt(std::vector<std::pair<std::uintmax_t, std::string>> sources, unsigned jobs) {
+using Sources = std::vector<std::pair<std::uintmax_t, std::string>>;  // size and name
+
+// Units of about equal size, about as large as wanted.
+std::vector<Unit> dealt(Sources sources, std::uintmax_t unit_bytes) {
   std::sort(sources.rbegin(), sources.rend());
   std::uintmax_t total = 0;
   for (const auto& source : sources) total += source.first;
   const auto wanted = static_cast<std::size_t>((total + unit_bytes - 1) / unit_bytes);
-  const std::size_t least = total > unit_bytes / 2 ? std::max(jobs, 1U) : 1;
-  std::vector<Unit> units(std::clamp(wanted, least, std::max(max_units, least)));
+  std::vector<Unit> units(std::clamp<std::size_t>(wanted, 1, max_units));
   for (const auto& [bytes, source] : sources) {
     Unit& smallest = *std::min_element(units.begin(), units.end(),
                                        [](const Unit& a, const Unit& b) { return a.bytes < b.bytes; });
@@ -216,7 +219,7 @@ void Builder::plan_runtime() {
 
 void Builder::add_unit(const std::string& name, const char* optimisation,
                        const std::vector<std::string>& sources) {
-  std::string text;
+  std::string text = "#include \"fast_extend.h\"\n";
   for (const std::string& source : sources) text += fmt::format("#include \"{}\"\n", source);
   write_whole(folder_ / (name + ".cc"), text);
   Command command{compiler_call(optimisation), folder_};
@@ -233,27 +236,23 @@ void Builder::write_sources() {
   }
   write_whole(folder_ / "ports.inc", ports);
 
-  std::vector<std::pair<std::uintmax_t, std::string>> fast;
-  std::vector<std::string> slow;
+  Sources fast;
+  Sources slow;
   for (const auto& item : fs::directory_iterator(folder_)) {
     const std::string name = item.path().filename().string();
     if (!name.starts_with(prefix) || !name.ends_with(".cpp")) continue;
     const bool once = name.find("__Slow") != std::string::npos ||
                       name.find("__Syms") != std::string::npos;
-    if (once) {
-      slow.push_back(name);
-    } else {
-      fast.emplace_back(item.file_size(), name);
-    }
+    (once ? slow : fast).emplace_back(item.file_size(), name);
   }
-  std::sort(slow.begin(), slow.end());
-  std::vector<Unit> units = dealt(std::move(fast), job_.jobs);
-  if (units.empty()) throw SimError("Verilator wrote no sources");
-  units.back().sources.emplace_back("dut_shim.cpp");
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    add_unit(fmt::format("fast_{}", i), fast_flag, units[i].sources);
+  fast.emplace_back(0, "dut_shim.cpp");
+  unsigned number = 0;
+  for (const Unit& unit : dealt(std::move(fast), fast_unit_bytes)) {
+    add_unit(fmt::format("fast_{}", number++), fast_flag, unit.sources);
   }
-  add_unit("slow", slow_flag, slow);
+  for (const Unit& unit : dealt(std::move(slow), slow_unit_bytes)) {
+    add_unit(fmt::format("slow_{}", number++), slow_flag, unit.sources);
+  }
 }
 
 void Builder::compile() {

@@ -37,6 +37,7 @@ std::optional<std::uint64_t> parse_cycle(std::string_view whole, std::string_vie
 // GTKWave's flags of a trace.
 constexpr unsigned flag_hex = 0x22;             // and right-justified
 constexpr unsigned flag_bit = 0x28;             // binary, right-justified
+constexpr unsigned flag_decimal = 0x24;         // unsigned, right-justified
 constexpr unsigned flag_signed = 0x420;         // decimal, right-justified
 constexpr unsigned flag_group_start = 0x800200;
 constexpr unsigned flag_closed_start = 0xc00200;
@@ -66,7 +67,7 @@ class SaveFile {
   void bits(const std::string& label, const Port& port, unsigned low, unsigned width, unsigned flags) {
     if (port.width == 1) return signal(port.name);
     format(flags);
-    text_ += fmt::format("#{{{}}}", label);
+    text_ += fmt::format("{}{{{}}}", width == 1 ? '+' : '#', label);
     for (unsigned i = width; i-- > 0;) {
       text_ += fmt::format(" ({}){}", port.width - 1 - (low + i), signal_name(port));
     }
@@ -89,9 +90,9 @@ class SaveFile {
 };
 
 void add_field(SaveFile& save, const Port& port, const ManifestField& field) {
-  // The words of the engine contract for signed things; all else reads best as a hex number.
+  // The words of the engine contract for signed things; all else counts something.
   const bool value = field.name == "data" || field.name == "value";
-  const unsigned flags = field.width == 1 ? flag_bit : value ? flag_signed : flag_hex;
+  const unsigned flags = field.width == 1 ? flag_bit : value ? flag_signed : flag_decimal;
   if (field.count == 1) return save.bits(field.name, port, field.offset, field.width, flags);
   const unsigned shown = std::min(field.count, shown_elements);
   const std::string label = shown == field.count
@@ -99,7 +100,7 @@ void add_field(SaveFile& save, const Port& port, const ManifestField& field) {
                                 : fmt::format("{} 0..{} of {}", field.name, shown - 1, field.count);
   save.group(label, true, [&] {
     for (unsigned i = 0; i < shown; ++i) {
-      save.bits(fmt::format("{}.{}", field.name, i), port, field.offset + i * field.width,
+      save.bits(fmt::format("{}{}", field.name, i), port, field.offset + i * field.width,
                 field.width, flags);
     }
   });

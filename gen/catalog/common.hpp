@@ -5,12 +5,13 @@
 
 namespace denim::catalog::common {
 
-extern const ir::Leaf& ram;            // 1R1W, asynchronous read
-extern const ir::Leaf& register_file;  // 1W, all words visible
-extern const ir::Leaf& word_select;    // a read port of a register file
+extern const ir::Leaf& ram;        // 1R1W, asynchronous read
+extern const ir::Leaf& word_bank;  // 1W, all words visible
+extern const ir::Leaf& word_mux;   // a read port of a word bank
 extern const ir::Leaf& multiply;
-extern const ir::Leaf& sum;
+extern const ir::Leaf& add;
 extern const ir::Leaf& accumulate;
+extern const ir::Leaf& register_;  // with an enable
 extern const ir::Leaf& sticky;
 
 }  // namespace denim::catalog::common

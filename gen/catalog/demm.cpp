@@ -49,9 +49,8 @@ const ir::Leaf& lane =
         .input("value_i", width)
         .input("index_i", index_width)
         .input("present_i", depth)
-        .output("value_o", width)
+        .combinational("value_o", width, {"present_i"})
         .output("index_o", index_width)
-        .combinational("clear_o", 1, {"present_i"})
         .output("range_error_o")
         .combinational("absent_error_o", 1, {"present_i"})
         .latency(1);
@@ -72,7 +71,7 @@ const ir::Leaf& segment =
         .input("first_i")
         .input("last_i")
         .combinational("valid_o", 1, {"accept_i", "used_i", "row_i"})
-        .output("write_o")
+        .combinational("write_o", 1, {"enable_i"})
         .output("row_o", row_width)
         .output("first_o")
         .output("emit_o")
@@ -87,6 +86,7 @@ const ir::Leaf& result =
         .input("emit_i")
         .input("row_i", row_width)
         .combinational("enable_o", 1, {"c_ready_i"})
+        .combinational("load_o", 1, {"c_ready_i", "emit_i"})
         .output("c_valid_o")
         .input("c_ready_i")
         .output("c_row_o", row_width);

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "gen/blocks/column.hpp"
 #include "gen/blocks/memory.hpp"
+#include "gen/blocks/pe.hpp"
 #include "gen/catalog/common.hpp"
 #include "gen/catalog/demm.hpp"
 #include "gen/engines/engine.hpp"
@@ -22,7 +22,9 @@ class Demm {
  public:
   Demm(const spec::Spec& spec, ir::Design& design)
       : spec_(spec),
-        column_(add_column(design)),
+        memory_(add_memory(design)),
+        pe_(blocks::add_pe(design, spec.name() + "_pe", key("n"),
+                           {key("a_width"), key("b_width"), key("acc_width")})),
         module_(design.add(spec.name(), comment(spec))),
         keys_(declare_keys()),
         a_(module_, spec.engine().stream("a"), keys_),
@@ -38,7 +40,9 @@ class Demm {
     declare_nets();
     add_control();
     add_lanes();
+    add_tile_memory();
     add_columns();
+    add_accumulators();
     add_errors();
   }
 
@@ -54,16 +58,14 @@ class Demm {
 
   int key(std::string_view name) const { return static_cast<int>(spec_.integer(name)); }
 
-  const ir::Module& add_column(ir::Design& design) const {
+  const ir::Module& add_memory(ir::Design& design) const {
     blocks::MemoryShape shape;
     shape.style = spec_.word("memory") == "regs" ? blocks::MemoryStyle::regs
                                                  : blocks::MemoryStyle::replicated;
     shape.ports = key("n");
     shape.depth = key("m");
-    shape.width = key("b_width");
-    const ir::Module& memory = blocks::add_memory(design, spec_.name() + "_memory", shape);
-    return blocks::add_column(design, spec_.name() + "_column", memory, shape.ports, shape.depth,
-                              {key("a_width"), key("b_width"), key("acc_width"), key("rows")});
+    shape.width = key("columns") * key("b_width");
+    return blocks::add_memory(design, spec_.name() + "_memory", shape);
   }
 
   Keys declare_keys() {
@@ -96,24 +98,33 @@ class Demm {
 
   void declare_nets() {
     const Expr& n = width_key("n");
-    const Expr& m = width_key("m");
+    const Expr row_width = width_key("columns") * width_key("acc_width");
     net("enable", 1, "The pipeline moves");
     net("accept", 1, "An a beat is taken");
     net("b_write", 1, "A row of the tile is written");
-    net("present", m, "Rows that the tile has brought");
+    net("present", width_key("m"), "Rows that the tile has brought");
     net("valid", 1, "A segment that adds is taken");
-    net("value", n * width_key("a_width"), "Values of A in the lanes");
-    net("index", n * a_.width("index"), "Rows of the tile that they meet");
-    net("clear", n, "Lanes that add nothing");
     net("acc_write", 1, "A sum goes to an accumulator");
     net("acc_first", 1, "It is the first of its row");
-    net("acc_emit", 1, "The accumulator leaves");
+    net("acc_emit", 1, "The accumulator is a result");
     net("acc_row", a_.width("row"), "Accumulator");
+    net("held", row_width, "Accumulators of that row, column 0 lowest");
+    net("next", row_width, "The same with the sums added");
+    net("result_load", 1, "They leave");
+    for (int lane = 0; lane < key("n"); ++lane) {
+      net(of_lane("value", lane), width_key("a_width"), "");
+      net(of_lane("index", lane), a_.width("index"), "");
+      net(of_lane("b_row", lane), width_key("columns") * width_key("b_width"), "");
+    }
     net("error_b_row_range", 1, "");
     net("error_a_row_range", 1, "");
     net("error_a_segment", 1, "");
     net("error_a_index_range", n, "");
     net("error_absent_row", n, "");
+  }
+
+  static std::string of_lane(std::string_view name, int lane) {
+    return fmt::format("{}_{}", name, lane);
   }
 
   void add_control() {
@@ -161,18 +172,17 @@ class Demm {
         .connect("emit_i", net("acc_emit"))
         .connect("row_i", net("acc_row"))
         .connect("enable_o", net("enable"))
+        .connect("load_o", net("result_load"))
         .connect("c_valid_o", c_ports_.valid)
         .connect("c_ready_i", c_ports_.ready)
         .connect("c_row_o", c_.all(c_ports_.data, "row"));
   }
 
   void add_lanes() {
-    const Expr& a_width = width_key("a_width");
-    const Expr index_width = a_.width("index");
-    module_.body.loop("n", width_key("n"), "gen_lane", "", [&](ir::Scope& scope, const Expr& n) {
-      scope.instance(catalog::demm::lane, "u_lane")
+    for (int n = 0; n < key("n"); ++n) {
+      module_.body.instance(catalog::demm::lane, of_lane("u_lane", n))
           .set("Lane", n)
-          .set("Width", a_width)
+          .set("Width", width_key("a_width"))
           .set("Lanes", width_key("n"))
           .set("Depth", width_key("m"))
           .connect("clk_i", clk_)
@@ -183,36 +193,70 @@ class Demm {
           .connect("value_i", a_.element(a_ports_.data, "value", n))
           .connect("index_i", a_.element(a_ports_.data, "index", n))
           .connect("present_i", net("present"))
-          .connect("value_o", net("value").slice(n * a_width, a_width))
-          .connect("index_o", net("index").slice(n * index_width, index_width))
-          .connect("clear_o", net("clear").bit(n))
+          .connect("value_o", net(of_lane("value", n)))
+          .connect("index_o", net(of_lane("index", n)))
           .connect("range_error_o", net("error_a_index_range").bit(n))
           .connect("absent_error_o", net("error_absent_row").bit(n));
-    });
+    }
+  }
+
+  void add_tile_memory() {
+    ir::Instance& memory = module_.body.instance(memory_, "u_memory");
+    memory.set("Width", width_key("columns") * width_key("b_width"))
+        .connect("clk_i", clk_)
+        .connect("write_i", net("b_write"))
+        .connect("write_addr_i", b_.all(b_ports_.data, "row"))
+        .connect("write_data_i", b_.all(b_ports_.data, "data"));
+    for (int n = 0; n < key("n"); ++n) {
+      memory.connect(fmt::format("read_addr_{}_i", n), net(of_lane("index", n)))
+          .connect(fmt::format("read_data_{}_o", n), net(of_lane("b_row", n)));
+    }
   }
 
   void add_columns() {
-    module_.body.loop("c", width_key("columns"), "gen_column", "",
-                      [&](ir::Scope& scope, const Expr& c) {
-                        scope.instance(column_, "u_column")
-                            .set("AWidth", width_key("a_width"))
-                            .set("BWidth", width_key("b_width"))
-                            .set("AccWidth", width_key("acc_width"))
-                            .set("Rows", width_key("rows"))
-                            .connect("clk_i", clk_)
-                            .connect("enable_i", net("enable"))
-                            .connect("b_write_i", net("b_write"))
-                            .connect("b_row_i", b_.all(b_ports_.data, "row"))
-                            .connect("b_data_i", b_.element(b_ports_.data, "data", c))
-                            .connect("value_i", net("value"))
-                            .connect("index_i", net("index"))
-                            .connect("clear_i", net("clear"))
-                            .connect("acc_write_i", net("acc_write"))
-                            .connect("acc_first_i", net("acc_first"))
-                            .connect("acc_emit_i", net("acc_emit"))
-                            .connect("acc_row_i", net("acc_row"))
-                            .connect("result_o", c_.element(c_ports_.data, "data", c));
-                      });
+    const Expr& b_width = width_key("b_width");
+    const Expr& acc_width = width_key("acc_width");
+    module_.body.loop(
+        "c", width_key("columns"), "gen_column", "", [&](ir::Scope& column, const Expr& c) {
+          const Value sum = column.net("sum", acc_width);
+          ir::Instance& pe = column.instance(pe_, "u_pe");
+          pe.set("AWidth", width_key("a_width"))
+              .set("BWidth", b_width)
+              .set("SumWidth", acc_width)
+              .connect("clk_i", clk_)
+              .connect("enable_i", net("enable"))
+              .connect("sum_o", sum);
+          for (int n = 0; n < key("n"); ++n) {
+            pe.connect(fmt::format("a_{}_i", n), net(of_lane("value", n)))
+                .connect(fmt::format("b_{}_i", n),
+                         net(of_lane("b_row", n)).slice(c * b_width, b_width));
+          }
+          column.instance(catalog::common::accumulate, "u_accumulate")
+              .set("Width", acc_width)
+              .connect("first_i", net("acc_first"))
+              .connect("held_i", net("held").slice(c * acc_width, acc_width))
+              .connect("sum_i", sum)
+              .connect("next_o", net("next").slice(c * acc_width, acc_width));
+        });
+  }
+
+  void add_accumulators() {
+    const Expr row_width = width_key("columns") * width_key("acc_width");
+    module_.body.instance(catalog::common::ram, "u_accumulators")
+        .set("Depth", width_key("rows"))
+        .set("Width", row_width)
+        .connect("clk_i", clk_)
+        .connect("write_i", net("acc_write"))
+        .connect("write_addr_i", net("acc_row"))
+        .connect("write_data_i", net("next"))
+        .connect("read_addr_i", net("acc_row"))
+        .connect("read_data_o", net("held"));
+    module_.body.instance(catalog::common::register_, "u_results")
+        .set("Width", row_width)
+        .connect("clk_i", clk_)
+        .connect("enable_i", net("result_load"))
+        .connect("data_i", net("next"))
+        .connect("data_o", c_.all(c_ports_.data, "data"));
   }
 
   // One flag an error, in the order of the engine's table, raised by the net of its name.
@@ -230,7 +274,8 @@ class Demm {
   }
 
   const spec::Spec& spec_;
-  const ir::Module& column_;
+  const ir::Module& memory_;
+  const ir::Module& pe_;
   ir::Module& module_;
   Keys keys_;
   Fields a_, b_, c_;

@@ -1,6 +1,5 @@
 // One lane of a decoupled engine: takes a non-zero of A and names the row of the tile that its
-// multipliers need. A lane that is not used, or whose row is not there, adds zero: its products are
-// cleared rather than its operands, so that nothing unknown can reach a sum.
+// multipliers need. A lane that is not used, or whose row is not there, multiplies by zero.
 module denim_demm_lane #(
     // Which lane of the beat this is
     parameter  int Lane       = 0,
@@ -31,12 +30,10 @@ module denim_demm_lane #(
     input  logic [IndexWidth-1:0] index_i,
     // One bit a row of the tile: it is there
     input  logic [     Depth-1:0] present_i,
-    // Value, one cycle later
+    // Value, one cycle later; zero if the lane adds nothing
     output logic [     Width-1:0] value_o,
-    // Row to read, with value_o
+    // Row to read, with value_o; always below Depth
     output logic [IndexWidth-1:0] index_o,
-    // The product adds nothing, with value_o
-    output logic                  clear_o,
     // The lane is used and its index is not below Depth
     output logic                  range_error_o,
     // The lane is used and its row, though below Depth, is not there
@@ -45,23 +42,26 @@ module denim_demm_lane #(
 
   logic [Width-1:0] value_q;
   logic [IndexWidth-1:0] index_q;
+  // The lane belongs to the segment
   logic used_q;
+  // … but its index is not below Depth
+  logic beyond_q;
 
   logic in_range;
   logic present;
 
-  assign in_range = 32'(index_q) < Depth;
-  assign present = in_range && present_i[index_q];
-  assign value_o = value_q;
+  assign in_range = 32'(index_i) < Depth;
+  assign present = present_i[index_q];
+  assign value_o = (used_q && !beyond_q && present) ? value_q : '0;
   assign index_o = index_q;
-  assign clear_o = !(used_q && present);
-  assign range_error_o = used_q && !in_range;
-  assign absent_error_o = used_q && in_range && !present;
+  assign range_error_o = used_q && beyond_q;
+  assign absent_error_o = used_q && !beyond_q && !present;
 
   always_ff @(posedge clk_i) begin
     if (enable_i) begin
-      value_q <= value_i;
-      index_q <= index_i;
+      value_q  <= value_i;
+      index_q  <= in_range ? index_i : '0;
+      beyond_q <= !in_range;
     end
     if (!rst_ni) begin
       used_q <= 1'b0;

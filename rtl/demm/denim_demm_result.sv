@@ -1,4 +1,4 @@
-// The c stream's handshake: a result waits in the columns' output registers until it is taken, and
+// The c stream's handshake: a result waits in the output registers until it is taken, and
 // the whole pipeline waits with it.
 module denim_demm_result #(
     // Accumulators of a column
@@ -16,6 +16,8 @@ module denim_demm_result #(
     input  logic [RowWidth-1:0] row_i,
     // The pipeline moves
     output logic                enable_o,
+    // The output registers take the result at the end of this cycle
+    output logic                load_o,
     // Stream c: valid; does not wait for ready
     output logic                c_valid_o,
     // Stream c: ready
@@ -28,6 +30,7 @@ module denim_demm_result #(
   logic [RowWidth-1:0] row_q;
 
   assign enable_o = !valid_q || c_ready_i;
+  assign load_o = enable_o && emit_i;
   assign c_valid_o = valid_q;
   assign c_row_o = row_q;
 
@@ -37,7 +40,7 @@ module denim_demm_result #(
     end else if (enable_o) begin
       valid_q <= emit_i;
     end
-    if (enable_o && emit_i) begin
+    if (load_o) begin
       row_q <= row_i;
     end
   end

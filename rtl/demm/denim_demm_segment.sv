@@ -32,7 +32,7 @@ module denim_demm_segment #(
     input  logic                  last_i,
     // A segment that adds is taken in this cycle
     output logic                  valid_o,
-    // The sum is written to the accumulator in this cycle
+    // The sum is written to the accumulator at the end of this cycle
     output logic                  write_o,
     // That accumulator
     output logic [  RowWidth-1:0] row_o,
@@ -58,9 +58,9 @@ module denim_demm_segment #(
   assign claimed = accept_i && used_i;
   assign valid_o = claimed && in_range;
   assign range_error_o = claimed && !in_range;
-  assign end_error_o = claimed && (32'(end_i) > Lanes);
+  assign end_error_o = claimed && (32'(end_i) >= Lanes + 1);
 
-  assign write_o = valid_q[Stages-1];
+  assign write_o = enable_i && valid_q[Stages-1];
   assign first_o = first_q[Stages-1];
   assign emit_o = valid_q[Stages-1] && last_q[Stages-1];
   assign row_o = row_q[(Stages-1)*RowWidth+:RowWidth];

@@ -106,8 +106,17 @@ class AStream {
   const std::vector<Tile>& tiles() const { return tiles_; }
   const std::vector<program::Result>& results() const { return results_; }  // of column tile 0
   const std::vector<std::uint32_t>& zero_rows() const { return zero_rows_; }
-  // Beats of one column tile behind the last one that gives a result.
-  std::size_t trailing_beats() const { return stream_.stored() - emitting_end_; }
+  // Cycles of one column tile behind the last a beat that gives a result: other a beats, and tiles
+  // that are loaded for such beats alone.
+  std::uint64_t trailing_cycles() const {
+    std::uint64_t cycles = stream_.stored() - emitting_end_;
+    std::size_t begin = 0;  // a beats before the tile
+    for (const Tile& tile : tiles_) {
+      if (begin >= emitting_end_) cycles += tile.loads;
+      begin += tile.beats;
+    }
+    return cycles;
+  }
 
  private:
   static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
@@ -222,9 +231,9 @@ program::BeatStream b_stream(const spec::Spec& spec, const Matrix& b, std::span<
 }
 
 // One copy of the tile: loading and using take turns, a beat a cycle, without a gap between them.
-// The result of the last emitting beat is taken `latency` cycles after it; beats behind that one
-// (passes of the fixed schedule for rows that are empty) come too late to count.
-std::uint64_t cycles(std::span<const Tile> tiles, std::size_t column_tiles, std::size_t trailing,
+// The result of the last emitting beat is taken `latency` cycles after it; what is behind that one
+// (passes of the fixed schedule for rows that are empty, and their tiles) comes too late to count.
+std::uint64_t cycles(std::span<const Tile> tiles, std::size_t column_tiles, std::uint64_t trailing,
                      int latency) {
   if (tiles.empty()) return 0;
   std::uint64_t busy = 0;
@@ -254,7 +263,7 @@ Compiled compile(const spec::Spec& spec, const Gemm& gemm) {
     }
   }
   compiled.cycles =
-      cycles(a.tiles(), column_tiles, a.trailing_beats(), spec.engine().latency());
+      cycles(a.tiles(), column_tiles, a.trailing_cycles(), spec.engine().latency());
   compiled.beats = a.stream().size();
   program.streams.push_back(std::move(a.stream()));
   program.streams.push_back(b_stream(spec, gemm.b, a.tiles()));

@@ -125,13 +125,14 @@ TermStats extract_term(tensor::Matrix<T>& residual, Term term, tensor::Matrix<T>
 
 template <class T>
 std::size_t split_block(std::span<T> residual, std::span<T> kept, int n) {
+  if (n < 1 || residual.size() > kMaxM || kept.size() != residual.size())
+    throw std::invalid_argument(fmt::format(
+        "split_block: n = {} of a block of {} into one of {}; n must be at least 1, the "
+        "blocks of one length up to {}",
+        n, residual.size(), kept.size(), kMaxM));
   if (residual.empty()) return 0;
-  const Term term{std::min(n, static_cast<int>(std::min<std::size_t>(residual.size(), kMaxM))),
-                  static_cast<int>(std::min<std::size_t>(residual.size(), kMaxM + 1))};
-  check_term(term);
-  if (kept.size() != residual.size())
-    throw std::invalid_argument("split_block: `residual` and `kept` differ in length");
-  split_run(residual.data(), kept.data(), residual.size(), term.n, term.m);
+  const int m = static_cast<int>(residual.size());
+  split_run(residual.data(), kept.data(), residual.size(), std::min(n, m), m);
   return tally<T>(kept.data(), kept.size()).nonzero_count;
 }
 

@@ -78,7 +78,8 @@ TermStats extract_term(tensor::Matrix<T>& residual, Term term, tensor::Matrix<T>
 
 /// The view of one block of up to kMaxM elements, in place: moves its n largest magnitudes from
 /// `residual` to `kept`, which is overwritten, and returns how many those were (fewer than n where
-/// there are fewer non-zeros). The elements must be finite, the spans of one length and separate.
+/// there are fewer non-zeros). n may exceed the length. The elements must be finite and the spans
+/// apart; throws std::invalid_argument for n < 1 and for spans that differ in length or are longer.
 template <class T>
 std::size_t split_block(std::span<T> residual, std::span<T> kept, int n);
 

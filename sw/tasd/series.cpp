@@ -91,7 +91,8 @@ Series Series::parse(std::string_view text, std::optional<Term> default_term) {
 
 std::string Series::to_string() const {
   std::string text;
-  for (const Term& term : terms) text += (text.empty() ? "" : "+") + term.to_string();
+  for (const Term& term : terms)
+    text += fmt::format("{}{}:{}", text.empty() ? "" : "+", term.n, term.m);
   if (repeat_last) text += fmt::format("+{}", kLossless);
   return text;
 }

@@ -2,6 +2,7 @@
 #include "sw/tasd/decompose.hpp"
 
 #include <fmt/format.h>
+#include <hwy/highway.h>
 
 #include <cmath>
 #include <cstdint>
@@ -13,9 +14,6 @@
 #include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/tasd_reference.hpp"
-
-// After catch.hpp, so that nothing in a test can depend on it by accident.
-#include <hwy/highway.h>
 
 namespace {
 
@@ -291,6 +289,11 @@ TEST_CASE("One block is split in place", "[tasd]") {
   CHECK(residual == std::vector<float>{1, 0, 0, 0, 2});
   CHECK(split_block(std::span(residual), std::span(kept), 4) == 2);
   CHECK(kept == std::vector<float>{1, 0, 0, 0, 2});
+
+  residual = {0, 0, 5, 0, 0};
+  CHECK(split_block(std::span(residual), std::span(kept), 1000) == 1);
+  CHECK(split_block(std::span<float>(), std::span<float>(), 1) == 0);
+  CHECK_THROWS_AS(split_block(std::span(residual), std::span(kept), 0), std::invalid_argument);
 
   std::vector<float> four(4);
   CHECK_THROWS_AS(split_block(std::span(residual), std::span(four), 2), std::invalid_argument);

@@ -1,5 +1,5 @@
-// A read port of a register file: one word of many.
-module denim_word_select #(
+// A read port of a denim_word_bank: one word of many.
+module denim_word_mux #(
     // Words
     parameter  int Depth     = 128,
     // Width of a word, bits
@@ -9,12 +9,12 @@ module denim_word_select #(
 ) (
     // All words, word 0 lowest
     input  logic [Depth*Width-1:0] words_i,
-    // Word that is read
+    // Word that is read, below Depth
     input  logic [  AddrWidth-1:0] read_addr_i,
     // Its value
     output logic [      Width-1:0] read_data_o
 );
 
-  assign read_data_o = words_i[read_addr_i*Width+:Width];
+  assign read_data_o = words_i[32'(read_addr_i)*Width+:Width];
 
 endmodule

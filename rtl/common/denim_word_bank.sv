@@ -1,6 +1,6 @@
-// Registers with one write port, all of which can be seen at once. Each read port is a
-// denim_word_select on words_o.
-module denim_register_file #(
+// Registers with one write port, all of which can be seen at once. Each read port is a denim_word_mux
+// on words_o.
+module denim_word_bank #(
     // Words
     parameter  int Depth     = 128,
     // Width of a word, bits
@@ -12,7 +12,7 @@ module denim_register_file #(
     input  logic                   clk_i,
     // A word is written at the end of this cycle
     input  logic                   write_i,
-    // Word that is written
+    // Word that is written; none if it is not below Depth
     input  logic [  AddrWidth-1:0] write_addr_i,
     // Its new value
     input  logic [      Width-1:0] write_data_i,
@@ -24,10 +24,23 @@ module denim_register_file #(
 
   assign words_o = words_q;
 
+  // A compare for each word, so that each has a clock enable of its own.
   always_ff @(posedge clk_i) begin
     if (write_i) begin
-      words_q[write_addr_i*Width+:Width] <= write_data_i;
+      for (int i = 0; i < Depth; i++) begin
+        words_q[i*Width+:Width] <=
+            (write_addr_i == AddrWidth'(i)) ? write_data_i : words_q[i*Width+:Width];
+      end
     end
   end
+
+`ifndef SYNTHESIS
+  // As in denim_ram.
+  initial begin
+    for (int i = 0; i < Depth; i++) begin
+      words_q[i*Width+:Width] = '0;
+    end
+  end
+`endif
 
 endmodule
