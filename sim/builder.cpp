@@ -19,11 +19,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* log_name = "build.log";
-constexpr const char* prefix = "Vdut";  // of all that Verilator writes
+constexpr const char* prefix = "Vdut";   // of all that Verilator writes
 constexpr std::size_t shown_lines = 12;  // of a failed tool's output
 // Sources are put together to units of about this size: it takes g++ half a second to read the
 // headers, and a second or two for so much text.
-constexpr std::uintmax_t fast_unit_bytes = 400'000;
+constexpr std::uintmax_t fast_unit_bytes = 1'500'000;
 constexpr std::uintmax_t slow_unit_bytes = 1'200'000;
 constexpr std::size_t max_units = 8;
 
@@ -32,25 +32,18 @@ constexpr std::size_t max_units = 8;
 // their size: an engine of 512 multipliers took 6 s instead of 13 to compile and ran as fast; at
 // 200 instead of 1000 it ran slower. Assertions cost nothing that can be measured.
 constexpr std::array verilator_flags{
-    "--cc",           "-O3",
-    "-Wall",          "--assert",
-    "--x-assign",     "unique",
-    "--x-initial",    "unique",
-    "--no-timing",    "--timescale",
-    "1ns/1ns",        "--output-split",
-    "20000",          "--output-split-cfuncs",
-    "1000",
+    "--cc",        "-O3",    "-Wall",       "--assert",    "--x-assign", "unique",
+    "--x-initial", "unique", "--no-timing", "--timescale", "1ns/1ns",
 };
-constexpr std::array trace_flags{"--trace-fst", "--trace-structs", "--trace-max-width", "1000000"};
+// The width is for versions that leave out what is wider than 4096 bits: a result beat may be.
+constexpr std::array trace_flags{"--trace-fst", "--trace-max-width", "1000000"};
 
 // Hidden symbols: libraries of several engines live in one process, and calls need no detour.
 constexpr std::array compiler_flags{
-    "-std=gnu++17",        "-fPIC",
-    "-fvisibility=hidden", "-fno-gnu-unique",
-    "-faligned-new",       "-fcf-protection=none",
-    "-DVM_COVERAGE=0",     "-DVM_SC=0",
-    "-DVL_USER_FINISH",    "-DVL_USER_STOP",
-    "-DVL_USER_FATAL",
+    "-std=gnu++17",    "-fPIC",           "-fvisibility=hidden",
+    "-fno-gnu-unique", "-faligned-new",   "-fcf-protection=none",
+    "-DVM_COVERAGE=0", "-DVM_SC=0",       "-DVL_USER_FINISH",
+    "-DVL_USER_STOP",  "-DVL_USER_FATAL",
 };
 constexpr const char* fast_flag = "-O2";
 constexpr const char* slow_flag = "-O0";  // for what runs once
@@ -92,8 +85,8 @@ std::vector<Unit> dealt(Sources sources, std::uintmax_t unit_bytes) {
   const auto wanted = static_cast<std::size_t>((total + unit_bytes - 1) / unit_bytes);
   std::vector<Unit> units(std::clamp<std::size_t>(wanted, 1, max_units));
   for (const auto& [bytes, source] : sources) {
-    Unit& smallest = *std::min_element(units.begin(), units.end(),
-                                       [](const Unit& a, const Unit& b) { return a.bytes < b.bytes; });
+    Unit& smallest = *std::min_element(
+        units.begin(), units.end(), [](const Unit& a, const Unit& b) { return a.bytes < b.bytes; });
     smallest.bytes += bytes;
     smallest.sources.push_back(source);
   }
@@ -168,9 +161,9 @@ void Builder::verilate() {
   Command command{{"verilator"}, job_.manifest.folder};
   append(command.arguments, verilator_flags);
   if (job_.trace) append(command.arguments, trace_flags);
-  append(command.arguments, std::vector<std::string>{"--prefix", prefix, "--top-module",
-                                                     job_.manifest.wrapper, "--Mdir",
-                                                     folder_.string(), "-f", job_.manifest.filelist});
+  append(command.arguments,
+         std::vector<std::string>{"--prefix", prefix, "--top-module", job_.manifest.wrapper,
+                                  "--Mdir", folder_.string(), "-f", job_.manifest.filelist});
   run_commands({command}, "Verilator refuses the engine");
 }
 
@@ -190,8 +183,8 @@ void Builder::plan_runtime() {
   runtime_sources_ = makefile_list(makefile, "VM_GLOBAL_FAST");
   append(runtime_sources_, makefile_list(makefile, "VM_GLOBAL_SLOW"));
   if (runtime_sources_.empty()) {
-    throw SimError(fmt::format("Verilator {} does not say which runtime it needs",
-                               job_.tools.verilator));
+    throw SimError(
+        fmt::format("Verilator {} does not say which runtime it needs", job_.tools.verilator));
   }
   std::string all;
   for (const std::string& source : runtime_sources_) all += source + " ";
@@ -207,10 +200,9 @@ void Builder::plan_runtime() {
   write_whole(folder_ / "dut_hooks.h", embedded_source("dut_hooks.h"));
   for (const std::string& source : runtime_sources_) {
     Command command{compiler_call(fast_flag), folder_};
-    append(command.arguments,
-           std::vector<std::string>{"-include", "dut_hooks.h", "-c",
-                                    (include_ / (source + ".cpp")).string(), "-o",
-                                    (folder / (source + ".o")).string()});
+    append(command.arguments, std::vector<std::string>{"-include", "dut_hooks.h", "-c",
+                                                       (include_ / (source + ".cpp")).string(),
+                                                       "-o", (folder / (source + ".o")).string()});
     compiles_.push_back(std::move(command));
   }
   runtime_left_ = compiles_.size();
@@ -241,8 +233,8 @@ void Builder::write_sources() {
   for (const auto& item : fs::directory_iterator(folder_)) {
     const std::string name = item.path().filename().string();
     if (!name.starts_with(prefix) || !name.ends_with(".cpp")) continue;
-    const bool once = name.find("__Slow") != std::string::npos ||
-                      name.find("__Syms") != std::string::npos;
+    const bool once =
+        name.find("__Slow") != std::string::npos || name.find("__Syms") != std::string::npos;
     (once ? slow : fast).emplace_back(item.file_size(), name);
   }
   fast.emplace_back(0, "dut_shim.cpp");
@@ -331,8 +323,8 @@ std::string_view embedded_source(std::string_view name) {
 }
 
 std::string recipe(const Toolchain& tools, bool trace) {
-  std::string text = fmt::format("{} {} {} {} {} ", tools.verilator, tools.compiler, trace,
-                                 fast_flag, slow_flag);
+  std::string text =
+      fmt::format("{} {} {} {} {} ", tools.verilator, tools.compiler, trace, fast_flag, slow_flag);
   for (const char* flag : verilator_flags) text += std::string(flag) + " ";
   for (const char* flag : trace_flags) text += std::string(flag) + " ";
   for (const char* flag : compiler_flags) text += std::string(flag) + " ";

@@ -30,7 +30,8 @@ struct BuildJob {
 inline constexpr const char* library_name = "dut.so";
 
 // Verilates, compiles and links in the prepared folder of `slot`, and leaves there the library and
-// build.log. Verilator's runtime is compiled once for all engines and kept as an entry of the cache.
+// build.log. Verilator's runtime is compiled once for all engines and kept as an entry of the
+// cache.
 void build_library(const BuildJob& job, CacheSlot& slot, const std::filesystem::path& folder);
 
 }  // namespace denim::sim

@@ -90,8 +90,9 @@ fs::path default_cache() {
   // The XDG base directory specification has relative paths ignored.
   if (const auto xdg = variable("XDG_CACHE_HOME"); xdg && xdg->is_absolute()) return *xdg / "denim";
   if (const auto home = variable("HOME")) return fs::absolute(*home) / ".cache" / "denim";
-  throw SimError("no place for the simulators: none of DENIM_CACHE, XDG_CACHE_HOME and HOME is "
-                 "set; set DENIM_CACHE=DIR");
+  throw SimError(
+      "no place for the simulators: none of DENIM_CACHE, XDG_CACHE_HOME and HOME is "
+      "set; set DENIM_CACHE=DIR");
 }
 
 CacheSlot::CacheSlot(const fs::path& cache, std::string entry)
@@ -126,15 +127,14 @@ void CacheSlot::lock(const InterruptScope& interrupt, const Progress& progress) 
   const fs::path path = beside(".lock");
   lock_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0) {
-    throw SimError(fmt::format("{}: cannot be written: {}; {}", path.string(),
-                               std::strerror(errno), choose_another));
+    throw SimError(fmt::format("{}: cannot be written: {}; {}", path.string(), std::strerror(errno),
+                               choose_another));
   }
   bool told = false;
   while (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) {
-      throw SimError(
-          fmt::format("{}: cannot be locked: {}; {}", path.string(), std::strerror(errno),
-                      choose_another));
+      throw SimError(fmt::format("{}: cannot be locked: {}; {}", path.string(),
+                                 std::strerror(errno), choose_another));
     }
     if (!told && progress) progress("waiting for another denim that builds the same simulator");
     told = true;

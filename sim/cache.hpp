@@ -35,7 +35,8 @@ class CacheSlot {
   void lock(const InterruptScope& interrupt, const Progress& progress);
   // With the lock: removes what killed or older makers left, and makes an empty folder to fill.
   const std::filesystem::path& prepare();
-  // With the lock: stamps the files of the prepared folder, makes it the entry, gives back the lock.
+  // With the lock: stamps the files of the prepared folder, makes it the entry, gives back the
+  // lock.
   void publish();
 
   const std::filesystem::path& folder() const { return folder_; }  // of the finished entry

@@ -12,16 +12,17 @@ void Dut::CloseLibrary::operator()(void* handle) const { dlclose(handle); }
 Dut::Dut(const std::filesystem::path& library, std::uint64_t seed) {
   library_.reset(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL));
   if (!library_) {
-    throw SimError(fmt::format("the simulator cannot be loaded: {}; remove its folder and run again",
-                               dlerror()));
+    throw SimError(fmt::format(
+        "the simulator cannot be loaded: {}; remove its folder and run again", dlerror()));
   }
   void* symbol = dlsym(library_.get(), "denim_dut_api");
   if (!symbol) throw SimError(fmt::format("{}: is no simulator of denim", library.string()));
   api_ = reinterpret_cast<const DenimDutApi* (*)()>(symbol)();
   if (api_->version != DENIM_DUT_ABI_VERSION) {
-    throw SimError(fmt::format("{}: has version {} of the interface, this program {}; remove its "
-                               "folder and run again",
-                               library.string(), api_->version, DENIM_DUT_ABI_VERSION));
+    throw SimError(
+        fmt::format("{}: has version {} of the interface, this program {}; remove its "
+                    "folder and run again",
+                    library.string(), api_->version, DENIM_DUT_ABI_VERSION));
   }
   const auto folded = static_cast<std::uint32_t>(seed ^ (seed >> 32));
   instance_ = {api_->create(folded), Destroy{api_}};

@@ -31,9 +31,7 @@ class Dut {
 
   bool traces() const { return api_->traces != 0; }
   void open_waves(const std::filesystem::path& file);  // throws SimError
-  void dump_waves(std::uint64_t nanoseconds) {
-    api_->trace_dump(instance_.get(), nanoseconds);
-  }
+  void dump_waves(std::uint64_t nanoseconds) { api_->trace_dump(instance_.get(), nanoseconds); }
   void close_waves() { api_->trace_close(instance_.get()); }
 
  private:

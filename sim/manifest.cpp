@@ -23,9 +23,9 @@ namespace fs = std::filesystem;
 // Names go into C++ and Verilog text. Verilator renames what has "__" in it.
 void check_identifier(const std::string& name) {
   const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
-  const bool good = !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), word) &&
-                    !std::isdigit(static_cast<unsigned char>(name[0])) &&
-                    name.find("__") == std::string::npos;
+  const bool good =
+      !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), word) &&
+      !std::isdigit(static_cast<unsigned char>(name[0])) && name.find("__") == std::string::npos;
   if (!good) {
     throw SimError(fmt::format("'{}' is no name of letters, digits and single '_'", name));
   }
@@ -129,9 +129,10 @@ void check_files(const Manifest& manifest) {
     if (!inside) throw SimError(fmt::format("file '{}' is not within the bundle", name));
     std::error_code error;
     if (!fs::is_regular_file(manifest.folder / path, error)) {
-      throw SimError(fmt::format("file '{}' is missing from the bundle; make it again with "
-                                 "`denim gen`",
-                                 name));
+      throw SimError(
+          fmt::format("file '{}' is missing from the bundle; make it again with "
+                      "`denim gen`",
+                      name));
     }
   }
 }
@@ -144,8 +145,9 @@ Manifest Manifest::read(const fs::path& bundle_folder) {
   const fs::path file = folder / "manifest.json";
   std::ifstream stream(file, std::ios::binary);
   if (!fs::is_regular_file(file, error) || !stream) {
-    refuse(bundle_folder, "no bundle: there is no manifest.json in it that can be read; make one "
-                          "with `denim gen SPEC -o DIR`");
+    refuse(bundle_folder,
+           "no bundle: there is no manifest.json in it that can be read; make one "
+           "with `denim gen SPEC -o DIR`");
   }
   try {
     Manifest manifest = parse(json::parse(stream));

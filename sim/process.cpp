@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -94,8 +95,8 @@ Process::Process(const Command& command) {
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 
   std::vector<std::string> arguments = command.arguments;
   std::vector<std::string> environment = full_environment(command.environment);
@@ -180,7 +181,8 @@ Outcome run_tool(const Command& command) {
   return std::move(process.outcome());
 }
 
-void run_tools(std::span<const Command> commands, unsigned parallel, const InterruptScope& interrupt,
+void run_tools(std::span<const Command> commands, unsigned parallel,
+               const InterruptScope& interrupt,
                const std::function<bool(std::size_t, const Outcome&)>& done) {
   std::vector<std::unique_ptr<Process>> running;
   std::vector<std::size_t> indices;  // of running, in commands
@@ -195,8 +197,9 @@ void run_tools(std::span<const Command> commands, unsigned parallel, const Inter
       std::vector<pollfd> entries{{interrupt.descriptor(), POLLIN, 0}};
       for (const auto& process : running) entries.push_back({process->descriptor(), POLLIN, 0});
       // A tool that did not start has no descriptor to wait for.
-      const bool failed = std::any_of(running.begin(), running.end(),
-                                      [](const auto& process) { return process->descriptor() < 0; });
+      const bool failed = std::any_of(running.begin(), running.end(), [](const auto& process) {
+        return process->descriptor() < 0;
+      });
       poll(entries.data(), entries.size(), failed ? 0 : -1);
       interrupt.check();
       for (std::size_t i = running.size(); i-- > 0;) {
@@ -219,9 +222,10 @@ void run_tools(std::span<const Command> commands, unsigned parallel, const Inter
 std::string to_text(const Command& command) {
   std::string text;
   for (const std::string& argument : command.arguments) {
-    const bool plain = !argument.empty() && std::all_of(argument.begin(), argument.end(), [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) || std::strchr("-_./=+:,@%", c);
-    });
+    const bool plain =
+        !argument.empty() && std::all_of(argument.begin(), argument.end(), [](char c) {
+          return std::isalnum(static_cast<unsigned char>(c)) || std::strchr("-_./=+:,@%", c);
+        });
     std::string quoted = "'";
     for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
     text += (text.empty() ? "" : " ") + (plain ? argument : quoted + "'");

@@ -12,8 +12,8 @@
 namespace denim::sim {
 
 struct Command {
-  std::vector<std::string> arguments;  // the first is the tool, looked up in PATH
-  std::filesystem::path folder;        // to run in; empty: here
+  std::vector<std::string> arguments;         // the first is the tool, looked up in PATH
+  std::filesystem::path folder;               // to run in; empty: here
   std::vector<std::string> environment = {};  // NAME=value, beside our own
 };
 
@@ -31,7 +31,8 @@ Outcome run_tool(const Command& command);
 // Runs all, at most `parallel` at a time, in their order; `done(index, outcome)` is called as each
 // ends, and returns false to end the others. Throws Interrupted when a signal came. However it
 // ends, no tool and no child of one is running any more.
-void run_tools(std::span<const Command> commands, unsigned parallel, const InterruptScope& interrupt,
+void run_tools(std::span<const Command> commands, unsigned parallel,
+               const InterruptScope& interrupt,
                const std::function<bool(std::size_t, const Outcome&)>& done);
 
 // As one would type it, for logs and messages.

@@ -41,16 +41,18 @@ void check_options(const RunOptions& options) {
 void check_fit(const Simulator& simulator, const spec::Spec& spec) {
   const Manifest& manifest = simulator.manifest;
   if (manifest.spec_hash != spec.hash()) {
-    throw SimError(fmt::format("the bundle in {} was made from another spec ({}, not {}); make it "
-                               "again with `denim gen`",
-                               manifest.folder.string(), manifest.spec_hash, spec.hash()));
+    throw SimError(
+        fmt::format("the bundle in {} was made from another spec ({}, not {}); make it "
+                    "again with `denim gen`",
+                    manifest.folder.string(), manifest.spec_hash, spec.hash()));
   }
   for (const ManifestStream& stream : manifest.streams) {
     const unsigned width = spec::layout(spec, stream.name).width;
     if (width != stream.width) {
-      throw SimError(fmt::format("stream '{}' has {} bits in the bundle, {} in the spec's table; "
-                                 "make the bundle again with `denim gen`",
-                                 stream.name, stream.width, width));
+      throw SimError(
+          fmt::format("stream '{}' has {} bits in the bundle, {} in the spec's table; "
+                      "make the bundle again with `denim gen`",
+                      stream.name, stream.width, width));
     }
   }
 }
@@ -82,7 +84,9 @@ class Runner {
   void fault(const std::string& what) {
     if (result_.faults.size() < RunResult::max_faults) result_.faults.push_back(what);
   }
-  void stopped() { fault(fmt::format("cycle {}: the engine stopped itself: {}", cycle_, dut_.message())); }
+  void stopped() {
+    fault(fmt::format("cycle {}: the engine stopped itself: {}", cycle_, dut_.message()));
+  }
   std::uint64_t read_errors() const;
 
   const Manifest& manifest_;
@@ -186,9 +190,10 @@ void Runner::receive() {
     if (--left_ == 0) plan_next_look();
     return;
   }
-  fault(fmt::format("cycle {}: a beat of {} came that the program does not expect; all its {} had "
-                    "come",
-                    cycle_, source_.name(), wanted_results_));
+  fault(
+      fmt::format("cycle {}: a beat of {} came that the program does not expect; all its {} had "
+                  "come",
+                  cycle_, source_.name(), wanted_results_));
   if (taken_results_ - wanted_results_ >= max_extra_beats) next_look_ = cycle_;
 }
 

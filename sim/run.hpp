@@ -39,10 +39,11 @@ struct RunResult {
   // From the first cycle in which a beat is offered to the last `c` handshake, both included; 0 if
   // no result came.
   std::uint64_t cycles = 0;
-  std::uint64_t simulated_cycles = 0;  // all of them: also reset, and waiting for what must not come
-  double seconds = 0;                  // of simulation
-  std::uint64_t error_bits = 0;        // error_o at the end; Manifest::error_names names them
-  std::uint64_t error_cycle = 0;       // in which the first was seen
+  std::uint64_t simulated_cycles =
+      0;                          // all of them: also reset, and waiting for what must not come
+  double seconds = 0;             // of simulation
+  std::uint64_t error_bits = 0;   // error_o at the end; Manifest::error_names names them
+  std::uint64_t error_cycle = 0;  // in which the first was seen
   std::uint64_t mismatches = 0;
   std::vector<Mismatch> first;  // at most Scoreboard::max_kept
   // What else went wrong, a sentence each: a hang, a beat too many, a broken handshake rule, a

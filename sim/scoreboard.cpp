@@ -30,7 +30,10 @@ const char* to_text(MismatchKind kind) {
 
 Scoreboard::Scoreboard(const program::Program& program, const spec::Layout& layout,
                        std::span<const std::int64_t> expected)
-    : program_(program), expected_(expected), data_(layout.field("data")), row_(layout.field("row")) {
+    : program_(program),
+      expected_(expected),
+      data_(layout.field("data")),
+      row_(layout.field("row")) {
   const std::uint64_t elements = program.rows * program.columns;
   if (expected.size() != elements) {
     throw SimError(fmt::format("{} expected values for a result of {} × {}", expected.size(),
@@ -38,8 +41,9 @@ Scoreboard::Scoreboard(const program::Program& program, const spec::Layout& layo
   }
   for (const program::Result& result : program.results) {
     if (result.row >= program.rows || result.column >= program.columns) {
-      throw SimError(fmt::format("the program has a result at row {}, column {} of a matrix of {} × {}",
-                                 result.row, result.column, program.rows, program.columns));
+      throw SimError(
+          fmt::format("the program has a result at row {}, column {} of a matrix of {} × {}",
+                      result.row, result.column, program.rows, program.columns));
     }
   }
   for (const std::uint32_t row : program.zero_rows) {

@@ -44,8 +44,8 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
     simulator.cached = slot.usable();  // another one built it while we waited
   }
   if (!simulator.cached) {
-    const BuildJob job{simulator.manifest, tools,     options.trace,   options.jobs,
-                       cache,              interrupt, options.progress};
+    const BuildJob job{simulator.manifest, tools,           options.trace, options.jobs, cache,
+                       interrupt,          options.progress};
     build_library(job, slot, slot.prepare());
     slot.publish();
   }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <regex>
+#include <cstdio>
 
 #include "sim/error.hpp"
 #include "sim/process.hpp"
@@ -20,24 +20,26 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 std::string verilator_version() {
   const Outcome outcome = run_tool({{"verilator", "--version"}, {}});
   if (!outcome.found) {
-    throw SimError(fmt::format("Verilator is not installed ({}); a simulator needs Verilator 5.006 "
-                               "or later; {}",
-                               outcome.output, remedy));
+    throw SimError(
+        fmt::format("Verilator is not installed ({}); a simulator needs Verilator 5.006 "
+                    "or later; {}",
+                    outcome.output, remedy));
   }
-  std::smatch match;
-  if (!outcome.ok() ||
-      !std::regex_search(outcome.output, match, std::regex(R"(Verilator (\d+)\.(\d+))"))) {
-    throw SimError(fmt::format("`verilator --version` does not say a version but \"{}\"; Verilator "
-                               "5.006 or later is needed; {}",
-                               first_line(outcome.output), remedy));
+  int major = 0;
+  int minor = 0;  // "006" is 6
+  const bool said = std::sscanf(outcome.output.c_str(), "Verilator %d.%d", &major, &minor) == 2;
+  if (!outcome.ok() || !said) {
+    throw SimError(
+        fmt::format("`verilator --version` does not say a version but \"{}\"; Verilator "
+                    "5.006 or later is needed; {}",
+                    first_line(outcome.output), remedy));
   }
-  const int major = std::stoi(match[1]);
-  const int minor = std::stoi(match[2]);
+  const std::string version = fmt::format("{}.{:03}", major, minor);
   if (major < least_major || (major == least_major && minor < least_minor)) {
-    throw SimError(fmt::format("Verilator {}.{} is too old; the least that works is 5.006; {}",
-                               match[1].str(), match[2].str(), remedy));
+    throw SimError(
+        fmt::format("Verilator {} is too old; the least that works is 5.006; {}", version, remedy));
   }
-  return match[1].str() + "." + match[2].str();
+  return version;
 }
 
 std::string compiler_version() {

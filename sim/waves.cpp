@@ -35,10 +35,10 @@ std::optional<std::uint64_t> parse_cycle(std::string_view whole, std::string_vie
 // ---- the save file ------------------------------------------------------------------------------
 
 // GTKWave's flags of a trace.
-constexpr unsigned flag_hex = 0x22;             // and right-justified
-constexpr unsigned flag_bit = 0x28;             // binary, right-justified
-constexpr unsigned flag_decimal = 0x24;         // unsigned, right-justified
-constexpr unsigned flag_signed = 0x420;         // decimal, right-justified
+constexpr unsigned flag_hex = 0x22;      // and right-justified
+constexpr unsigned flag_bit = 0x28;      // binary, right-justified
+constexpr unsigned flag_decimal = 0x24;  // unsigned, right-justified
+constexpr unsigned flag_signed = 0x420;  // decimal, right-justified
 constexpr unsigned flag_group_start = 0x800200;
 constexpr unsigned flag_closed_start = 0xc00200;
 constexpr unsigned flag_group_end = 0x1000200;
@@ -64,7 +64,8 @@ class SaveFile {
   }
   // Bits `low` … `low + width - 1` of a port as a signal of its own. GTKWave counts a vector's bits
   // from its left end.
-  void bits(const std::string& label, const Port& port, unsigned low, unsigned width, unsigned flags) {
+  void bits(const std::string& label, const Port& port, unsigned low, unsigned width,
+            unsigned flags) {
     if (port.width == 1) return signal(port.name);
     format(flags);
     text_ += fmt::format("{}{{{}}}", width == 1 ? '+' : '#', label);

@@ -51,6 +51,7 @@ const ir::Leaf& lane =
         .input("present_i", depth)
         .combinational("value_o", width, {"present_i"})
         .output("index_o", index_width)
+        .combinational("multiply_o", 1, {"enable_i", "present_i"})
         .output("range_error_o")
         .combinational("absent_error_o", 1, {"present_i"})
         .latency(1);

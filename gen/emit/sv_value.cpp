@@ -30,17 +30,21 @@ std::string constant_text(const ir::Constant& constant) {
 }
 
 std::string reference_text(const ir::Reference& reference, const Signals& signals) {
-  const Declared& signal = signals.at(reference.name);
-  if (!reference.slice || !signal.is_vector) return reference.name;
+  const Declared& signal = signals.at(reference.key());
+  std::string name;
+  for (const ir::Turn& turn : reference.turns)
+    name += turn.label + "[" + compact_text(turn.index) + "].";
+  name += reference.name;
+  if (!reference.slice || !signal.is_vector) return name;
   const auto& [low, width] = *reference.slice;
   const bool starts_at_zero = low == Expr(0);
-  if (starts_at_zero && width == signal.width) return reference.name;
+  if (starts_at_zero && width == signal.width) return name;
   const std::string low_text = compact_text(low);
-  if (is_one(width)) return reference.name + "[" + low_text + "]";
+  if (is_one(width)) return name + "[" + low_text + "]";
   const bool is_fixed = low.is_constant() && width.is_constant();
   if (is_fixed || starts_at_zero)
-    return reference.name + "[" + compact_text(low + width - 1) + ":" + low_text + "]";
-  return reference.name + "[" + low_text + " +: " + compact_text(width) + "]";
+    return name + "[" + compact_text(low + width - 1) + ":" + low_text + "]";
+  return name + "[" + low_text + " +: " + compact_text(width) + "]";
 }
 
 std::string joined_text(const std::vector<ir::Value>& parts, const Signals& signals) {

@@ -16,7 +16,7 @@ struct Declared {
   bool is_vector = true;
 };
 
-// Ports and nets in scope.
+// Ports and nets in scope, and those inside its loops by Reference::key.
 using Signals = std::map<std::string, Declared>;
 
 // Spaces around operators left out, as in ranges and selects: "Columns*AccWidth-1".

@@ -168,15 +168,22 @@ std::string SvWriter::port_block(const std::vector<const ir::Port*>& block, bool
 
 std::string SvWriter::scope(const ir::Scope& scope, int indent, Signals signals) const {
   for (const ir::Net& net : scope.nets()) signals[net.name] = declare(net.name, net.width);
+  ir::for_each_inner_net(scope, [&](const std::string& key, const ir::Net& net) {
+    signals[key] = declare(net.name, net.width);
+  });
   std::vector<std::string> sections = {nets(scope, indent, signals), ""};
   for (const ir::Assignment& assignment : scope.assignments()) {
     const std::string target = value_text(assignment.target, signals);
     sections.back() +=
         value_lines("assign " + target + " = ", assignment.value, ";", indent, signals);
   }
-  for (const ir::Instance& one : scope.instances())
-    sections.push_back(instance(one, indent, signals));
-  for (const ir::Loop& one : scope.loops()) sections.push_back(loop(one, indent, signals));
+  for (const auto& item : scope.items()) {
+    if (const auto* one = std::get_if<const ir::Instance*>(&item)) {
+      sections.push_back(instance(**one, indent, signals));
+    } else {
+      sections.push_back(loop(*std::get<const ir::Loop*>(item), indent, signals));
+    }
+  }
 
   std::string text;
   for (const std::string& section : sections)

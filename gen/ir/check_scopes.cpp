@@ -42,6 +42,11 @@ class ScopeChecker {
     for (const Loop& loop : scope.loops())
       declare(loop.label, {Symbol::Kind::block, {}}, &declared);
 
+    for_each_inner_net(scope, [&](const std::string& key, const Net& net) {
+      symbols_.emplace(key, Symbol{Symbol::Kind::net, net.width.expand(localparams_)});
+      declared.push_back(key);
+    });
+
     for (const Assignment& assignment : scope.assignments()) check_assignment(assignment);
     for (const Instance& instance : scope.instances()) check_instance(instance);
     for (const Loop& loop : scope.loops()) {
@@ -80,8 +85,13 @@ class ScopeChecker {
     }
   }
 
-  const Symbol& signal(const std::string& name) const {
+  // What a reference refers to; checks the turns that it takes.
+  const Symbol& signal(const Reference& reference) const {
+    const std::string name = reference.key();
+    for (const Turn& turn : reference.turns) check_expression(turn.index, signal_subject(name));
     const auto found = symbols_.find(name);
+    if (found != symbols_.end() && !reference.turns.empty())
+      check_expression(found->second.width, signal_subject(name));
     if (found != symbols_.end()) {
       const Symbol::Kind kind = found->second.kind;
       if (kind == Symbol::Kind::input || kind == Symbol::Kind::output || kind == Symbol::Kind::net)
@@ -93,7 +103,7 @@ class ScopeChecker {
   // The width of a value with localparams expanded; checks the names in it.
   Expr width_of(const Value& value, const std::string& subject) const {
     if (const auto* reference = std::get_if<Reference>(&value.node())) {
-      const Symbol& referred = signal(reference->name);
+      const Symbol& referred = signal(*reference);
       if (!reference->slice) return referred.width;
       check_expression(reference->slice->low, signal_subject(reference->name));
       check_expression(reference->slice->width, signal_subject(reference->name));
@@ -121,7 +131,7 @@ class ScopeChecker {
     const auto* reference = std::get_if<Reference>(&target.node());
     if (!reference)
       refuse(module_, subject, "drives something that is neither a net nor an output port");
-    if (signal(reference->name).kind == Symbol::Kind::input)
+    if (signal(*reference).kind == Symbol::Kind::input)
       refuse(module_, signal_subject(reference->name),
              "is an input port and is driven inside; drive a net or an output port");
     return *reference;

@@ -1,6 +1,7 @@
 #include "gen/ir/elaborate.hpp"
 
 #include <set>
+#include <unordered_map>
 
 #include "gen/ir/check_parts.hpp"
 #include "gen/ir/visit.hpp"
@@ -33,6 +34,7 @@ class Elaborator {
   }
 
   Elaboration run() {
+    declare_scope(module_.body);
     elaborate_scope(module_.body);
     return std::move(result_);
   }
@@ -43,12 +45,30 @@ class Elaborator {
     if (bits < 1)
       refuse(module_, signal_subject(prefix_ + name),
              "is " + std::to_string(bits) + " bits wide at the default parameters; at least 1");
-    ids_[name] = static_cast<int>(result_.signals.size());
+    ids_[prefix_ + name] = static_cast<int>(result_.signals.size());
     result_.signals.push_back({prefix_ + name, role, bits, {}, {}});
   }
 
+  // The signal of that name nearest around, seen from where the elaboration stands.
+  int id_of(const Reference& reference) const {
+    std::string name;
+    for (const Turn& turn : reference.turns)
+      name += turn.label + "[" + std::to_string(turn.index.evaluate(values_)) + "].";
+    name += reference.name;
+    std::string around = prefix_;
+    while (true) {
+      const auto found = ids_.find(around + name);
+      if (found != ids_.end()) return found->second;
+      if (around.empty()) break;
+      around.pop_back();  // the dot
+      const auto dot = around.rfind('.');
+      around.erase(dot == std::string::npos ? 0 : dot + 1);
+    }
+    refuse(module_, signal_subject(name), "the loop has no such turn at the default parameters");
+  }
+
   Segment segment_of(const Reference& reference) const {
-    const int id = ids_.at(reference.name);
+    const int id = id_of(reference);
     const Signal& signal = result_.signals[static_cast<std::size_t>(id)];
     if (!reference.slice) return {id, 0, signal.width};
     const Segment segment{id, reference.slice->low.evaluate(values_),
@@ -181,7 +201,8 @@ class Elaborator {
     }
   }
 
-  void elaborate_loop(const Loop& loop) {
+  template <class Body>
+  void for_each_turn(const Loop& loop, const Body& body) {
     const std::int64_t count = loop.count.evaluate(values_);
     if (count < 1)
       refuse(module_, "loop " + prefix_ + loop.label,
@@ -190,24 +211,29 @@ class Elaborator {
     for (std::int64_t index = 0; index < count; ++index) {
       prefix_ = around + loop.label + "[" + std::to_string(index) + "].";
       values_[loop.index] = index;
-      elaborate_scope(loop.body);
+      body();
     }
     values_.erase(loop.index);
     prefix_ = around;
   }
 
-  // The nets of a scope leave ids_ when the next turn or a loop of the same names replaces them;
-  // check_scopes() has made sure that nothing refers to them from outside.
-  void elaborate_scope(const Scope& scope) {
+  // All nets come first: a reference may look into a loop from before it.
+  void declare_scope(const Scope& scope) {
     for (const Net& net : scope.nets()) add_signal(net.name, net.width, Signal::Role::net);
+    for (const Loop& loop : scope.loops())
+      for_each_turn(loop, [&] { declare_scope(loop.body); });
+  }
+
+  void elaborate_scope(const Scope& scope) {
     for (const Assignment& assignment : scope.assignments()) elaborate_assignment(assignment);
     for (const Instance& instance : scope.instances()) elaborate_instance(instance);
-    for (const Loop& loop : scope.loops()) elaborate_loop(loop);
+    for (const Loop& loop : scope.loops())
+      for_each_turn(loop, [&] { elaborate_scope(loop.body); });
   }
 
   const Module& module_;
   Values values_;
-  std::map<std::string, int> ids_;
+  std::unordered_map<std::string, int> ids_;  // by full name: "gen_column[3].sum"
   std::string prefix_;
   std::map<const Interface*, Dependencies> dependencies_;
   Elaboration result_;

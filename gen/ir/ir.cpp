@@ -52,7 +52,23 @@ Value Value::slice(Expr low, Expr width) const {
   if (!reference) throw std::logic_error("a slice of something that is neither a net nor a port");
   if (reference->slice)
     throw std::logic_error("signal " + reference->name + ": a slice of a slice; add the offsets");
-  return Value(Reference{reference->name, Slice{std::move(low), std::move(width)}});
+  Reference sliced = *reference;
+  sliced.slice = Slice{std::move(low), std::move(width)};
+  return Value(std::move(sliced));
+}
+
+Value Value::in_turn(std::string label, Expr index) const {
+  const auto* reference = std::get_if<Reference>(&node_);
+  if (!reference) throw std::logic_error("a turn of something that is neither a net nor a port");
+  Reference outside = *reference;
+  outside.turns.insert(outside.turns.begin(), Turn{std::move(label), std::move(index)});
+  return Value(std::move(outside));
+}
+
+std::string Reference::key() const {
+  std::string text;
+  for (const Turn& turn : turns) text += turn.label + ".";
+  return text + name;
 }
 
 Value constant(Expr width, std::uint64_t value) { return Value(Constant{std::move(width), value}); }
@@ -85,6 +101,7 @@ Value Scope::net(std::string name, Expr width, std::string comment) {
 
 Instance& Scope::instance(const Interface& of, std::string name, std::string comment) {
   instances_.push_back({std::move(name), &of, {}, {}, std::move(comment)});
+  items_.emplace_back(&instances_.back());
   return instances_.back();
 }
 
@@ -96,6 +113,7 @@ void Scope::loop(std::string index, Expr count, std::string label, std::string c
                  const std::function<void(Scope&, const Expr& index)>& fill) {
   loops_.push_back({std::move(index), std::move(count), std::move(label), std::move(comment), {}});
   Loop& added = loops_.back();
+  items_.emplace_back(&added);
   fill(added.body, Expr::name(added.index));
 }
 

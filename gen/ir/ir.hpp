@@ -72,9 +72,18 @@ struct Slice {
 };
 
 class Value;
+// A turn of a generate loop, seen from outside it.
+struct Turn {
+  std::string label;
+  Expr index;
+};
 struct Reference {
-  std::string name;            // a port or net that is in scope
+  std::string name;            // a port or net that is in scope, or a net inside the turns
   std::optional<Slice> slice;  // whole if absent
+  std::vector<Turn> turns = {};  // of loops in scope, outermost first
+
+  // What names the signal whatever the turn: "gen_lane.gen_column.product".
+  std::string key() const;
 };
 struct Constant {
   Expr width;
@@ -103,6 +112,9 @@ class Value {
   // Bits [low +: width] of a whole reference; throws std::logic_error on anything else.
   Value slice(Expr low, Expr width) const;
   Value bit(Expr low) const { return slice(std::move(low), 1); }
+  // The net, declared inside the loop `label`, as it is seen from outside in one of its turns. The
+  // net's width must not depend on the loop's index.
+  Value in_turn(std::string label, Expr index) const;
 
  private:
   Node node_;
@@ -156,12 +168,15 @@ class Scope {
   const std::vector<Assignment>& assignments() const { return assignments_; }
   const std::deque<Instance>& instances() const { return instances_; }
   const std::deque<Loop>& loops() const { return loops_; }
+  // Instances and loops in the order in which they were added.
+  const std::vector<std::variant<const Instance*, const Loop*>>& items() const { return items_; }
 
  private:
   std::vector<Net> nets_;
   std::vector<Assignment> assignments_;
   std::deque<Instance> instances_;
   std::deque<Loop> loops_;
+  std::vector<std::variant<const Instance*, const Loop*>> items_;
 };
 
 struct Loop {

@@ -21,6 +21,7 @@ void for_each_reference(const Value& value, const Visit& visit) {
 template <class Visit>
 void for_each_expression(const Value& value, const Visit& visit) {
   if (const auto* reference = std::get_if<Reference>(&value.node())) {
+    for (const Turn& turn : reference->turns) visit(turn.index);
     if (!reference->slice) return;
     visit(reference->slice->low);
     visit(reference->slice->width);
@@ -47,6 +48,17 @@ void for_each_value(const Scope& scope, const Visit& visit) {
     }
   }
   for (const Loop& loop : scope.loops()) for_each_value(loop.body, visit);
+}
+
+// Calls `visit(key, net)` with every net inside the loops of the scope, at any depth, by the key under
+// which the scope refers to it (Reference::key).
+template <class Visit>
+void for_each_inner_net(const Scope& scope, const Visit& visit, const std::string& prefix = "") {
+  for (const Loop& loop : scope.loops()) {
+    const std::string inside = prefix + loop.label + ".";
+    for (const Net& net : loop.body.nets()) visit(inside + net.name, net);
+    for_each_inner_net(loop.body, visit, inside);
+  }
 }
 
 }  // namespace denim::ir

@@ -10,7 +10,7 @@ module denim_multiply #(
 ) (
     // Clock
     input  logic              clk_i,
-    // The pipeline moves
+    // The product is taken at the end of this cycle
     input  logic              enable_i,
     // First factor, signed
     input  logic [AWidth-1:0] a_i,

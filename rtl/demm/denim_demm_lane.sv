@@ -1,5 +1,6 @@
 // One lane of a decoupled engine: takes a non-zero of A and names the row of the tile that its
-// multipliers need. A lane that is not used, or whose row is not there, multiplies by zero.
+// multipliers need. A lane that is not used, or whose row is not there, multiplies by zero; when its
+// product registers hold zero already they are left alone, so that an idle lane does not toggle.
 module denim_demm_lane #(
     // Which lane of the beat this is
     parameter  int Lane       = 0,
@@ -34,6 +35,8 @@ module denim_demm_lane #(
     output logic [     Width-1:0] value_o,
     // Row to read, with value_o; always below Depth
     output logic [IndexWidth-1:0] index_o,
+    // The product registers take their products at the end of this cycle
+    output logic                  multiply_o,
     // The lane is used and its index is not below Depth
     output logic                  range_error_o,
     // The lane is used and its row, though below Depth, is not there
@@ -46,27 +49,41 @@ module denim_demm_lane #(
   logic used_q;
   // … but its index is not below Depth
   logic beyond_q;
+  // The product registers may hold something other than zero
+  logic busy_q;
 
+  logic used_d;
   logic in_range;
   logic present;
+  logic adds;
 
+  assign used_d = valid_i && (32'(end_i) > Lane);
   assign in_range = 32'(index_i) < Depth;
   assign present = present_i[index_q];
-  assign value_o = (used_q && !beyond_q && present) ? value_q : '0;
+  assign adds = used_q && !beyond_q && present;
+  assign value_o = adds ? value_q : '0;
   assign index_o = index_q;
+  assign multiply_o = enable_i && (adds || busy_q);
   assign range_error_o = used_q && beyond_q;
   assign absent_error_o = used_q && !beyond_q && !present;
 
   always_ff @(posedge clk_i) begin
-    if (enable_i) begin
-      value_q  <= value_i;
-      index_q  <= in_range ? index_i : '0;
-      beyond_q <= !in_range;
-    end
     if (!rst_ni) begin
-      used_q <= 1'b0;
+      index_q <= '0;
+      used_q  <= 1'b0;
+      busy_q  <= 1'b1;  // reset leaves the product registers as they are: they are cleared after it
     end else if (enable_i) begin
-      used_q <= valid_i && (32'(end_i) > Lane);
+      // An unused lane keeps its row: nothing toggles, and what it names, perhaps nothing known, stays
+      // out of the memory's read port.
+      if (used_d) begin
+        index_q <= in_range ? index_i : '0;
+      end
+      used_q  <= used_d;
+      busy_q  <= adds;
+    end
+    if (enable_i && used_d) begin
+      value_q  <= value_i;
+      beyond_q <= !in_range;
     end
   end
 

@@ -51,8 +51,6 @@ module denim_demm_tile #(
 
   logic b_accept;
   logic in_range;
-  logic [Depth-1:0] kept;
-  logic [Depth-1:0] brought;
 
   assign in_range = 32'(b_row_i) < Depth;
   assign b_ready_o = !full_q && (enable_i || !leaving_q);
@@ -62,9 +60,6 @@ module denim_demm_tile #(
   assign write_o = b_accept && in_range;
   assign range_error_o = b_accept && !in_range;
   assign present_o = present_q;
-  assign kept = (leaving_q && enable_i) ? '0 : present_q;
-  // Chosen rather than shifted out: b_row_i may be unknown while no row is written
-  assign brought = write_o ? (Depth'(1) << b_row_i) : '0;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -80,7 +75,13 @@ module denim_demm_tile #(
       if (enable_i) begin
         leaving_q <= accept_o && a_release_i;
       end
-      present_q <= kept | brought;
+      if (leaving_q && enable_i) begin
+        present_q <= '0;
+      end
+      // The next tile's first row may come in the cycle in which this one's are forgotten.
+      if (write_o) begin
+        present_q[b_row_i] <= 1'b1;
+      end
     end
   end
 

@@ -20,25 +20,25 @@ typedef struct DenimDut DenimDut;
 
 typedef struct DenimDutPort {
   const char* name;
-  uint32_t width;  /* bits */
-  uint32_t bytes;  /* of the storage */
-  int output;      /* 1: the engine drives it */
+  uint32_t width; /* bits */
+  uint32_t bytes; /* of the storage */
+  int output;     /* 1: the engine drives it */
   void* storage;
 } DenimDutPort;
 
 /* Functions that return int give 0 when all went well; what went wrong otherwise is message(). A
  * DUT whose eval failed may only be asked for its message, traced to the end, and destroyed. */
 typedef struct DenimDutApi {
-  uint32_t version;    /* DENIM_DUT_ABI_VERSION of the library */
+  uint32_t version; /* DENIM_DUT_ABI_VERSION of the library */
   uint32_t port_count;
-  int traces;          /* 1: built with waves */
+  int traces; /* 1: built with waves */
   /* What has no reset value starts random, the same for the same seed. NULL: out of memory. */
   DenimDut* (*create)(uint32_t seed);
   void (*destroy)(DenimDut*);
   const DenimDutPort* (*ports)(DenimDut*);
   int (*eval)(DenimDut*);
-  int (*finish)(DenimDut*);                     /* end of simulation: final blocks */
-  void (*check_assertions)(DenimDut*, int on);  /* off at first */
+  int (*finish)(DenimDut*);                    /* end of simulation: final blocks */
+  void (*check_assertions)(DenimDut*, int on); /* off at first */
   /* Failed assertions, $display and the like since the last call; owned by the library. */
   const char* (*message)(DenimDut*);
   int (*trace_open)(DenimDut*, const char* path);

@@ -51,7 +51,7 @@ struct DenimDut {
   std::string message;
 
   explicit DenimDut(uint32_t seed) {
-    context.randReset(2);                                 // what is not reset starts random
+    context.randReset(2);  // what is not reset starts random
     context.randSeed(static_cast<int>((seed & 0x7ffffffeU) + 1));  // 0 would mean the time of day
     context.assertOn(false);
 #if VM_TRACE
@@ -184,8 +184,8 @@ void trace_close(DenimDut* dut) {
 }
 
 constexpr DenimDutApi api{
-    DENIM_DUT_ABI_VERSION, port_count, VM_TRACE, create,     destroy,    ports,       eval,
-    finish,                check_assertions,     message,    trace_open, trace_dump,  trace_close,
+    DENIM_DUT_ABI_VERSION, port_count, VM_TRACE,   create,     destroy,     ports, eval, finish,
+    check_assertions,      message,    trace_open, trace_dump, trace_close,
 };
 
 }  // namespace

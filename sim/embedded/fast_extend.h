@@ -1,6 +1,6 @@
 // Sign extension in verilated code as g++ likes it. Verilator's -(x & sign) | x compiles to four
-// instructions; two shifts compile to one (movsx) where the width is 8, 16 or 32. The values are the
-// same: as there, the bits of the argument from `from` up are zero. It makes an engine of int8
+// instructions; two shifts compile to one (movsx) where the width is 8, 16 or 32. The values are
+// the same: as there, the bits of the argument from `from` up are zero. It makes an engine of int8
 // multipliers, flat or structured, about 1.4 times as fast to simulate.
 #ifndef DENIM_FAST_EXTEND_H
 #define DENIM_FAST_EXTEND_H

@@ -27,7 +27,7 @@ using namespace denim;
 namespace fs = std::filesystem;
 
 constexpr double least_ratio = 0.75;
-constexpr int runs = 7;
+constexpr int runs = 15;
 
 using Matrix = tensor::Matrix<std::int32_t>;
 
@@ -75,6 +75,7 @@ struct Contender {
   std::vector<double> speeds = {};  // cycles a second, a run each
   bool passed = true;
 
+  double best() const { return *std::ranges::max_element(speeds); }
   double median() const {
     std::vector<double> sorted = speeds;
     std::ranges::sort(sorted);
@@ -88,9 +89,18 @@ Contender build(const std::string& name, const bundle::Bundle& bundle) {
   return {name, sim::build(folder, {})};
 }
 
-// What was found on the way to the present structure; see docs/simulation_speed.md.
 constexpr std::string_view note =
-    "note: docs/simulation_speed.md says what was tried to bring the ratio to 1.\n";
+    R"(note: tried to bring the ratio to 1, each against the flat engine of the time:
+  0.45 a sum leaf with one flat input port      0.51 products on one wide net a lane
+  0.54 a column module that is not inlined      0.67 column modules, one enable for all products
+  0.66 memories of one column                   0.75 products of a lane side by side, one enable
+  0.80 an enable for each lane, which also keeps idle lanes from toggling
+  0.83 that, with the model compiled as one unit (the present form)
+  0.94 no zero operands but cleared products: not used, for it keeps the product's register out of
+       the DSP block and costs 16 LUTs a multiplier
+  Kept for both: sim/embedded/fast_extend.h, which makes either about 1.4 times as fast. Wide
+  memories that are not inlined are worth 0.1; --output-split-cfuncs costs both up to a third.
+)";
 
 int bench() {
   const spec::Spec spec = spec::Spec::load("demm_8_128_64");
@@ -116,25 +126,21 @@ int bench() {
     }
   }
 
-  std::vector<double> ratios;
-  for (int run = 0; run < runs; ++run) {
-    const auto i = static_cast<std::size_t>(run);
-    ratios.push_back(contenders[0].speeds[i] / contenders[1].speeds[i]);
-  }
-  std::ranges::sort(ratios);
-  const double ratio = ratios[ratios.size() / 2];
-  fmt::print("simulation of demm_8_128_64, 512 multipliers, {} cycles, median of {} runs in turns\n",
+  // Whatever else the machine does can only slow a run down, so the best of many is compared.
+  const double ratio = contenders[0].best() / contenders[1].best();
+  fmt::print("simulation of demm_8_128_64, 512 multipliers, {} cycles, {} runs in turns\n",
              compiled.cycles, runs);
-  fmt::print("{:<12}{:>14}{:>10}{:>12}\n", "engine", "cycles/s", "checks", "build");
+  fmt::print("{:<12}{:>16}{:>18}{:>10}{:>12}\n", "engine", "best cycles/s", "median cycles/s",
+             "checks", "build");
   for (const Contender& contender : contenders) {
-    fmt::print("{:<12}{:>14.0f}{:>10}{:>12}\n", contender.name, contender.median(),
+    fmt::print("{:<12}{:>16.0f}{:>18.0f}{:>10}{:>12}\n", contender.name, contender.best(),
+               contender.median(),
                contender.passed ? "passed" : "FAILED",
                contender.simulator.cached
                    ? "cached"
                    : fmt::format("{:.1f} s", contender.simulator.build_seconds));
   }
-  fmt::print("ratio generated / flat: {:.2f} ({:.2f} … {:.2f}), least {:.2f}\n{}", ratio,
-             ratios.front(), ratios.back(), least_ratio, note);
+  fmt::print("ratio generated / flat: {:.2f}, at least {:.2f}\n{}", ratio, least_ratio, note);
   const bool passed = contenders[0].passed && contenders[1].passed && ratio >= least_ratio;
   return passed ? 0 : 1;
 }
