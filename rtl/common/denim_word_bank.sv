@@ -24,12 +24,13 @@ module denim_word_bank #(
 
   assign words_o = words_q;
 
-  // A compare for each word, so that each has a clock enable of its own.
-  always_ff @(posedge clk_i) begin
-    if (write_i) begin
-      for (int i = 0; i < Depth; i++) begin
-        words_q[i*Width+:Width] <=
-            (write_addr_i == AddrWidth'(i)) ? write_data_i : words_q[i*Width+:Width];
+  // A process for each word, so that each has a clock enable of its own.
+  for (genvar i = 0; i < Depth; i++) begin : gen_word
+    always_ff @(posedge clk_i) begin
+      if (write_i) begin
+        if (write_addr_i == AddrWidth'(i)) begin
+          words_q[i*Width+:Width] <= write_data_i;
+        end
       end
     end
   end

@@ -48,22 +48,23 @@ module denim_demm_segment #(
 
   logic in_range;
   logic claimed;
-  // Stage 1 is element 0
+  // Stage 1 in the low bits
   logic [Stages-1:0] valid_q;
   logic [Stages-1:0] first_q;
   logic [Stages-1:0] last_q;
-  logic [RowWidth-1:0] row_q[Stages];
+  logic [Stages*RowWidth-1:0] row_q;
 
   assign in_range = 32'(row_i) < Rows;
   assign claimed = accept_i && used_i;
   assign valid_o = claimed && in_range;
   assign range_error_o = claimed && !in_range;
-  assign end_error_o = claimed && (32'(end_i) > Lanes);
+  // Not `> Lanes`: that is constant where Lanes is all ones, and Verilator's -Wall refuses it
+  assign end_error_o = claimed && (32'(end_i) >= Lanes + 1);
 
   assign write_o = enable_i && valid_q[Stages-1];
   assign first_o = first_q[Stages-1];
   assign emit_o = valid_q[Stages-1] && last_q[Stages-1];
-  assign row_o = row_q[Stages-1];
+  assign row_o = row_q[(Stages-1)*RowWidth+:RowWidth];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -72,12 +73,9 @@ module denim_demm_segment #(
       valid_q <= Stages'({valid_q, valid_o});
     end
     if (enable_i) begin
-      first_q  <= Stages'({first_q, first_i});
-      last_q   <= Stages'({last_q, last_i});
-      row_q[0] <= row_i;
-      for (int i = 1; i < Stages; i++) begin
-        row_q[i] <= row_q[i-1];
-      end
+      first_q <= Stages'({first_q, first_i});
+      last_q  <= Stages'({last_q, last_i});
+      row_q   <= (Stages * RowWidth)'({row_q, row_i});
     end
   end
 

@@ -4,9 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <thread>
 
 #include "sim/error.hpp"
@@ -199,11 +201,11 @@ TEST_CASE("Ctrl-C ends the tools and leaves the cache as it was", "[sim][build]"
   const std::string stage = GENERATE("verilator", "g++");
   CAPTURE(signal, stage);
   // The tool that is to be interrupted starts a child, as the real ones do, and both hang.
-  const std::string mark = "86399." + std::to_string(getpid());
+  const std::string mark = "600." + std::to_string(getpid());
   write_script(folder.path() / "bin" / stage,
                "case \"$*\" in *version*|*VERILATOR_ROOT*) exec /usr/bin/" + stage +
-                   " \"$@\";; esac\n/bin/sh -c 'trap \"\" TERM; sleep " + mark +
-                   "; sleep " + mark + "'\n");
+                   " \"$@\";; esac\n/bin/sh -c 'trap \"\" TERM; sleep " + mark + "; sleep " + mark +
+                   "'\n");
   const std::string path = path_with(folder.path() / "bin");
   const int child = start_child([&] {
     const ScopedVariable changed("PATH", path);
@@ -325,8 +327,8 @@ TEST_CASE("RTL that Verilator refuses is shown, and the log stays", "[sim][build
     wide.replace(wide.find("quiet_q + 8'd1"), 14, "quiet_q + 9'd1");
     std::ofstream(core) << wide;
   }
-  CHECK_REFUSED(build_in(bundle, cache), "Verilator refuses", "rtl/sim_test_core.sv:",
-                "the whole log: ", ".log");
+  CHECK_REFUSED(build_in(bundle, cache), "Verilator refuses",
+                "rtl/sim_test_core.sv:", "the whole log: ", ".log");
   CHECK(half_made(cache) == 0);
   std::size_t logs = 0;
   for (const std::string& name : names_in(cache)) {

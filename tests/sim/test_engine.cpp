@@ -1,6 +1,7 @@
 #include "tests/sim/test_engine.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ const spec::EngineDeclaration declaration{
                  false,
                  "the products",
                  {{"data", Width::of(16), "columns", "signed"}, {"row", Width::of(4), "", "row"}}}},
-    .errors = {{"row_fifteen", "row 15 came"}},
+    .errors = {{"row_fifteen", "row 15 came"}, {"row_fifteen_again", "and came again"}},
     .stages = {{"multiply", 1}},
     .check = [](const spec::Spec&) { return std::string(); },
     .multipliers = [](const spec::Spec& s) { return s.integer("columns"); },
@@ -57,7 +58,7 @@ constexpr const char* core_text = R"v(module sim_test_core (
     output wire        c_valid_o,
     input  wire        c_ready_i,
     output wire [67:0] c_data_o,
-    output wire        error_o
+    output wire [ 1:0] error_o
 );
   reg  [ 3:0] bug_q;
   wire [ 3:0] bug = take ? a_data_i[15:12] : bug_q;
@@ -65,11 +66,14 @@ constexpr const char* core_text = R"v(module sim_test_core (
   reg  [67:0] data_q;
   reg  [15:0] beats_q;
   reg  [ 7:0] quiet_q;
-  reg         error_q;
+  reg  [ 1:0] error_q;
   reg         unset_q;
+  reg  [16:0] a_waits_q;  // what was offered and not taken, to see that the host keeps it up
+  reg  [32:0] b_waits_q;
   reg         garbage_q;
   wire        room = (~valid_q | c_ready_i) & ~((bug_q == 4'd3) & (beats_q == 16'd3));
   wire        take = a_valid_i & b_valid_i & room;
+  wire        fifteen = take & (a_data_i[11:8] == 4'hf);
   wire        two = beats_q == 16'd2;
   wire        again = ((bug_q == 4'd4) & (quiet_q == 8'd3) & (beats_q != 16'd0)) | (bug_q == 4'd13);
   wire [63:0] products;
@@ -93,13 +97,20 @@ constexpr const char* core_text = R"v(module sim_test_core (
       valid_q   <= 1'b0;
       beats_q   <= 16'd0;
       quiet_q   <= 8'd0;
-      error_q   <= 1'b0;
+      error_q   <= 2'd0;
       garbage_q <= 1'b0;
       data_q    <= 68'd0;
       bug_q     <= 4'd0;
+      a_waits_q <= 17'd0;
+      b_waits_q <= 33'd0;
     end else begin
+      a_waits_q <= {a_valid_i & ~a_ready_o, a_data_i};
+      b_waits_q <= {b_valid_i & ~b_ready_o, b_data_i};
+      if (a_waits_q[16]) assert ({a_valid_i, a_data_i} == a_waits_q);
+      if (b_waits_q[32]) assert ({b_valid_i, b_data_i} == b_waits_q);
       quiet_q <= (a_valid_i | b_valid_i) ? 8'd0 : (quiet_q == 8'hff) ? 8'hff : quiet_q + 8'd1;
-      error_q <= (take & (a_data_i[11:8] == 4'hf)) | (error_q & (bug != 4'd14));
+      error_q[0] <= fifteen | (error_q[0] & (bug != 4'd14));
+      error_q[1] <= (fifteen & error_q[0]) | error_q[1];
       if (!b_valid_i & b_data_i[5]) garbage_q <= 1'b1;
       if (take) begin
         bug_q   <= bug;
@@ -139,7 +150,7 @@ constexpr const char* wrapper_text = R"v(module sim_test_top (
     output wire        c_valid_o,
     input  wire        c_ready_i,
     output wire [67:0] c_data_o,
-    output wire        error_o
+    output wire [ 1:0] error_o
 );
   // variant VARIANT
   sim_test_core u_core (
@@ -194,17 +205,12 @@ nlohmann::json manifest_of(const spec::Spec& test) {
     port(stream.name + (stream.sink ? "_ready_o" : "_ready_i"), theirs, 1);
     port(stream.name + (stream.sink ? "_data_i" : "_data_o"), ours, layout.width);
   }
-  port("error_o", "output", 1);
-  return {{"name", "sim_test"},
-          {"engine", "sim_test_engine"},
-          {"hash", test.hash()},
-          {"wrapper", "sim_test_top"},
-          {"filelist", "sim_test.f"},
-          {"files", {"rtl/sim_test_core.sv", "sim_test_top.v"}},
-          {"ports", ports},
-          {"latency", 1},
-          {"streams", streams},
-          {"errors", {"row_fifteen"}}};
+  port("error_o", "output", 2);
+  return {{"name", "sim_test"},       {"engine", "sim_test_engine"},
+          {"hash", test.hash()},      {"wrapper", "sim_test_top"},
+          {"filelist", "sim_test.f"}, {"files", {"rtl/sim_test_core.sv", "sim_test_top.v"}},
+          {"ports", ports},           {"latency", 1},
+          {"streams", streams},       {"errors", {"row_fifteen", "row_fifteen_again"}}};
 }
 
 }  // namespace
@@ -240,7 +246,8 @@ TestJob test_job(std::uint32_t rows, std::uint32_t columns, Bug bug) {
     const int value = static_cast<int>(row * 37 % 255) - 127;
     for (std::uint32_t column = 0; column < columns; column += 4) {
       const auto a_beat = job.program.streams[0].append();
-      program::set_bits(a_beat, a.field("value").offset, 8, static_cast<std::uint64_t>(value) & 0xff);
+      program::set_bits(a_beat, a.field("value").offset, 8,
+                        static_cast<std::uint64_t>(value) & 0xff);
       program::set_bits(a_beat, a.field("row").offset, 4, row);
       program::set_bits(a_beat, a.field("bug").offset, 4, static_cast<std::uint64_t>(bug));
       const auto b_beat = job.program.streams[1].append();
@@ -302,8 +309,12 @@ int start_child(const std::function<int()>& body) {
 }
 
 int wait_for_child(int pid) {
+  constexpr int patience = 3000;  // hundredths of a second; longer than any build of a test
   int status = 0;
-  waitpid(pid, &status, 0);
+  for (int i = 0; waitpid(pid, &status, WNOHANG) == 0; ++i) {
+    if (i == patience) kill(pid, SIGKILL);
+    usleep(10'000);
+  }
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 

@@ -81,7 +81,7 @@ class ScopedVariable {
 
 // Runs `body` in a child process, which exits with what it returns (99 for an exception).
 int start_child(const std::function<int()>& body);
-// Its exit status, or minus the signal that ended it.
+// Its exit status, or minus the signal that ended it. A child that hangs is killed.
 int wait_for_child(int pid);
 
 // All of a text file.
