@@ -28,9 +28,9 @@ constexpr std::uintmax_t slow_unit_bytes = 1'200'000;
 constexpr std::size_t max_units = 8;
 
 // Unknowns (--x-assign, --x-initial) are `unique`: random by the run's seed, so that a reset that
-// was forgotten shows; they and the assertions cost nothing that can be measured. Functions are left
-// whole. (--output-split-cfuncs 1000 halved the 13 s that g++ took for an engine of 512 multipliers
-// without loops in its text; with them it takes 2 s, and splitting only slows the simulation.)
+// was forgotten shows; they and the assertions cost nothing that can be measured. Functions are
+// left whole. (--output-split-cfuncs 1000 halved the 13 s that g++ took for an engine of 512
+// multipliers without loops in its text; with them it takes 2 s, and splitting gains nothing.)
 constexpr std::array verilator_flags{
     "--cc",        "-O3",    "-Wall",       "--assert",    "--x-assign", "unique",
     "--x-initial", "unique", "--no-timing", "--timescale", "1ns/1ns",

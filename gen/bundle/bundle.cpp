@@ -81,7 +81,7 @@ Bundle generate(const spec::Spec& spec) {
   const std::string file_list = spec.name() + ".f";
   bundle.files[file_list] = emit::write_file_list(spec, sources);
   bundle.files[spec.name() + "_params.hpp"] = emit::write_params(top, spec);
-  bundle.files[spec.name() + ".gtkw"] = emit::write_gtkwave(top, spec);
+  bundle.files[spec.name() + ".gtkw"] = emit::write_gtkwave(spec);
   bundle.files[spec.name() + ".toml"] = emit::provenance(spec, "# ") + spec.canonical();
 
   std::vector<std::string> names{"README.md"};

@@ -101,8 +101,8 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
                       spec.engine().latency());
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
-    text += fmt::format("\n// Stream {}: {}.\ninline constexpr int {}_width = {};\n", stream.name,
-                        stream.meaning, stream.name, layout.width);
+    text += fmt::format("\n// Stream {}: {}.\ninline constexpr int {}_data_width = {};\n",
+                        stream.name, stream.meaning, stream.name, layout.width);
     for (const Field& field : layout.fields) {
       text += fmt::format("// {}\n", field.meaning);
       text += fmt::format("inline constexpr int {}_{}_offset = {};\n", stream.name, field.name,
@@ -198,6 +198,7 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
   manifest["top"] = top.name;
   manifest["wrapper"] = wrapper_name(top);
   manifest["filelist"] = file_list;
+  manifest["save_file"] = spec.name() + ".gtkw";
   manifest["files"] = files;
   Json& keys = manifest["spec"] = Json::object();
   keys["engine"] = spec.engine().name;

@@ -2,82 +2,123 @@
 
 #include <fmt/format.h>
 
-#include "gen/emit/bundle_files.hpp"
+#include <algorithm>
+
 #include "gen/spec/layout.hpp"
 
 namespace denim::emit {
 
 namespace {
 
-// Flags of a line in a save file: the format of the signals that follow, and the begin and end of a
-// group (GTKWave's analyzer.h).
-constexpr std::string_view binary = "@28";
-constexpr std::string_view hexadecimal = "@22";
-constexpr std::string_view unsigned_decimal = "@24";
-constexpr std::string_view signed_decimal = "@420";
-constexpr std::string_view group_begin = "@800200";
-constexpr std::string_view group_end = "@1000200";
+// GTKWave's flags of a trace.
+constexpr unsigned flag_hex = 0x22;      // and right-justified
+constexpr unsigned flag_bit = 0x28;      // binary, right-justified
+constexpr unsigned flag_decimal = 0x24;  // unsigned, right-justified
+constexpr unsigned flag_signed = 0x420;  // decimal, right-justified
+constexpr unsigned flag_group_start = 0x800200;
+constexpr unsigned flag_closed_start = 0xc00200;
+constexpr unsigned flag_group_end = 0x1000200;
+constexpr unsigned flag_closed_end = 0x1401200;
+constexpr unsigned shown_elements = 16;  // of a field with many
 
-// A wave window has room for so many elements of a repeated field.
-constexpr unsigned most_elements = 8;
+class SaveFile {
+ public:
+  void line(const std::string& text) { text_ += text + "\n"; }
 
-std::string signal(const std::string& path, unsigned width) {
-  return width == 1 ? path : fmt::format("{}[{}:0]", path, width - 1);
-}
-
-// Bits [low +: width] of a signal under a name of their own; GTKWave counts from the top bit.
-std::string bits_of(const std::string& name, const std::string& path, unsigned total, unsigned low,
-                    unsigned width) {
-  const std::string whole = signal(path, total);
-  if (width == 1) return fmt::format("+{{{}}} ({}){}\n", name, total - 1 - low, whole);
-  std::string line = fmt::format("#{{{}[{}:0]}}", name, width - 1);
-  for (unsigned bit = width; bit-- > 0;) line += fmt::format(" ({}){}", total - 1 - low - bit, whole);
-  return line + "\n";
-}
-
-std::string fields_of(const spec::Layout& layout, const std::string& path) {
-  std::string text;
-  for (const spec::Field& field : layout.fields) {
-    const std::string_view format = field.width == 1           ? binary
-                                    : field.name == "value" || field.name == "data"
-                                        ? signed_decimal
-                                        : unsigned_decimal;
-    for (unsigned i = 0; i < std::min(field.count, most_elements); ++i) {
-      const std::string name = fmt::format(
-          "{}.{}{}", layout.stream, field.name, field.count > 1 ? std::to_string(i) : "");
-      text += fmt::format("{}\n{}", format,
-                          bits_of(name, path, layout.width, field.bit(i), field.width));
-    }
+  void signal(const std::string& port, unsigned width) {
+    format(width == 1 ? flag_bit : flag_hex);
+    line(in_trace(port, width));
   }
-  return text;
+
+  // Bits [low +: width] of a port as a signal of their own. GTKWave counts a vector's bits from its
+  // left end.
+  void bits(const std::string& label, const std::string& port, unsigned port_width, unsigned low,
+            unsigned width, unsigned flags) {
+    format(flags);
+    text_ += fmt::format("{}{{{}}}", width == 1 ? '+' : '#', label);
+    for (unsigned i = width; i-- > 0;) {
+      text_ += fmt::format(" ({}){}", port_width - 1 - (low + i), in_trace(port, port_width));
+    }
+    text_ += "\n";
+  }
+
+  template <class Body>
+  void group(const std::string& label, bool closed, const Body& body) {
+    format(closed ? flag_closed_start : flag_group_start);
+    line("-" + label);
+    body();
+    format(closed ? flag_closed_end : flag_group_end);
+    line("-" + label);
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  // "TOP.a_data_i[31:0]", as Verilator's trace of the wrapper names a port.
+  static std::string in_trace(const std::string& port, unsigned width) {
+    return width == 1 ? "TOP." + port : fmt::format("TOP.{}[{}:0]", port, width - 1);
+  }
+  void format(unsigned flags) { line(fmt::format("@{:x}", flags)); }
+
+  std::string text_;
+};
+
+void add_field(SaveFile& save, const std::string& port, unsigned port_width,
+               const spec::Field& field) {
+  // The words of the engine contract for signed things; all else counts something.
+  const bool value = field.name == "data" || field.name == "value";
+  const unsigned flags = field.width == 1 ? flag_bit : value ? flag_signed : flag_decimal;
+  if (field.count == 1) {
+    return save.bits(field.name, port, port_width, field.offset, field.width, flags);
+  }
+  const unsigned shown = std::min(field.count, shown_elements);
+  const std::string label = shown == field.count
+                                ? field.name
+                                : fmt::format("{} 0..{} of {}", field.name, shown - 1, field.count);
+  save.group(label, true, [&] {
+    for (unsigned i = 0; i < shown; ++i) {
+      save.bits(fmt::format("{}{}", field.name, i), port, port_width, field.bit(i), field.width,
+                flags);
+    }
+  });
+}
+
+void add_stream(SaveFile& save, const spec::Spec& spec, const spec::StreamDeclaration& stream) {
+  const spec::Layout layout = spec::layout(spec, stream.name);
+  const char from_host = stream.sink ? 'i' : 'o';
+  const char from_engine = stream.sink ? 'o' : 'i';
+  const std::string data = fmt::format("{}_data_{}", stream.name, from_host);
+  save.group(
+      fmt::format("stream {} ({} the engine)", stream.name, stream.sink ? "into" : "out of"), false,
+      [&] {
+        save.signal(fmt::format("{}_valid_{}", stream.name, from_host), 1);
+        save.signal(fmt::format("{}_ready_{}", stream.name, from_engine), 1);
+        save.signal(data, layout.width);
+        for (const spec::Field& field : layout.fields) add_field(save, data, layout.width, field);
+      });
 }
 
 }  // namespace
 
-std::string write_gtkwave(const ir::Module& top, const spec::Spec& spec) {
-  const std::string root = fmt::format("TOP.{}.", wrapper_name(top));
-  std::string text = fmt::format("[*] denim, spec {}, hash {}\n", spec.name(), spec.hash());
-  text += fmt::format("[timestart] 0\n[size] 1600 900\n[sst_width] 250\n{}\n{}clk_i\n{}rst_ni\n",
-                      binary, root, root);
-  for (const spec::StreamDeclaration& stream : spec.engine().streams) {
-    const spec::Layout layout = spec::layout(spec, stream.name);
-    const char in = stream.sink ? 'i' : 'o';
-    const char out = stream.sink ? 'o' : 'i';
-    const std::string data = fmt::format("{}{}_data_{}", root, stream.name, in);
-    text += fmt::format("{0}\n-stream {1}\n{2}\n{3}{1}_valid_{4}\n{3}{1}_ready_{5}\n{6}\n{7}\n",
-                        group_begin, stream.name, binary, root, in, out, hexadecimal,
-                        signal(data, layout.width));
-    text += fields_of(layout, data);
-    text += fmt::format("{}\n-stream {}\n", group_end, stream.name);
-  }
-  const auto errors = static_cast<unsigned>(spec.engine().errors.size());
-  text += fmt::format("{}\n-errors\n", group_begin);
-  for (unsigned bit = 0; bit < errors; ++bit) {
-    text += fmt::format("{}\n{}", binary,
-                        bits_of("error." + spec.engine().errors[bit].name, root + "error_o", errors,
-                                bit, 1));
-  }
-  return text + fmt::format("{}\n-errors\n", group_end);
+std::string write_gtkwave(const spec::Spec& spec) {
+  SaveFile save;
+  save.line(fmt::format("[*] denim, spec {}, hash {}", spec.name(), spec.hash()));
+  save.line("[size] 1400 900");
+  save.line("[pos] -1 -1");
+  save.line("*-5 0 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1");
+  save.line("[signals_width] 260");
+  save.signal("clk_i", 1);
+  save.signal("rst_ni", 1);
+  for (const spec::StreamDeclaration& stream : spec.engine().streams) add_stream(save, spec, stream);
+  const auto& errors = spec.engine().errors;
+  save.group("errors", false, [&] {
+    for (unsigned bit = 0; bit < errors.size(); ++bit) {
+      save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1, flag_bit);
+    }
+  });
+  save.line("[pattern_trace] 1");
+  save.line("[pattern_trace] 0");
+  return save.text();
 }
 
 }  // namespace denim::emit

@@ -1,15 +1,14 @@
-// GTKWave save files: which signals to show, grouped by stream.
+// GTKWave save files: which signals to show, grouped by stream, each payload taken apart into fields.
 #pragma once
 
 #include <string>
 
-#include "gen/ir/ir.hpp"
 #include "gen/spec/spec.hpp"
 
 namespace denim::emit {
 
-// The save file of a bundle, for traces whose root is the wrapper, as those of `denim run` are.
-// It names no trace: GTKWave opens it beside one (gtkwave trace.fst <name>.gtkw).
-std::string write_gtkwave(const ir::Module& top, const spec::Spec& spec);
+// The save file of a bundle, for Verilator's traces of its wrapper, as `denim run --waves` writes
+// them. It names no trace: `gtkwave trace.fst <name>.gtkw` opens both.
+std::string write_gtkwave(const spec::Spec& spec);
 
 }  // namespace denim::emit

@@ -5,7 +5,7 @@ module denim_demm_segment #(
     parameter  int Lanes      = 8,
     // Accumulators of a column
     parameter  int Rows       = 512,
-    // Cycles from the a handshake to the sum
+    // Cycles from the a handshake to the sum, at least 2
     parameter  int Stages     = 3,
     // Bits that count the lanes of a segment
     localparam int CountWidth = denim_pkg::index_width(Lanes + 1),
@@ -52,7 +52,9 @@ module denim_demm_segment #(
   logic [Stages-1:0] valid_q;
   logic [Stages-1:0] first_q;
   logic [Stages-1:0] last_q;
-  logic [Stages*RowWidth-1:0] row_q;
+  logic [(Stages-1)*RowWidth-1:0] row_q;
+  // The last stage by itself: it addresses a memory
+  logic [RowWidth-1:0] acc_row_q;
 
   assign in_range = 32'(row_i) < Rows;
   assign claimed = accept_i && used_i;
@@ -64,7 +66,7 @@ module denim_demm_segment #(
   assign write_o = enable_i && valid_q[Stages-1];
   assign first_o = first_q[Stages-1];
   assign emit_o = valid_q[Stages-1] && last_q[Stages-1];
-  assign row_o = row_q[(Stages-1)*RowWidth+:RowWidth];
+  assign row_o = acc_row_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -73,9 +75,10 @@ module denim_demm_segment #(
       valid_q <= Stages'({valid_q, valid_o});
     end
     if (enable_i) begin
-      first_q <= Stages'({first_q, first_i});
-      last_q  <= Stages'({last_q, last_i});
-      row_q   <= (Stages * RowWidth)'({row_q, row_i});
+      first_q   <= Stages'({first_q, first_i});
+      last_q    <= Stages'({last_q, last_i});
+      row_q     <= ((Stages - 1) * RowWidth)'({row_q, row_i});
+      acc_row_q <= row_q[(Stages-2)*RowWidth+:RowWidth];
     end
   end
 

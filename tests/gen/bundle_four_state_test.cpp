@@ -1,0 +1,90 @@
+// A bundle and the files of `denim compile` in a four-state simulator, without any of our own
+// harness: what a user's bench sees, unknown bits included.
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/bundle_folder.hpp"
+
+namespace denim::test {
+namespace {
+
+// 3 × 24, with rows of many and of few non-zeros, and blocks without any.
+constexpr const char* pattern =
+    "3, 24, 13\n"
+    "0 9 10 13\n"
+    "0 1 2 3 4 5 6 7 23 12 1 9 20\n";
+
+// Builds bundle, program and simulation; runs it with each per cent of stalls.
+void run_program(const std::string& preset, const std::string& memory) {
+  const ScratchFolder folder;
+  const auto path = [&](const char* name) { return (folder.path() / name).string(); };
+  const std::string a = folder.write("a.smtx", pattern).string();
+  const std::vector<std::string> spec{preset, "--set", "memory=" + memory};
+  const auto denim = [&](const std::string& command, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{DENIM_BINARY, command};
+    arguments.insert(arguments.end(), spec.begin(), spec.end());
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Said said = run(arguments);
+    INFO(said.complaint());
+    REQUIRE(said.ok());
+  };
+  denim("gen", {"-o", path("bundle")});
+  denim("compile", {"--a", a, "--cols", "9", "--seed", "3", "-o", path("program")});
+
+  using Json = nlohmann::json;
+  const Json program = Json::parse(text_of(folder.path() / "program" / "manifest.json"));
+  const Json bundle = Json::parse(text_of(folder.path() / "bundle" / "manifest.json"));
+  const auto stream = [&](std::size_t index, const char* what) {
+    return std::to_string(program.at("streams").at(index).at(what).get<int>());
+  };
+  const std::string top = "engine_program";
+  const std::string bench = std::string(DENIM_SOURCE_DIR) + "/tb";
+  const std::vector<std::pair<std::string, std::string>> parameters{
+      {"AWidth", stream(0, "width")}, {"BWidth", stream(1, "width")},
+      {"CWidth", stream(2, "width")}, {"ErrorWidth", std::to_string(bundle.at("errors").size())},
+      {"ABeats", stream(0, "beats")}, {"ARepeat", stream(0, "repeat")},
+      {"BBeats", stream(1, "beats")}, {"CBeats", stream(2, "beats")}};
+  std::vector<std::string> command{"iverilog",
+                                   "-g2012",
+                                   "-Wall",
+                                   "-I" + bench,
+                                   "-s",
+                                   top,
+                                   "-DDUT=" + bundle.at("wrapper").get<std::string>()};
+  for (const auto& [name, value] : parameters)
+    command.push_back("-P" + top + "." + name + "=" + value);
+  command.insert(command.end(),
+                 {"-o", path("engine.vvp"), "-c", bundle.at("filelist").get<std::string>(),
+                  bench + "/engine_program.sv"});
+  REQUIRE(run(std::move(command), path("bundle")).complaint() == "");
+
+  for (const int stall : {0, 20, 60}) {
+    for (const int seed : {0, 1}) {
+      CAPTURE(stall, seed);
+      const Said said = run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
+                             "+SEED=" + std::to_string(seed)},
+                            path("program"));
+      INFO(said.output);
+      REQUIRE(said.ok());
+      CHECK_THAT(said.output, ContainsSubstring("\nPASS "));
+      if (stall != 0) continue;
+      // What the harness counts, counted by somebody else.
+      const std::string cycles = std::to_string(program.at("cycles_model").get<long>());
+      CHECK(said.output.starts_with("CYCLES " + cycles + "\n"));
+    }
+  }
+}
+
+TEST_CASE("an engine runs a program in a four-state simulator", "[bundle][four_state]") {
+  for (const char* preset : {"demm_2_8_4", "demm_4_16_8"}) {
+    for (const char* memory : {"regs", "replicated"}) {
+      CAPTURE(preset, memory);
+      run_program(preset, memory);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace denim::test

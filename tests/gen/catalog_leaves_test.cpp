@@ -1,0 +1,173 @@
+// The catalog against the leaves themselves, as Verilator and Yosys understand them.
+#include <filesystem>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "gen/catalog/catalog.hpp"
+#include "gen/catalog/common.hpp"
+#include "gen/catalog/demm.hpp"
+#include "gen/spec/engine.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/verilator_xml.hpp"
+
+namespace denim::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path project = DENIM_SOURCE_DIR;
+const std::string package_file = "rtl/common/denim_pkg.sv";
+
+Sources sources_of(const ir::Leaf& leaf) { return {project, {package_file, leaf.file}}; }
+
+// What the descriptor says, in numbers.
+XmlModule described(const ir::Leaf& leaf, const Settings& settings) {
+  const std::map<std::string, std::int64_t> set(settings.begin(), settings.end());
+  XmlModule module;
+  ir::Values values;
+  for (const ir::Parameter& parameter : leaf.parameters) {
+    const auto found = set.find(parameter.name);
+    const std::int64_t value =
+        found == set.end() ? parameter.value.evaluate(values) : found->second;
+    values[parameter.name] = value;
+    module.parameters[parameter.name] = {value, parameter.local};
+  }
+  for (const ir::Port& port : leaf.ports) {
+    module.ports[port.name] = {port.direction == ir::Direction::in ? "input" : "output",
+                               port.width.evaluate(values)};
+  }
+  return module;
+}
+
+// A value for each parameter that may be set, away from its default: odd, no power of two, and
+// with other index widths.
+Settings other_settings(const ir::Leaf& leaf) {
+  Settings settings;
+  for (const ir::Parameter& parameter : leaf.parameters)
+    if (!parameter.local)
+      settings.emplace_back(parameter.name, 2 * parameter.value.evaluate({}) + 3);
+  return settings;
+}
+
+void check_leaf(const ir::Leaf& leaf, const Settings& settings) {
+  CAPTURE(to_text(settings));
+  const XmlModule real = verilated(sources_of(leaf), leaf.name, settings);
+  const XmlModule expected = described(leaf, settings);
+  for (const auto& [name, port] : real.ports) {
+    CAPTURE(name);
+    REQUIRE(expected.ports.count(name) == 1);
+    CHECK(expected.ports.at(name) == port);
+  }
+  for (const auto& [name, port] : expected.ports) {
+    CAPTURE(name);
+    CHECK(real.ports.count(name) == 1);
+  }
+  for (const auto& [name, parameter] : expected.parameters) {
+    CAPTURE(name);
+    REQUIRE(real.parameters.count(name) == 1);
+    CHECK(real.parameters.at(name) == parameter);
+  }
+  for (const auto& [name, parameter] : real.parameters) {
+    CAPTURE(name);
+    // A localparam of the leaf's body is its own affair.
+    if (!parameter.local) CHECK(expected.parameters.count(name) == 1);
+  }
+}
+
+TEST_CASE("every descriptor has the ports and parameters of its leaf", "[catalog]") {
+  for (const ir::Leaf* leaf : catalog::leaves()) {
+    CAPTURE(leaf->name);
+    check_leaf(*leaf, {});
+    check_leaf(*leaf, other_settings(*leaf));
+  }
+}
+
+TEST_CASE("every leaf of rtl/ has a descriptor, every descriptor a leaf", "[catalog]") {
+  std::set<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(project / "rtl"))
+    if (entry.is_regular_file())
+      files.insert(entry.path().lexically_relative(project).generic_string());
+  CHECK(files.erase(package_file) == 1);
+  std::set<std::string> described_files;
+  for (const ir::Leaf* leaf : catalog::leaves()) {
+    CAPTURE(leaf->name);
+    CHECK(described_files.insert(leaf->file).second);
+    CHECK(fs::path(leaf->file).stem() == leaf->name);
+  }
+  CHECK(described_files == files);
+}
+
+// The inputs that an output of the leaf depends on combinationally, as Yosys sees them.
+std::set<std::string> real_paths(const ir::Leaf& leaf, const std::string& output) {
+  const ScratchFolder folder;
+  const std::string list = (folder.path() / "inputs.txt").string();
+  const Sources sources = sources_of(leaf);
+  std::string script = "read_verilog -sv";
+  for (const std::string& file : sources.files) script += " " + file;
+  script += "; hierarchy -top " + leaf.name;
+  // A memory is looked through only when it has become registers: few of them.
+  for (const char* size : {"Depth", "Rows"})
+    if (leaf.parameter(size)) script += std::string(" -chparam ") + size + " 5";
+  script += "; proc; memory; opt_clean; rename -top leaf; cd leaf; select -write " + list +
+            " i:* o:" + output + " %cie* %i";
+  const Said said = run({"yosys", "-q", "-p", script}, sources.folder);
+  if (!said.ok()) throw std::runtime_error(said.complaint());
+  std::set<std::string> inputs;
+  std::istringstream lines(text_of(list));
+  for (std::string line; std::getline(lines, line);)
+    if (!line.empty()) inputs.insert(line.substr(line.find('/') + 1));
+  return inputs;
+}
+
+TEST_CASE("every descriptor has the combinational paths of its leaf", "[catalog]") {
+  for (const ir::Leaf* leaf : catalog::leaves()) {
+    CAPTURE(leaf->name);
+    for (const ir::Port& port : leaf->ports) {
+      if (port.direction == ir::Direction::in) continue;
+      CAPTURE(port.name);
+      std::set<std::string> declared;
+      for (const auto& [input, output] : leaf->paths)
+        if (output == port.name) declared.insert(input);
+      CHECK(declared == real_paths(*leaf, port.name));
+    }
+  }
+}
+
+TEST_CASE("a descriptor that is wrong is noticed", "[catalog]") {
+  const ir::Leaf& leaf = catalog::demm::tile;
+  ir::Leaf wider = leaf;
+  wider.ports.back().width = 2;
+  const XmlModule real = verilated(sources_of(leaf), leaf.name);
+  CHECK(described(leaf, {}).ports == real.ports);
+  CHECK(described(wider, {}).ports != real.ports);
+  CHECK(described(leaf, {{"Depth", 100}}).ports != real.ports);
+  CHECK(real_paths(leaf, "present_o").empty());
+  CHECK(real_paths(leaf, "a_ready_o") == std::set<std::string>{"enable_i"});
+}
+
+// A stage of an engine's table is some leaves one behind the other.
+TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
+  namespace common = catalog::common;
+  const std::map<std::string, int> latencies{
+      {"lane", catalog::demm::lane.latency},
+      {"multiply", common::multiply.latency},
+      {"sum", common::add.latency + common::register_.latency},
+      {"accumulate", common::accumulate.latency + common::register_.latency},
+  };
+  const spec::EngineDeclaration* demm = spec::find_engine("demm");
+  REQUIRE(demm != nullptr);
+  REQUIRE(demm->stages.size() == latencies.size());
+  int sum = 0;
+  for (const spec::StageDeclaration& stage : demm->stages) {
+    CAPTURE(stage.name);
+    REQUIRE(latencies.count(stage.name) == 1);
+    CHECK(stage.cycles == latencies.at(stage.name));
+    sum += latencies.at(stage.name);
+  }
+  CHECK(demm->latency() == sum);
+}
+
+}  // namespace
+}  // namespace denim::test

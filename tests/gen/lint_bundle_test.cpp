@@ -1,0 +1,139 @@
+// Every bundle is accepted by the three tools without a word, by the commands in its README.
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/bundle_folder.hpp"
+
+namespace denim::test {
+namespace {
+
+spec::Spec spec_of(const std::string& preset, const std::vector<std::string>& overrides) {
+  return spec::Spec::load(preset, overrides);
+}
+
+// The whole bundle, from the wrapper down, through its own file list.
+std::string lint_bundle(const BundleFolder& bundle) {
+  const Said verilator = run(
+      {"verilator", "--lint-only", "-Wall", "-f", bundle.list(), "--top-module", bundle.wrapper()},
+      bundle.path());
+  const Said icarus = run(
+      {"iverilog", "-g2012", "-Wall", "-t", "null", "-c", bundle.list(), "-s", bundle.wrapper()},
+      bundle.path());
+  return verilator.complaint() + icarus.complaint() +
+         yosys_lint(bundle.sources(), bundle.wrapper()).complaint();
+}
+
+// The text of the emitted modules without the spec's name and the headers: what tools see.
+std::string emitted_rtl(const BundleFolder& bundle) {
+  std::string text;
+  for (const auto& [path, file] : bundle.bundle().files) {
+    if (!path.starts_with("rtl/" + bundle.bundle().name)) continue;
+    std::istringstream lines(file);
+    for (std::string line; std::getline(lines, line);)
+      if (!line.starts_with("//")) text += line + "\n";
+  }
+  return std::regex_replace(text, std::regex("\\b" + bundle.bundle().name), "NAME");
+}
+
+TEST_CASE("three tools accept every preset, with every memory and kind of passes",
+          "[bundle][lint]") {
+  int combinations = 0;
+  std::set<std::string> linted;  // bundles that differ in name and header alone are linted once
+  for (const spec::Preset& preset : spec::presets()) {
+    for (const char* memory : {"regs", "replicated"}) {
+      for (const char* passes : {"dynamic", "fixed"}) {
+        CAPTURE(preset.name, memory, passes);
+        const BundleFolder bundle(spec_of(
+            preset.name, {std::string("memory=") + memory, std::string("passes=") + passes}));
+        combinations++;
+        if (linted.insert(emitted_rtl(bundle)).second) CHECK(lint_bundle(bundle) == "");
+      }
+    }
+  }
+  CHECK(combinations >= 16);
+  CHECK(linted.size() >= 6);  // three sizes, two memories
+}
+
+TEST_CASE("three tools accept odd sizes", "[bundle][lint]") {
+  const std::vector<std::vector<std::string>> sizes{
+      {"n=1", "m=2", "columns=1", "rows=1"},
+      {"n=3", "m=5", "columns=7", "rows=6"},
+      {"n=4", "m=4", "columns=3", "rows=9"},
+      {"n=7", "m=100", "columns=2", "rows=1000"},
+      {"n=2", "m=8", "columns=4", "rows=16", "a_width=4", "b_width=4", "acc_width=16"},
+      {"n=2", "m=8", "columns=4", "rows=16", "a_width=16", "b_width=16", "acc_width=48"},
+      {"n=5", "m=6", "columns=3", "rows=7", "a_width=4", "b_width=16", "acc_width=20"},
+      {"n=1", "m=2", "columns=1", "rows=1", "a_width=8", "b_width=8", "acc_width=16"},
+  };
+  for (const std::vector<std::string>& overrides : sizes) {
+    for (const char* memory : {"regs", "replicated"}) {
+      std::vector<std::string> all = overrides;
+      all.push_back(std::string("memory=") + memory);
+      const spec::Spec spec = spec_of("demm_2_8_4", all);
+      CAPTURE(spec.canonical());
+      CHECK(lint_bundle(BundleFolder(spec)) == "");
+    }
+  }
+}
+
+TEST_CASE("three tools accept every emitted module as its own top", "[bundle][lint]") {
+  for (const char* preset : {"demm_2_8_4", "demm_4_16_8"}) {
+    const BundleFolder bundle(spec::Spec::load(preset));
+    int linted = 0;
+    for (const std::string& file : bundle.engine_sources().files) {
+      const std::string module = std::filesystem::path(file).stem().string();
+      if (!module.starts_with(preset)) continue;
+      CAPTURE(module);
+      // Verilator wants no module beside what the top uses.
+      const Said verilator = run({"verilator", "--lint-only", "-Wall", "-y", "rtl", "--top-module",
+                                  module, "rtl/denim_pkg.sv", file},
+                                 bundle.path());
+      CHECK(verilator.complaint() == "");
+      CHECK(icarus_lint(bundle.engine_sources(), module).complaint() == "");
+      CHECK(yosys_lint(bundle.engine_sources(), module).complaint() == "");
+      linted++;
+    }
+    CHECK(linted >= 2);  // the engine and its memory
+  }
+}
+
+TEST_CASE("the wrapper is Verilog-2001", "[bundle][lint]") {
+  for (const char* preset : {"demm_2_8_4", "demm_8_128_64"}) {
+    const BundleFolder bundle(spec::Spec::load(preset));
+    const std::string wrapper = "rtl/" + bundle.wrapper() + ".v";
+    // The engine as Verilog-2001 would have it: the ports of the wrapper, by its name.
+    std::string stub = text_of(bundle.path() / wrapper);
+    const std::size_t body = stub.find(");\n");
+    REQUIRE(body != std::string::npos);
+    stub = stub.substr(0, body) + ");\nendmodule\n";
+    const std::string head = "module " + bundle.wrapper();
+    const std::size_t name = stub.find(head);
+    REQUIRE(name != std::string::npos);
+    stub.replace(name, head.size(), "module " + bundle.bundle().top);
+    const ScratchFolder folder;
+    const Said said = run({"iverilog", "-g2001", "-Wall", "-t", "null", "-s", bundle.wrapper(),
+                           wrapper, folder.write("stub.v", stub).string()},
+                          bundle.path());
+    CHECK(said.complaint() == "");
+  }
+}
+
+TEST_CASE("a bundle that is not sound is noticed by each tool", "[bundle][lint]") {
+  const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
+  const std::filesystem::path file = bundle.path() / "rtl" / (bundle.wrapper() + ".v");
+  std::string text = text_of(file);
+  const std::string port = "[31:0] a_data_i";
+  const std::size_t at = text.find(port);
+  REQUIRE(at != std::string::npos);
+  std::ofstream(file) << text.replace(at, port.size(), "[32:0] a_data_i");
+  CHECK(verilator_lint(bundle.sources(), bundle.wrapper()).complaint() != "");
+  CHECK(icarus_lint(bundle.sources(), bundle.wrapper()).complaint() != "");
+  CHECK(yosys_lint(bundle.sources(), bundle.wrapper()).complaint() != "");
+}
+
+}  // namespace
+}  // namespace denim::test

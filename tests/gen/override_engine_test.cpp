@@ -1,0 +1,110 @@
+// The parameters of an engine are real: overridden at instantiation, its ports are as wide as those
+// of the spec that has these values.
+#include <string>
+#include <vector>
+
+#include "gen/spec/layout.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/bundle_folder.hpp"
+#include "tests/support/verilator_xml.hpp"
+
+namespace denim::test {
+namespace {
+
+struct Values {
+  int a_width, b_width, acc_width, columns, rows;
+
+  Settings settings() const {
+    return {{"AWidth", a_width},
+            {"BWidth", b_width},
+            {"AccWidth", acc_width},
+            {"Columns", columns},
+            {"Rows", rows}};
+  }
+  spec::Spec spec() const {
+    const std::vector<std::string> overrides{
+        "a_width=" + std::to_string(a_width), "b_width=" + std::to_string(b_width),
+        "acc_width=" + std::to_string(acc_width), "columns=" + std::to_string(columns),
+        "rows=" + std::to_string(rows)};
+    return spec::Spec::load("demm_2_8_4", overrides);
+  }
+};
+
+const std::vector<Values> all_values{
+    {8, 8, 32, 4, 16},  {4, 4, 16, 1, 1},     {16, 16, 48, 7, 6},
+    {4, 16, 24, 3, 17}, {16, 4, 20, 2, 1000},
+};
+
+unsigned data_width(const Values& values, const std::string& stream) {
+  return spec::layout(values.spec(), stream).width;
+}
+
+// A module around the engine whose nets are `wider` bits too wide at the a stream.
+std::string instance_of(const Values& values, unsigned wider = 0) {
+  const auto range = [&](const std::string& stream, unsigned more = 0) {
+    return "[" + std::to_string(data_width(values, stream) + more - 1) + ":0]";
+  };
+  std::string parameters;
+  for (const auto& [name, value] : values.settings())
+    parameters +=
+        (parameters.empty() ? "    ." : ",\n    .") + name + "(" + std::to_string(value) + ")";
+  std::string text = "module around (\n  input logic clk_i,\n  input logic rst_ni,\n";
+  for (const char* stream : {"a", "b"}) {
+    const std::string name = stream;
+    text += "  input logic " + name + "_valid_i,\n  output logic " + name + "_ready_o,\n";
+    text += "  input logic " + range(name, name == "a" ? wider : 0) + " " + name + "_data_i,\n";
+  }
+  text += "  output logic c_valid_o,\n  input logic c_ready_i,\n  output logic " + range("c") +
+          " c_data_o,\n  output logic [4:0] error_o\n);\n  demm_2_8_4 #(\n" + parameters +
+          "\n  ) u_engine (\n";
+  std::string connections;
+  for (const char* port :
+       {"clk_i", "rst_ni", "a_valid_i", "a_ready_o", "a_data_i", "b_valid_i", "b_ready_o",
+        "b_data_i", "c_valid_o", "c_ready_i", "c_data_o", "error_o"})
+    connections +=
+        std::string(connections.empty() ? "    ." : ",\n    .") + port + "(" + port + ")";
+  return text + connections + "\n  );\nendmodule\n";
+}
+
+TEST_CASE("an engine with overridden parameters has the ports of that spec", "[override][lint]") {
+  for (const char* memory : {"regs", "replicated"}) {
+    const std::vector<std::string> overrides{std::string("memory=") + memory};
+    const BundleFolder bundle(spec::Spec::load("demm_2_8_4", overrides));
+    for (const Values& values : all_values) {
+      CAPTURE(memory, to_text(values.settings()));
+      Sources sources = bundle.engine_sources();
+      const XmlModule engine = verilated(sources, "demm_2_8_4", values.settings());
+      CHECK(engine.ports.at("a_data_i").width == data_width(values, "a"));
+      CHECK(engine.ports.at("b_data_i").width == data_width(values, "b"));
+      CHECK(engine.ports.at("c_data_o").width == data_width(values, "c"));
+
+      const ScratchFolder folder;
+      sources.files.push_back(folder.write("around.sv", instance_of(values)).string());
+      CHECK(lint(sources, "around") == "");
+    }
+  }
+}
+
+TEST_CASE("what was decided at generation cannot be overridden", "[override]") {
+  const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
+  const XmlModule engine = verilated(bundle.engine_sources(), "demm_2_8_4");
+  for (const auto& [name, parameter] : engine.parameters) {
+    CAPTURE(name);
+    const bool free = name == "AWidth" || name == "BWidth" || name == "AccWidth" ||
+                      name == "Columns" || name == "Rows";
+    CHECK(parameter.local == !free);
+  }
+}
+
+TEST_CASE("each tool notices a port of another width at an overridden engine", "[override][lint]") {
+  const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
+  const ScratchFolder folder;
+  Sources sources = bundle.engine_sources();
+  sources.files.push_back(folder.write("around.sv", instance_of(all_values[2], 1)).string());
+  CHECK(verilator_lint(sources, "around").complaint() != "");
+  CHECK(icarus_lint(sources, "around").complaint() != "");
+  CHECK(yosys_lint(sources, "around").complaint() != "");
+}
+
+}  // namespace
+}  // namespace denim::test

@@ -1,0 +1,94 @@
+// The leaves of rtl/, found by listing the folder, and the parameters that each is tried with.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/support/sv_lint.hpp"
+
+namespace denim::test {
+
+inline const std::filesystem::path project = DENIM_SOURCE_DIR;
+inline const std::string package_file = "rtl/common/denim_pkg.sv";
+
+/// A file of rtl/, which is named after its module.
+struct LeafFile {
+  std::string name;
+  std::string file;  // relative to the project
+
+  bool is_package() const { return file == package_file; }
+  /// What its own top needs.
+  Sources sources() const { return {project, {package_file, file}}; }
+};
+
+inline std::vector<LeafFile> leaf_files() {
+  std::vector<LeafFile> leaves;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(project / "rtl")) {
+    if (!entry.is_regular_file()) continue;
+    leaves.push_back(
+        {entry.path().stem().string(), entry.path().lexically_relative(project).generic_string()});
+  }
+  std::ranges::sort(leaves, {}, &LeafFile::name);
+  return leaves;
+}
+
+inline LeafFile leaf_file(const std::string& name) {
+  for (const LeafFile& leaf : leaf_files())
+    if (leaf.name == name) return leaf;
+  throw std::out_of_range("rtl/ has no leaf " + name);
+}
+
+/// The parameters that a leaf is linted and tested with: its defaults first, then odd sizes. A leaf
+/// that is not in the table makes the tests fail.
+inline const std::vector<Settings>& settings_of(const std::string& leaf) {
+  static const std::vector<Settings> memories{{},
+                                              {{"Depth", 1}, {"Width", 1}},
+                                              {{"Depth", 2}, {"Width", 3}},
+                                              {{"Depth", 5}, {"Width", 16}},
+                                              {{"Depth", 20}, {"Width", 4}}};
+  static const std::vector<Settings> widths{
+      {}, {{"Width", 1}}, {{"Width", 5}}, {{"Width", 17}}, {{"Width", 48}}};
+  static const std::map<std::string, std::vector<Settings>> table{
+      {"denim_pkg", {{}}},
+      {"denim_ram", memories},
+      {"denim_word_bank", memories},
+      {"denim_word_mux", memories},
+      {"denim_multiply",
+       {{},
+        {{"AWidth", 4}, {"BWidth", 4}, {"Width", 8}},
+        {{"AWidth", 1}, {"BWidth", 1}, {"Width", 2}},
+        {{"AWidth", 3}, {"BWidth", 5}, {"Width", 16}},
+        {{"AWidth", 4}, {"BWidth", 16}, {"Width", 48}},
+        {{"AWidth", 16}, {"BWidth", 16}, {"Width", 32}}}},
+      {"denim_add", widths},
+      {"denim_accumulate", widths},
+      {"denim_register", widths},
+      {"denim_sticky", {{}, {{"Inputs", 2}}, {{"Inputs", 5}}, {{"Inputs", 64}}}},
+      {"denim_demm_tile",
+       {{}, {{"Depth", 1}}, {{"Depth", 2}}, {{"Depth", 5}}, {{"Depth", 8}}, {{"Depth", 100}}}},
+      {"denim_demm_lane",
+       {{},
+        {{"Lane", 7}},
+        {{"Lane", 0}, {"Width", 4}, {"Lanes", 1}, {"Depth", 2}},
+        {{"Lane", 1}, {"Width", 16}, {"Lanes", 3}, {"Depth", 5}},
+        {{"Lane", 2}, {"Width", 1}, {"Lanes", 3}, {"Depth", 1}},
+        {{"Lane", 63}, {"Width", 8}, {"Lanes", 64}, {"Depth", 100}}}},
+      {"denim_demm_segment",
+       {{},
+        {{"Lanes", 1}, {"Rows", 1}, {"Stages", 1}},
+        {{"Lanes", 2}, {"Rows", 3}, {"Stages", 2}},
+        {{"Lanes", 3}, {"Rows", 6}, {"Stages", 5}},
+        {{"Lanes", 64}, {"Rows", 1000}, {"Stages", 3}}}},
+      {"denim_demm_result", {{}, {{"Rows", 1}}, {{"Rows", 3}}, {{"Rows", 1000}}}},
+  };
+  const auto found = table.find(leaf);
+  if (found == table.end())
+    throw std::out_of_range("tests/rtl/leaves.hpp has no parameters to try for " + leaf);
+  return found->second;
+}
+
+}  // namespace denim::test

@@ -1,0 +1,104 @@
+// Simulators for the tests of engines, and the one judgement of a run that all of them share.
+#pragma once
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <stdlib.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <stdexcept>
+#include <string>
+
+#include "gen/bundle/bundle.hpp"
+#include "gen/spec/spec.hpp"
+#include "sim/run.hpp"
+#include "sim/simulator.hpp"
+
+namespace denim::test::engines {
+
+// A folder that goes with the object.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "denim_test_XXXXXX").string();
+    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder: " + name);
+    path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// In the usual cache, so that a simulator is built once for all tests.
+inline sim::Simulator simulator_of(const spec::Spec& spec, bool trace = false) {
+  const bundle::Bundle bundle = bundle::generate(spec);
+  sim::BuildOptions options;
+  options.cache = sim::default_cache();
+  options.trace = trace;
+  const std::filesystem::path folder = options.cache / "bundles" / bundle.folder;
+  bundle::write(bundle, folder);
+  return sim::build(folder, options);
+}
+
+// What a run should have been.
+struct Expectation {
+  std::span<const std::int64_t> c;
+  std::uint64_t cycles = 0;      // of the model
+  std::uint64_t error_bits = 0;  // none unless the program is malformed on purpose
+  double stall = 0;
+};
+
+// Everything that is wrong with a run, as sentences; empty for a good one.
+inline std::string verdict(const sim::RunResult& result, const Expectation& expected,
+                           const sim::Manifest& manifest) {
+  std::string text;
+  const auto add = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
+  if (result.mismatches != 0) {
+    const sim::Mismatch& first = result.first.at(0);
+    add(fmt::format("{} mismatches, first ({}, {}): {}, expected {}, got {}, cycle {}",
+                    result.mismatches, first.row, first.column, sim::to_text(first.kind),
+                    first.expected, first.got, first.cycle));
+  } else if (!std::equal(result.c.begin(), result.c.end(), expected.c.begin(), expected.c.end())) {
+    add("the result is not the golden one, and nothing said so");
+  }
+  if (result.error_bits != expected.error_bits) {
+    add(fmt::format("error bits '{}', expected '{}'", manifest.error_names(result.error_bits),
+                    manifest.error_names(expected.error_bits)));
+  }
+  for (const std::string& fault : result.faults) add(fault);
+  for (const std::string& note : result.notes) add("note: " + note);
+  for (const sim::StreamCount& stream : result.streams) {
+    if (stream.beats != stream.wanted) {
+      add(fmt::format("{} of {} beats of {}", stream.beats, stream.wanted, stream.name));
+    }
+  }
+  if (expected.stall == 0 && result.cycles != expected.cycles) {
+    add(fmt::format("{} cycles, the model has {}", result.cycles, expected.cycles));
+  }
+  if (result.cycles < expected.cycles) {
+    add(fmt::format("{} cycles under stalls, {} without", result.cycles, expected.cycles));
+  }
+  return text;
+}
+
+// Runs a program and judges it.
+inline std::string run_and_judge(const sim::Simulator& simulator, const spec::Spec& spec,
+                                 const program::Program& program, const Expectation& expected,
+                                 std::uint64_t seed) {
+  sim::RunOptions options;
+  options.stall = expected.stall;
+  options.seed = seed;
+  const sim::RunResult result = sim::run(simulator, spec, program, expected.c, options);
+  return verdict(result, expected, simulator.manifest);
+}
+
+}  // namespace denim::test::engines

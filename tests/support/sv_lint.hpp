@@ -1,0 +1,66 @@
+// SystemVerilog files through Verilator -Wall, Icarus and Yosys. Each has to accept them without a
+// word: a warning here is a warning of every user.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/tools.hpp"
+
+namespace denim::test {
+
+/// Parameters of the top that are overridden.
+using Settings = std::vector<std::pair<std::string, std::int64_t>>;
+
+inline std::string to_text(const Settings& settings) {
+  std::string text;
+  for (const auto& [name, value] : settings) text += " " + name + "=" + std::to_string(value);
+  return text.empty() ? " defaults" : text;
+}
+
+/// Files in the order in which tools want them, relative to `folder`.
+struct Sources {
+  std::filesystem::path folder;
+  std::vector<std::string> files;
+};
+
+inline Said verilator_lint(const Sources& sources, const std::string& top,
+                           const Settings& settings = {}) {
+  std::vector<std::string> command{"verilator", "--lint-only", "-Wall", "--top-module", top};
+  for (const auto& [name, value] : settings)
+    command.push_back("-G" + name + "=" + std::to_string(value));
+  command.insert(command.end(), sources.files.begin(), sources.files.end());
+  return run(std::move(command), sources.folder);
+}
+
+inline Said icarus_lint(const Sources& sources, const std::string& top,
+                        const Settings& settings = {}) {
+  std::vector<std::string> command{"iverilog", "-g2012", "-Wall", "-t", "null", "-s", top};
+  for (const auto& [name, value] : settings)
+    command.push_back("-P" + top + "." + name + "=" + std::to_string(value));
+  command.insert(command.end(), sources.files.begin(), sources.files.end());
+  return run(std::move(command), sources.folder);
+}
+
+inline Said yosys_lint(const Sources& sources, const std::string& top,
+                       const Settings& settings = {}) {
+  std::string script = "read_verilog -sv";
+  for (const std::string& file : sources.files) script += " " + file;
+  script += "; hierarchy -check -top " + top;
+  for (const auto& [name, value] : settings)
+    script += " -chparam " + name + " " + std::to_string(value);
+  return run({"yosys", "-q", "-p", script + "; proc; check -assert"}, sources.folder);
+}
+
+/// What the three tools say together; empty if all of them accept the files silently.
+inline std::string lint(const Sources& sources, const std::string& top,
+                        const Settings& settings = {}) {
+  return verilator_lint(sources, top, settings).complaint() +
+         icarus_lint(sources, top, settings).complaint() +
+         yosys_lint(sources, top, settings).complaint();
+}
+
+}  // namespace denim::test

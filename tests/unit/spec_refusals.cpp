@@ -1,0 +1,210 @@
+// A spec that is wrong is refused with the place, what is wrong, and what would be right.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "gen/spec/spec.hpp"
+#include "tests/catch.hpp"
+
+using denim::spec::Spec;
+using denim::spec::SpecError;
+
+namespace {
+
+const std::string engine_line = "engine = \"demm\"\n";
+
+Spec parse(const std::string& text, std::vector<std::string> overrides = {}) {
+  return Spec::parse(text, "s.toml", "s", overrides);
+}
+// With the engine's line before it, so that `text` begins in line 2.
+Spec demm(const std::string& text, std::vector<std::string> overrides = {}) {
+  return parse(engine_line + text, std::move(overrides));
+}
+
+template <class Action>
+std::string message_of(Action&& action) {
+  try {
+    action();
+  } catch (const SpecError& error) {
+    return error.what();
+  }
+  return "(no SpecError)";
+}
+
+}  // namespace
+
+TEST_CASE("spec: an unknown key is refused with the nearest known one", "[spec]") {
+  CHECK_REFUSED(demm("m = 16\nmemry = \"regs\"\n"), "s.toml:3:1: ", "unknown key 'memry'",
+                "did you mean 'memory'?");
+  CHECK_REFUSED(demm("collumns = 4"), "unknown key 'collumns'", "did you mean 'columns'?");
+  CHECK_REFUSED(demm("Rows = 4"), "unknown key 'Rows'", "did you mean 'rows'?");
+  CHECK_REFUSED(demm("acc_widht = 4"), "did you mean 'acc_width'?");
+  CHECK_REFUSED(demm("   colour = 4"), "s.toml:2:4: ", "unknown key 'colour'");
+  CHECK_REFUSED(demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
+                "known are engine, name, n, m, columns, rows, a_width, b_width, acc_width, memory, "
+                "passes");
+  CHECK_REFUSED(demm("[tile]\nm = 8"), "s.toml:2", "unknown key 'tile'");
+  CHECK_REFUSED(demm("a.b = 8"), "s.toml:2:1: ", "unknown key 'a'");
+}
+
+TEST_CASE("spec: a duplicate key is refused with its place", "[spec]") {
+  CHECK_REFUSED(demm("n = 2\nm = 8\nn = 4\n"), "s.toml:4:", "'n'");
+  CHECK_REFUSED(demm("engine = \"demm\"\n"), "s.toml:2:", "'engine'");
+}
+
+TEST_CASE("spec: a number out of range is refused with the range", "[spec]") {
+  struct Range {
+    const char* key;
+    const char* takes;
+    std::vector<std::int64_t> refused;
+    std::vector<std::int64_t> accepted;
+  };
+  const std::vector<Range> ranges{
+      {"n", "integer 1…64", {0, -1, 65, INT64_MAX, INT64_MIN}, {1, 64}},
+      {"m", "integer 2…1024 rows", {1, 0, -8, 1025}, {8, 1024}},
+      {"columns", "integer 1…1024 columns", {0, 1025}, {1, 1024}},
+      {"rows", "integer 1…65536 rows", {0, 65537}, {1, 65536}},
+      {"a_width", "one of 4, 8, 16 bits", {0, 5, 6, 12, 15, 17, 32}, {4, 8, 16}},
+      {"b_width", "one of 4, 8, 16 bits", {3, 9, 24}, {4, 8, 16}},
+      {"acc_width", "integer 16…48 bits", {15, 49, 64}, {24, 48}},
+  };
+  for (const Range& range : ranges) {
+    for (const std::int64_t value : range.refused) {
+      const std::string line = std::string(range.key) + " = " + std::to_string(value);
+      CAPTURE(line);
+      const std::string got = std::string(range.key) + " is " + std::to_string(value);
+      CHECK_REFUSED(demm("\n" + line), "s.toml:3:", got.c_str(), range.takes);
+    }
+    for (const std::int64_t value : range.accepted) {
+      CAPTURE(range.key, value);
+      CHECK(demm(std::string(range.key) + " = " + std::to_string(value)).integer(range.key) ==
+            value);
+    }
+  }
+  CHECK_REFUSED(demm("rows = 99999999999999999999"), "s.toml:2:");
+}
+
+TEST_CASE("spec: a value of the wrong type is refused", "[spec]") {
+  for (const char* value : {"\"8\"", "8.0", "true", "[8]", "{ x = 8 }", "2024-01-01"}) {
+    CAPTURE(value);
+    CHECK_REFUSED(demm(std::string("n = ") + value), "s.toml:2:5: ", "n is not an integer",
+                  "integer 1…64");
+  }
+  for (const char* value : {"8", "true", "[\"regs\"]"}) {
+    CAPTURE(value);
+    CHECK_REFUSED(demm(std::string("memory = ") + value), "s.toml:2:10: ", "memory is not a string",
+                  "one of \"regs\", \"replicated\"");
+  }
+  CHECK_REFUSED(demm("memory = \"ram\""), "s.toml:2:", "memory is \"ram\"",
+                "one of \"regs\", \"replicated\"");
+  CHECK_REFUSED(demm("passes = \"Dynamic\""), "passes is \"Dynamic\"", "\"dynamic\", \"fixed\"");
+  CHECK_REFUSED(demm("passes = \"\""), "passes is \"\"");
+  CHECK_REFUSED(parse("engine = 3"), "s.toml:1:", "engine", "not a string");
+}
+
+TEST_CASE("spec: sizes that do not go together are refused at a key", "[spec]") {
+  SECTION("N above M") {
+    CHECK_REFUSED(demm("m = 4\nn = 5\n"), "s.toml:3:5: ", "n is 5, more than m = 4", "n ≤ m");
+    CHECK_REFUSED(demm("m = 4\n"), "s.toml", "n is 8, more than m = 4");  // n by default
+    CHECK(demm("n = 5\nm = 5").integer("n") == 5);
+  }
+  SECTION("too many multipliers") {
+    CHECK_REFUSED(demm("n = 64\ncolumns = 257"), "s.toml:3:", "columns is 257", "16448",
+                  "at most 16384");
+    CHECK_REFUSED(demm("n = 17\ncolumns = 1024"), "17408 multipliers");
+    CHECK(demm("n = 64\ncolumns = 256").integer("columns") == 256);
+    CHECK(demm("n = 16\ncolumns = 1024").integer("n") == 16);
+  }
+  SECTION("an accumulator that cannot hold a product") {
+    CHECK_REFUSED(demm("a_width = 16\nb_width = 16\nacc_width = 31"),
+                  "s.toml:4:", "acc_width is 31", "a_width + b_width = 32");
+    CHECK_REFUSED(demm("a_width = 16\nacc_width = 16"), "acc_width is 16", "24");
+    CHECK(demm("a_width = 16\nb_width = 16\nacc_width = 32").integer("acc_width") == 32);
+    CHECK(demm("acc_width = 16").integer("acc_width") == 16);
+  }
+}
+
+TEST_CASE("spec: a name that cannot be a module's is refused", "[spec]") {
+  const std::string longest(64, 'x');
+  CHECK(demm("name = \"" + longest + "\"").name() == longest);
+  CHECK(demm("name = \"A_1\"").name() == "A_1");
+  for (const std::string& name :
+       {std::string(), std::string("8bit"), std::string("_x"), std::string("a-b"),
+        std::string("a b"), std::string("a.b"), std::string("über"), std::string("../x"),
+        std::string("a\\u0000b"), std::string(65, 'x')}) {
+    CAPTURE(name);
+    CHECK_REFUSED(demm("name = \"" + name + "\""), "s.toml:2:8: ", "name", "a letter",
+                  "63 letters, digits and '_'");
+  }
+  CHECK_REFUSED(demm("name = 3"), "s.toml:2:8: ", "name");
+}
+
+TEST_CASE("spec: an engine that is none is refused", "[spec]") {
+  CHECK_REFUSED(parse("engine = \"dem\""), "s.toml:1:10: ", "engine 'dem' is not known",
+                "did you mean 'demm'?");
+  CHECK_REFUSED(parse("engine = \"something\""), "engine 'something' is not known",
+                "known are demm");
+  CHECK_REFUSED(parse("n = 4"), "s.toml", "no key 'engine'", "known are demm");
+  CHECK_REFUSED(parse(""), "s.toml", "no key 'engine'");
+}
+
+TEST_CASE("spec: text that is no TOML is refused with line and column", "[spec]") {
+  CHECK_REFUSED(demm("n = 2\nm 8\n"), "s.toml:3:");
+  CHECK_REFUSED(demm("n = \n"), "s.toml:2:");
+  CHECK_REFUSED(demm("name = \"x\nm = 8\n"), "s.toml:2:");
+  CHECK_REFUSED(demm("{\"n\": 2}"), "s.toml:2:1: ");
+  CHECK_REFUSED(demm("name = \"\xff\""), "s.toml:2:");
+  CHECK_REFUSED(parse(std::string("\x93NUMPY\x01\x00", 8)), "s.toml:1:");
+}
+
+TEST_CASE("spec: --set takes a TOML value or a bare word", "[spec]") {
+  CHECK(demm("", {"rows=256"}).integer("rows") == 256);
+  CHECK(demm("", {"rows=0x10"}).integer("rows") == 16);
+  CHECK(demm("", {"rows=1_000"}).integer("rows") == 1000);
+  CHECK(demm("", {"memory=regs"}).word("memory") == "regs");
+  CHECK(demm("", {"memory=\"regs\""}).word("memory") == "regs");
+  CHECK(demm("", {"memory='regs'"}).word("memory") == "regs");
+  CHECK(demm("", {"name=other"}).name() == "other");
+  CHECK(parse("", {"engine=demm", "n=2"}).integer("n") == 2);
+  // It has the last word, also on what the file has wrong.
+  CHECK(demm("rows = 3", {"rows=4"}).integer("rows") == 4);
+  CHECK(demm("rows = 3", {"n=2", "m=4", "rows=4"}).integer("m") == 4);
+  CHECK(demm("rows = 0", {"rows=4"}).integer("rows") == 4);
+}
+
+TEST_CASE("spec: --set refuses as a file does, and names itself", "[spec]") {
+  CHECK_REFUSED(demm("", {"memry=regs"}), "--set memry=regs: ", "unknown key 'memry'",
+                "did you mean 'memory'?");
+  CHECK_REFUSED(demm("", {"rows=0"}), "--set rows=0: ", "rows is 0", "1…65536");
+  CHECK_REFUSED(demm("", {"rows=many"}), "--set rows=many: ", "rows is not an integer");
+  CHECK_REFUSED(demm("", {"memory=true"}), "--set memory=true: ", "memory is not a string");
+  CHECK_REFUSED(demm("", {"memory=ram"}), "--set memory=ram: ", "memory is \"ram\"");
+  CHECK_REFUSED(demm("m = 16", {"n=17"}), "--set n=17: ", "n is 17, more than m = 16");
+  CHECK_REFUSED(demm("", {"engine=dem"}), "--set engine=dem: ", "did you mean 'demm'?");
+  CHECK_REFUSED(demm("", {"name=8"}), "--set name=8: ", "a letter");
+  CHECK_REFUSED(demm("", {"rows=4", "n=2", "rows=4"}), "--set rows=4: ", "'rows' is set twice");
+  for (const char* junk : {"rows", "", "=4", "rows 4"}) {
+    CAPTURE(junk);
+    CHECK_REFUSED(demm("", {junk}), "--set ", "no key=value", "--set rows=256");
+  }
+  CHECK_REFUSED(demm("", {"rows="}), "--set rows=: ", "neither a TOML value nor a bare word");
+  CHECK_REFUSED(demm("", {"rows=1 2"}), "'1 2' is neither a TOML value nor a bare word");
+  CHECK_REFUSED(demm("", {"memory=\"regs"}), "neither a TOML value nor a bare word");
+  CHECK_REFUSED(demm("", {"rows=4\nm = 8"}), "is not one TOML value");
+  CHECK_REFUSED(demm("", {"rows=4\n[m]"}), "is not one TOML value");
+}
+
+TEST_CASE("spec: what cannot be loaded is refused", "[spec]") {
+  CHECK_REFUSED(Spec::load("demm_8_128_65"), "'demm_8_128_65' is no preset",
+                "did you mean 'demm_8_128_64'?", "no path");
+  CHECK_REFUSED(Spec::load("nothing_like_it_at_all"), "known are", "demm_2_8_4");
+  CHECK_REFUSED(Spec::load("./missing.toml"), "./missing.toml", "cannot be read");
+  CHECK_REFUSED(Spec::load("missing.toml"), "missing.toml", "cannot be read");
+  CHECK_REFUSED(Spec::load("/"), "is a folder");
+  CHECK_REFUSED(Spec::load(""), "is no preset");
+  CHECK_REFUSED(Spec::load("demm_2_8_4", std::vector<std::string>{"rows=0"}), "--set rows=0: ");
+  // Every refusal is of the one type that the command turns into exit status 2.
+  CHECK_THAT(message_of([] { Spec::load("./missing.toml"); }), ContainsSubstring("missing"));
+  CHECK_THAT(message_of([] { demm("n = 0"); }), ContainsSubstring("n is 0"));
+  CHECK_THAT(message_of([] { parse("n ="); }), ContainsSubstring("s.toml:1"));
+}
