@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "sim/error.hpp"
@@ -76,6 +77,7 @@ Manifest parse(const json& object) {
   manifest.wrapper = object.at("wrapper").get<std::string>();
   manifest.filelist = object.at("filelist").get<std::string>();
   manifest.files = object.at("files").get<std::vector<std::string>>();
+  manifest.save_file = object.at("save_file").get<std::string>();
   manifest.errors = object.at("errors").get<std::vector<std::string>>();
   manifest.latency = positive(object, "latency", 0);
   for (const json& item : object.at("ports")) {
@@ -122,6 +124,7 @@ void check_ports(const Manifest& manifest) {
 void check_files(const Manifest& manifest) {
   std::vector<std::string> names = manifest.files;
   names.push_back(manifest.filelist);
+  names.push_back(manifest.save_file);
   for (const std::string& name : names) {
     const fs::path path(name);
     const bool inside = !path.empty() && path.is_relative() &&
@@ -154,6 +157,8 @@ Manifest Manifest::read(const fs::path& bundle_folder) {
     manifest.folder = folder;
     check_ports(manifest);
     check_files(manifest);
+    std::ifstream save(folder / manifest.save_file, std::ios::binary);
+    manifest.save_text.assign(std::istreambuf_iterator<char>(save), {});
     return manifest;
   } catch (const json::exception& wrong) {
     refuse(file, wrong.what());

@@ -34,8 +34,7 @@ struct Waves {
   void check_writable() const;
 };
 
-// A GTKWave save file that groups each stream's signals, takes its payload apart into fields, and
-// names the error bits.
+// The bundle's save file with the wave file's name and the window's begin.
 std::string save_file_text(const Waves& waves, const Manifest& manifest);
 
 }  // namespace denim::sim

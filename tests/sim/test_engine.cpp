@@ -12,6 +12,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "gen/emit/gtkwave.hpp"
 #include "gen/spec/layout.hpp"
 
 namespace denim::test {
@@ -208,7 +209,8 @@ nlohmann::json manifest_of(const spec::Spec& test) {
   port("error_o", "output", 2);
   return {{"name", "sim_test"},       {"engine", "sim_test_engine"},
           {"hash", test.hash()},      {"wrapper", "sim_test_top"},
-          {"filelist", "sim_test.f"}, {"files", {"rtl/sim_test_core.sv", "sim_test_top.v"}},
+          {"filelist", "sim_test.f"}, {"save_file", "sim_test.gtkw"},
+          {"files", {"rtl/sim_test_core.sv", "sim_test_top.v"}},
           {"ports", ports},           {"latency", 1},
           {"streams", streams},       {"errors", {"row_fifteen", "row_fifteen_again"}}};
 }
@@ -226,6 +228,7 @@ void write_test_bundle(const fs::path& folder, int variant) {
   wrapper.replace(wrapper.find("VARIANT"), 7, std::to_string(variant));
   write_text(folder / "sim_test_top.v", wrapper);
   write_text(folder / "sim_test.f", "rtl/sim_test_core.sv\nsim_test_top.v\n");
+  write_text(folder / "sim_test.gtkw", emit::write_gtkwave(test_spec()));
   write_text(folder / "manifest.json", manifest_of(test_spec()).dump(2) + "\n");
 }
 
