@@ -42,8 +42,8 @@ struct Manifest {
   std::string wrapper;   // the module to simulate
   std::string filelist;  // relative to the folder, as all files are
   std::vector<std::string> files;
-  std::string save_file;  // of GTKWave, relative to the folder
-  std::string save_text;  // what it says
+  std::string save_file;    // of GTKWave, relative to the folder
+  std::string save_text;    // what it says
   std::vector<Port> ports;  // of the wrapper
   std::vector<ManifestStream> streams;
   std::vector<std::string> errors;  // names of the bits of error_o, from bit 0

@@ -37,7 +37,8 @@ const ir::Module& add_memory(ir::Design& design, const std::string& name,
   Value words = write_data;
   if (regs) {
     words = module.body.net("words", depth * width, "All words, word 0 lowest");
-    write_port(module.body.instance(catalog::common::word_bank, "u_bank")).connect("words_o", words);
+    write_port(module.body.instance(catalog::common::word_bank, "u_bank"))
+        .connect("words_o", words);
   }
   for (int n = 0; n < shape.ports; ++n) {
     const Value read_addr = module.input(fmt::format("read_addr_{}_i", n), addr_width,

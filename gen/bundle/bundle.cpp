@@ -43,9 +43,9 @@ std::optional<std::string> read(const fs::path& path) {
 
 bool holds(const fs::path& folder, const Bundle& bundle) {
   std::size_t found = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) found += entry.is_regular_file();
-  return found == bundle.files.size() &&
-         std::ranges::all_of(bundle.files, [&](const auto& file) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    found += entry.is_regular_file();
+  return found == bundle.files.size() && std::ranges::all_of(bundle.files, [&](const auto& file) {
            return read(folder / file.first) == file.second;
          });
 }

@@ -76,7 +76,8 @@ void check_replaceable(const fs::path& folder) {
 
 NewFolder::NewFolder(fs::path final)
     : final_(normal(final)),
-      path_(final_.parent_path() / fmt::format(".{}.new.{}", final_.filename().string(), getpid())) {
+      path_(final_.parent_path() /
+            fmt::format(".{}.new.{}", final_.filename().string(), getpid())) {
   check_replaceable(final_);
   try {
     fs::remove_all(path_);

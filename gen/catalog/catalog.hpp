@@ -1,5 +1,5 @@
-// The leaves of rtl/ as the generator sees them. A descriptor repeats a leaf's ports and parameters;
-// a test holds every one against the leaf itself, so that they cannot drift.
+// The leaves of rtl/ as the generator sees them. A descriptor repeats a leaf's ports and
+// parameters; a test holds every one against the leaf itself, so that they cannot drift.
 //
 // The leaves of a folder of rtl/ are declared in the header of the same name here.
 #pragma once
@@ -20,8 +20,8 @@ class Describe {
 
   Describe& parameter(std::string name, ir::Expr default_value);
   Describe& localparam(std::string name, ir::Expr value);
-  Describe& clock();             // clk_i
-  Describe& clock_and_reset();   // clk_i, rst_ni
+  Describe& clock();            // clk_i
+  Describe& clock_and_reset();  // clk_i, rst_ni
   Describe& input(std::string name, ir::Expr width = 1);
   Describe& output(std::string name, ir::Expr width = 1);
   // An output that depends combinationally on these inputs; the others are registered.

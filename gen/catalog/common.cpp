@@ -25,22 +25,22 @@ const ir::Leaf& ram = Describe("common", "denim_ram")
                           .combinational("read_data_o", width, {"read_addr_i"});
 
 const ir::Leaf& word_bank = Describe("common", "denim_word_bank")
-                                    .parameter("Depth", 128)
-                                    .parameter("Width", 8)
-                                    .localparam("AddrWidth", ir::Expr::index_width(depth))
-                                    .clock()
-                                    .input("write_i")
-                                    .input("write_addr_i", addr_width)
-                                    .input("write_data_i", width)
-                                    .output("words_o", depth * width);
+                                .parameter("Depth", 128)
+                                .parameter("Width", 8)
+                                .localparam("AddrWidth", ir::Expr::index_width(depth))
+                                .clock()
+                                .input("write_i")
+                                .input("write_addr_i", addr_width)
+                                .input("write_data_i", width)
+                                .output("words_o", depth* width);
 
 const ir::Leaf& word_mux = Describe("common", "denim_word_mux")
-                                  .parameter("Depth", 128)
-                                  .parameter("Width", 8)
-                                  .localparam("AddrWidth", ir::Expr::index_width(depth))
-                                  .input("words_i", depth * width)
-                                  .input("read_addr_i", addr_width)
-                                  .combinational("read_data_o", width, {"words_i", "read_addr_i"});
+                               .parameter("Depth", 128)
+                               .parameter("Width", 8)
+                               .localparam("AddrWidth", ir::Expr::index_width(depth))
+                               .input("words_i", depth* width)
+                               .input("read_addr_i", addr_width)
+                               .combinational("read_data_o", width, {"words_i", "read_addr_i"});
 
 const ir::Leaf& multiply = Describe("common", "denim_multiply")
                                .parameter("AWidth", 8)

@@ -88,14 +88,14 @@ void add_stream(SaveFile& save, const spec::Spec& spec, const spec::StreamDeclar
   const char from_host = stream.sink ? 'i' : 'o';
   const char from_engine = stream.sink ? 'o' : 'i';
   const std::string data = fmt::format("{}_data_{}", stream.name, from_host);
-  save.group(
-      fmt::format("stream {} ({} the engine)", stream.name, stream.sink ? "into" : "out of"), false,
-      [&] {
-        save.signal(fmt::format("{}_valid_{}", stream.name, from_host), 1);
-        save.signal(fmt::format("{}_ready_{}", stream.name, from_engine), 1);
-        save.signal(data, layout.width);
-        for (const spec::Field& field : layout.fields) add_field(save, data, layout.width, field);
-      });
+  save.group(fmt::format("stream {} ({} the engine)", stream.name, stream.sink ? "into" : "out of"),
+             false, [&] {
+               save.signal(fmt::format("{}_valid_{}", stream.name, from_host), 1);
+               save.signal(fmt::format("{}_ready_{}", stream.name, from_engine), 1);
+               save.signal(data, layout.width);
+               for (const spec::Field& field : layout.fields)
+                 add_field(save, data, layout.width, field);
+             });
 }
 
 }  // namespace
@@ -109,11 +109,13 @@ std::string write_gtkwave(const spec::Spec& spec) {
   save.line("[signals_width] 260");
   save.signal("clk_i", 1);
   save.signal("rst_ni", 1);
-  for (const spec::StreamDeclaration& stream : spec.engine().streams) add_stream(save, spec, stream);
+  for (const spec::StreamDeclaration& stream : spec.engine().streams)
+    add_stream(save, spec, stream);
   const auto& errors = spec.engine().errors;
   save.group("errors", false, [&] {
     for (unsigned bit = 0; bit < errors.size(); ++bit) {
-      save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1, flag_bit);
+      save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1,
+                flag_bit);
     }
   });
   save.line("[pattern_trace] 1");

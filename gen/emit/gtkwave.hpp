@@ -1,4 +1,5 @@
-// GTKWave save files: which signals to show, grouped by stream, each payload taken apart into fields.
+// GTKWave save files: which signals to show, grouped by stream, each payload taken apart into
+// fields.
 #pragma once
 
 #include <string>

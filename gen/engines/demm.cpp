@@ -70,8 +70,10 @@ class Demm {
 
   Keys declare_keys() {
     Keys keys;
-    keys.emplace("a_width", module_.parameter("AWidth", key("a_width"), "Width of a value of A, bits"));
-    keys.emplace("b_width", module_.parameter("BWidth", key("b_width"), "Width of a value of B, bits"));
+    keys.emplace("a_width",
+                 module_.parameter("AWidth", key("a_width"), "Width of a value of A, bits"));
+    keys.emplace("b_width",
+                 module_.parameter("BWidth", key("b_width"), "Width of a value of B, bits"));
     keys.emplace("acc_width", module_.parameter("AccWidth", key("acc_width"),
                                                 "Width of an accumulator and a result, bits"));
     keys.emplace("columns", module_.parameter("Columns", key("columns"), "Columns of a tile"));
@@ -169,8 +171,8 @@ class Demm {
         .connect("c_row_o", c_.all(c_ports_.data, "row"));
   }
 
-  // A lane and, in each column, its multiplier. Lane by lane, the simulator's compiler finds the same
-  // factor in 64 neighbouring products; column by column it is slower by a fifth.
+  // A lane and, in each column, its multiplier. Lane by lane, the simulator's compiler finds the
+  // same factor in 64 neighbouring products; column by column it is slower by a fifth.
   void add_lanes() {
     const Expr& a_width = width_key("a_width");
     const Expr& b_width = width_key("b_width");
@@ -299,9 +301,8 @@ class Demm {
   std::optional<Value> index_, b_row_, product_;
 };
 
-const Registration registration{"demm", [](const spec::Spec& spec, ir::Design& design) {
-                                  const Demm generate(spec, design);
-                                }};
+const Registration registration{
+    "demm", [](const spec::Spec& spec, ir::Design& design) { const Demm generate(spec, design); }};
 
 }  // namespace
 

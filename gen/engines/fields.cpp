@@ -15,7 +15,8 @@ std::string capitalised(const std::string& word) {
 
 const ir::Expr& key_at(const Keys& keys, const std::string& key) {
   const auto found = keys.find(key);
-  if (found == keys.end()) throw std::logic_error("the fields use key '" + key + "' without a value");
+  if (found == keys.end())
+    throw std::logic_error("the fields use key '" + key + "' without a value");
   return found->second;
 }
 
@@ -44,19 +45,19 @@ Fields::Fields(ir::Module& module, const spec::StreamDeclaration& stream, const 
     const bool derived = declared.width.kind == spec::Width::Kind::index ||
                          declared.width.kind == spec::Width::Kind::count;
     if (derived) {
-      field.width = module.localparam(prefix + capitalised(declared.name) + "Width", field.width,
-                                      "Width of " + declared.name + " in " + stream.name +
-                                          "'s payload, bits");
+      field.width = module.localparam(
+          prefix + capitalised(declared.name) + "Width", field.width,
+          "Width of " + declared.name + " in " + stream.name + "'s payload, bits");
     }
     field.count = declared.repeat.empty() ? ir::Expr(1) : key_at(keys, declared.repeat);
-    field.offset = module.localparam(prefix + capitalised(declared.name) + "Offset", end,
-                                     "First bit of " + declared.name + " in " + stream.name +
-                                         "'s payload");
+    field.offset =
+        module.localparam(prefix + capitalised(declared.name) + "Offset", end,
+                          "First bit of " + declared.name + " in " + stream.name + "'s payload");
     end = field.offset + field.count * field.width;
     fields_.emplace(declared.name, field);
   }
-  data_width_ = module.localparam(prefix + "DataWidth", end,
-                                  "Width of " + stream.name + "'s payload, bits");
+  data_width_ =
+      module.localparam(prefix + "DataWidth", end, "Width of " + stream.name + "'s payload, bits");
 }
 
 const Fields::Field& Fields::at(std::string_view field) const {

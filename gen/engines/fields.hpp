@@ -16,8 +16,8 @@ using Keys = std::map<std::string, ir::Expr, std::less<>>;
 
 class Fields {
  public:
-  // Adds localparams to the module: <Stream><Field>Offset for each field, <Stream><Field>Width where
-  // that is no key, and <Stream>DataWidth.
+  // Adds localparams to the module: <Stream><Field>Offset for each field, <Stream><Field>Width
+  // where that is no key, and <Stream>DataWidth.
   Fields(ir::Module& module, const spec::StreamDeclaration& stream, const Keys& keys);
 
   const ir::Expr& data_width() const { return data_width_; }

@@ -220,15 +220,13 @@ class Elaborator {
   // All nets come first: a reference may look into a loop from before it.
   void declare_scope(const Scope& scope) {
     for (const Net& net : scope.nets()) add_signal(net.name, net.width, Signal::Role::net);
-    for (const Loop& loop : scope.loops())
-      for_each_turn(loop, [&] { declare_scope(loop.body); });
+    for (const Loop& loop : scope.loops()) for_each_turn(loop, [&] { declare_scope(loop.body); });
   }
 
   void elaborate_scope(const Scope& scope) {
     for (const Assignment& assignment : scope.assignments()) elaborate_assignment(assignment);
     for (const Instance& instance : scope.instances()) elaborate_instance(instance);
-    for (const Loop& loop : scope.loops())
-      for_each_turn(loop, [&] { elaborate_scope(loop.body); });
+    for (const Loop& loop : scope.loops()) for_each_turn(loop, [&] { elaborate_scope(loop.body); });
   }
 
   const Module& module_;

@@ -78,8 +78,8 @@ struct Turn {
   Expr index;
 };
 struct Reference {
-  std::string name;            // a port or net that is in scope, or a net inside the turns
-  std::optional<Slice> slice;  // whole if absent
+  std::string name;              // a port or net that is in scope, or a net inside the turns
+  std::optional<Slice> slice;    // whole if absent
   std::vector<Turn> turns = {};  // of loops in scope, outermost first
 
   // What names the signal whatever the turn: "gen_lane.gen_column.product".

@@ -50,8 +50,8 @@ void for_each_value(const Scope& scope, const Visit& visit) {
   for (const Loop& loop : scope.loops()) for_each_value(loop.body, visit);
 }
 
-// Calls `visit(key, net)` with every net inside the loops of the scope, at any depth, by the key under
-// which the scope refers to it (Reference::key).
+// Calls `visit(key, net)` with every net inside the loops of the scope, at any depth, by the key
+// under which the scope refers to it (Reference::key).
 template <class Visit>
 void for_each_inner_net(const Scope& scope, const Visit& visit, const std::string& prefix = "") {
   for (const Loop& loop : scope.loops()) {

@@ -24,9 +24,10 @@ std::string check(const Spec& spec) {
                        n * columns, max_multipliers);
   }
   if (spec.integer("acc_width") < product) {
-    return fmt::format("acc_width is {}; a product has a_width + b_width = {} bits, so it must be "
-                       "at least that",
-                       spec.integer("acc_width"), product);
+    return fmt::format(
+        "acc_width is {}; a product has a_width + b_width = {} bits, so it must be "
+        "at least that",
+        spec.integer("acc_width"), product);
   }
   if (columns * spec.integer("acc_width") > max_result_bits) {
     return fmt::format("columns is {}: a result beat would have {} bits; at most {} are built",
@@ -57,7 +58,8 @@ const EngineDeclaration declaration{
             {"memory", WordType{{"regs", "replicated"}}, std::string("replicated"), "",
              "the n read ports: multiplexers on one register file, or n copies of a 1R1W RAM"},
             {"passes", WordType{{"dynamic", "fixed"}}, std::string("dynamic"), "",
-             "beats of a row in a k-block: as many as it needs, or as many as the fullest row needs"},
+             "beats of a row in a k-block: as many as it needs, or as many as the fullest row "
+             "needs"},
         },
     .streams =
         {
@@ -65,10 +67,12 @@ const EngineDeclaration declaration{
              true,
              "the sparse operand and the schedule: up to n non-zeros of one row in one k-block",
              {
-                 {"value", Width::of_key("a_width"), "n", "value of A, signed; ignored in a lane "
-                                                          "from `end` up"},
-                 {"index", Width::of_index("m"), "n", "its column within the k-block, which is a "
-                                                      "row of the tile"},
+                 {"value", Width::of_key("a_width"), "n",
+                  "value of A, signed; ignored in a lane "
+                  "from `end` up"},
+                 {"index", Width::of_index("m"), "n",
+                  "its column within the k-block, which is a "
+                  "row of the tile"},
                  {"end", Width::of_count("n"), "", "lanes 0 … end-1 belong to the segment"},
                  {"row", Width::of_index("rows"), "", "accumulator to which the segment adds"},
                  {"used", Width::of(1), "", "1: the segment adds; 0: the beat adds nothing"},

@@ -63,8 +63,8 @@ struct FieldDeclaration {
 };
 
 struct StreamDeclaration {
-  std::string name;     // "a", "b", "c"
-  bool sink = true;     // true: the engine takes beats; false: it gives them
+  std::string name;  // "a", "b", "c"
+  bool sink = true;  // true: the engine takes beats; false: it gives them
   std::string meaning;
   std::vector<FieldDeclaration> fields;
 };

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <numeric>
 #include <optional>
-#include <toml++/toml.h>
 
 #include "denim_embedded.hpp"
 
@@ -96,8 +96,8 @@ std::string checked_name(const toml::node& node, const Origin& origin) {
   const auto* text = node.as_string();
   const auto legal = [](const std::string& name) {
     const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
-    return !name.empty() && name.size() <= 64 && std::isalpha(static_cast<unsigned char>(name[0])) &&
-           std::ranges::all_of(name, word);
+    return !name.empty() && name.size() <= 64 &&
+           std::isalpha(static_cast<unsigned char>(name[0])) && std::ranges::all_of(name, word);
   };
   if (!text || !legal(text->get())) {
     refuse(origin,
@@ -212,8 +212,9 @@ Spec Spec::load(const std::string& spec, std::span<const std::string> overrides)
     if (overrides.empty()) result.preset_ = spec;
     return result;
   }
-  throw SpecError(fmt::format("'{}' is no preset ({}) and no path (a path has a '/' or ends in .toml)",
-                              spec, suggestion(spec, names)));
+  throw SpecError(
+      fmt::format("'{}' is no preset ({}) and no path (a path has a '/' or ends in .toml)", spec,
+                  suggestion(spec, names)));
 }
 
 const KeyValue& Spec::value(std::string_view key) const {
@@ -224,7 +225,9 @@ const KeyValue& Spec::value(std::string_view key) const {
   return found->second;
 }
 
-std::int64_t Spec::integer(std::string_view key) const { return std::get<std::int64_t>(value(key)); }
+std::int64_t Spec::integer(std::string_view key) const {
+  return std::get<std::int64_t>(value(key));
+}
 const std::string& Spec::word(std::string_view key) const {
   return std::get<std::string>(value(key));
 }

@@ -30,8 +30,9 @@ std::string SpecOption::command_line() const {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Denim takes sparse tensors apart into N:M terms, generates the engine that multiplies "
-               "them, and checks its RTL bit by bit and cycle by cycle."};
+  CLI::App app{
+      "Denim takes sparse tensors apart into N:M terms, generates the engine that multiplies "
+      "them, and checks its RTL bit by bit and cycle by cycle."};
   app.name("denim");
   app.set_version_flag("--version", "denim " DENIM_VERSION);
   app.require_subcommand(1);

@@ -33,7 +33,8 @@ void append_hex(std::string& text, std::span<const std::uint64_t> beat, unsigned
 std::string to_hex(const program::BeatStream& stream) {
   std::string text;
   text.reserve(stream.stored() * (stream.width() / 4 + 2));
-  for (std::size_t i = 0; i < stream.stored(); ++i) append_hex(text, stream.beat(i), stream.width());
+  for (std::size_t i = 0; i < stream.stored(); ++i)
+    append_hex(text, stream.beat(i), stream.width());
   return text;
 }
 

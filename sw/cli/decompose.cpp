@@ -46,10 +46,10 @@ nlohmann::ordered_json to_json(const DecomposeOptions& options, const tasd::Seri
 void print_table(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) {
   const auto share = [](double part, double whole) { return whole == 0 ? 0 : part / whole; };
   const auto line = [&](const std::string& name, std::size_t count, double magnitude) {
-    fmt::print("{:<10}{:>14}{:>12}{:>14}\n", name, with_separators(count),
-               percent(share(static_cast<double>(count),
-                             static_cast<double>(quality.nonzero_count))),
-               percent(share(magnitude, quality.magnitude)));
+    fmt::print(
+        "{:<10}{:>14}{:>12}{:>14}\n", name, with_separators(count),
+        percent(share(static_cast<double>(count), static_cast<double>(quality.nonzero_count))),
+        percent(share(magnitude, quality.magnitude)));
   };
   fmt::print("{} × {} {}, {} non-zeros\n", matrix.rows(), matrix.cols(),
              tensor::to_string(matrix.dtype), with_separators(quality.nonzero_count));

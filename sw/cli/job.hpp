@@ -27,8 +27,8 @@ struct Prepared {
   std::size_t rows = 0;
   std::size_t depth = 0;
   std::size_t columns = 0;
-  double relative_error = 0;             // ‖(A−A*)B‖F / ‖AB‖F
-  tensor::Matrix<std::int64_t> golden;   // A*·B
+  double relative_error = 0;            // ‖(A−A*)B‖F / ‖AB‖F
+  tensor::Matrix<std::int64_t> golden;  // A*·B
   engines::Compiled compiled;
 };
 

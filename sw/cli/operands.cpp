@@ -69,30 +69,29 @@ void OperandOptions::add_to(CLI::App& command) {
 
 Operands OperandOptions::load(const spec::Spec& spec) const {
   if (b_.empty() && columns_ == 0) {
-    throw tensor::TensorError("B is missing: give --b FILE, or --cols J for J columns from the seed");
+    throw tensor::TensorError(
+        "B is missing: give --b FILE, or --cols J for J columns from the seed");
   }
   const int a_width = width_of(spec, "a_width");
   const int b_width = width_of(spec, "b_width");
   Operands operands;
   operands.a = quantise(read_matrix(a_, seed_, a_width), a_.string(), a_width);
   const std::size_t depth = operands.a.values.cols();
-  operands.b = b_.empty()
-                   ? tensor::Quantised{random_b(depth, columns_, seed_, b_width)}
-                   : quantise(tensor::read_npy(b_), b_.string(), b_width);
+  operands.b = b_.empty() ? tensor::Quantised{random_b(depth, columns_, seed_, b_width)}
+                          : quantise(tensor::read_npy(b_), b_.string(), b_width);
   if (operands.b.values.rows() != depth) {
-    throw tensor::TensorError(fmt::format(
-        "{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_.string(),
-        operands.a.values.rows(), depth, b_.string(), operands.b.values.rows(),
-        operands.b.values.cols()));
+    throw tensor::TensorError(
+        fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B",
+                    a_.string(), operands.a.values.rows(), depth, b_.string(),
+                    operands.b.values.rows(), operands.b.values.cols()));
   }
   return operands;
 }
 
 std::string OperandOptions::command_line() const {
-  return fmt::format("--a {} {} --seed {}", shell_quoted(a_.string()),
-                     b_.empty() ? fmt::format("--cols {}", columns_)
-                                : "--b " + shell_quoted(b_.string()),
-                     seed_);
+  return fmt::format(
+      "--a {} {} --seed {}", shell_quoted(a_.string()),
+      b_.empty() ? fmt::format("--cols {}", columns_) : "--b " + shell_quoted(b_.string()), seed_);
 }
 
 Operands demo_operands(const spec::Spec& spec, std::uint64_t seed) {

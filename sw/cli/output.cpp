@@ -63,8 +63,8 @@ std::string percent(double share) { return fmt::format("{:.2f} %", 100 * share);
 
 std::string shell_quoted(const std::string& word) {
   const auto plain = [](unsigned char c) {
-    return std::isalnum(c) || std::string_view("_-./=:+,@%").find(static_cast<char>(c)) !=
-                                  std::string_view::npos;
+    return std::isalnum(c) ||
+           std::string_view("_-./=:+,@%").find(static_cast<char>(c)) != std::string_view::npos;
   };
   if (!word.empty() && std::ranges::all_of(word, plain)) return word;
   std::string quoted(1, '\'');

@@ -22,7 +22,8 @@ void check_writable(const std::filesystem::path& file);
 // Creates the folder if it is not there. Throws OutputError.
 void create_folder(const std::filesystem::path& folder);
 
-// One line on stderr that tells what is going on, from the second second on, and only on a terminal.
+// One line on stderr that tells what is going on, from the second second on, and only on a
+// terminal.
 class Progress {
  public:
   Progress();

@@ -21,9 +21,7 @@ Report::Report(const Job& job, const Prepared& prepared, const sim::Simulator& s
       result_(result),
       bundle_(std::move(bundle)) {}
 
-bool Report::passed() const {
-  return result_.ok() && !cycles_differ();
-}
+bool Report::passed() const { return result_.ok() && !cycles_differ(); }
 
 bool Report::cycles_differ() const {
   return job_.stall == 0 && result_.cycles != prepared_.compiled.cycles;
@@ -115,10 +113,10 @@ void Report::print_table() const {
   const std::size_t kept = quality.nonzero_count - quality.dropped_count;
   const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
   row("engine", fmt::format("{}, {} multipliers", job_.spec.name(), multipliers()));
-  row("layer", fmt::format("{} × {} times {} columns, {} non-zeros ({})", prepared_.rows,
-                           prepared_.depth, prepared_.columns,
-                           with_separators(quality.nonzero_count),
-                           percent(static_cast<double>(quality.nonzero_count) / size)));
+  row("layer",
+      fmt::format("{} × {} times {} columns, {} non-zeros ({})", prepared_.rows, prepared_.depth,
+                  prepared_.columns, with_separators(quality.nonzero_count),
+                  percent(static_cast<double>(quality.nonzero_count) / size)));
   if (prepared_.a_lost_count + prepared_.b_lost_count > 0) {
     row("quantising", fmt::format("{} non-zeros of A and {} of B became 0",
                                   with_separators(prepared_.a_lost_count),
@@ -129,10 +127,10 @@ void Report::print_table() const {
   row("kept", fmt::format("{} non-zeros ({}), {} of the magnitude", with_separators(kept),
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
-  row("dropped", fmt::format("{} non-zeros ({}), {} of the magnitude, relative error {:.2e}",
-                             with_separators(quality.dropped_count),
-                             percent(quality.dropped_nonzeros()),
-                             percent(quality.dropped_magnitude()), prepared_.relative_error));
+  row("dropped",
+      fmt::format("{} non-zeros ({}), {} of the magnitude, relative error {:.2e}",
+                  with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
+                  percent(quality.dropped_magnitude()), prepared_.relative_error));
   row("bundle", bundle_.string());
   row("cycles", fmt::format("{} in RTL, {} in the model{}", with_separators(result_.cycles),
                             with_separators(prepared_.compiled.cycles),

@@ -22,8 +22,8 @@ struct RunOptions {
 };
 
 std::string command_line(const RunOptions& options) {
-  std::string text = fmt::format("denim run {} {}", options.spec.command_line(),
-                                 options.operands.command_line());
+  std::string text =
+      fmt::format("denim run {} {}", options.spec.command_line(), options.operands.command_line());
   if (options.series != "lossless") text += " --series " + options.series;
   if (options.stall > 0) text += fmt::format(" --stall {}", options.stall);
   return text;
@@ -84,7 +84,8 @@ void add_run(CLI::App& app, int& status) {
                    ? std::string()
                    : fmt::format("'{}' is no probability with 0 ≤ P < 1", text);
       });
-  command->add_option("--waves", options->waves, "Write an FST trace, of those cycles only if given")
+  command
+      ->add_option("--waves", options->waves, "Write an FST trace, of those cycles only if given")
       ->type_name("FILE[@FROM:TO]");
   command->add_option("--c", options->c, "Write the result as .npy")->type_name("FILE");
   command->add_option("--json", options->json, "Write the report")->type_name("FILE");
@@ -96,7 +97,9 @@ void add_demo(CLI::App& app, int& status) {
       "demo", "Run an embedded 256×1152 layer, 90 % pruned, times 196 columns, with waves");
   auto options = std::make_shared<DemoOptions>();
   options->spec.add_to(*command, "demm_8_128_64");
-  command->add_option("-o,--output", options->folder, "Folder of report and waves (default build/demo)")
+  command
+      ->add_option("-o,--output", options->folder,
+                   "Folder of report and waves (default build/demo)")
       ->type_name("DIR");
   command->callback([options, &status] { status = demo_command(*options); });
 }

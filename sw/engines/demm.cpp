@@ -183,8 +183,8 @@ class AStream {
     for (std::size_t i = 0; i < row_of.size(); ++i) {
       if (row_of[i] == none) continue;
       set_bits(stream_.beat(begin + i), last_, 1, 1);
-      results_.push_back({static_cast<std::uint32_t>(base + row_of[i]), 0,
-                          static_cast<std::uint32_t>(row_of[i])});
+      results_.push_back(
+          {static_cast<std::uint32_t>(base + row_of[i]), 0, static_cast<std::uint32_t>(row_of[i])});
       emitting_end_ = begin + i + 1;
     }
   }
@@ -262,8 +262,7 @@ Compiled compile(const spec::Spec& spec, const Gemm& gemm) {
       program.results.push_back(result);
     }
   }
-  compiled.cycles =
-      cycles(a.tiles(), column_tiles, a.trailing_cycles(), spec.engine().latency());
+  compiled.cycles = cycles(a.tiles(), column_tiles, a.trailing_cycles(), spec.engine().latency());
   compiled.beats = a.stream().size();
   program.streams.push_back(std::move(a.stream()));
   program.streams.push_back(b_stream(spec, gemm.b, a.tiles()));

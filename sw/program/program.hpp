@@ -59,10 +59,10 @@ struct Result {
 };
 
 struct Program {
-  std::vector<BeatStream> streams;   // the engine's sinks, in the order of its declaration
-  std::vector<Result> results;       // in the order in which they come back
-  std::uint64_t rows = 0;            // of C
-  std::uint64_t columns = 0;         // of C
+  std::vector<BeatStream> streams;       // the engine's sinks, in the order of its declaration
+  std::vector<Result> results;           // in the order in which they come back
+  std::uint64_t rows = 0;                // of C
+  std::uint64_t columns = 0;             // of C
   std::vector<std::uint32_t> zero_rows;  // rows of C that never come back: the host supplies zeros
 
   const BeatStream& stream(std::string_view name) const;  // throws std::out_of_range

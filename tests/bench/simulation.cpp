@@ -109,8 +109,7 @@ int bench() {
   const Matrix b = random_matrix(1152, 256, 1.0, rng);
   const tasd::Series series = tasd::Series::parse("8:128+lossless");
   const auto parts = tasd::decompose(a, series);
-  const engines::Compiled compiled =
-      engines::find_engine("demm").compile(spec, {parts.terms, b});
+  const engines::Compiled compiled = engines::find_engine("demm").compile(spec, {parts.terms, b});
   const auto golden = golden::multiply(a, b);
 
   const bundle::Bundle generated = bundle::generate(spec);
@@ -134,8 +133,7 @@ int bench() {
              "checks", "build");
   for (const Contender& contender : contenders) {
     fmt::print("{:<12}{:>16.0f}{:>18.0f}{:>10}{:>12}\n", contender.name, contender.best(),
-               contender.median(),
-               contender.passed ? "passed" : "FAILED",
+               contender.median(), contender.passed ? "passed" : "FAILED",
                contender.simulator.cached
                    ? "cached"
                    : fmt::format("{:.1f} s", contender.simulator.build_seconds));

@@ -207,12 +207,17 @@ nlohmann::json manifest_of(const spec::Spec& test) {
     port(stream.name + (stream.sink ? "_data_i" : "_data_o"), ours, layout.width);
   }
   port("error_o", "output", 2);
-  return {{"name", "sim_test"},       {"engine", "sim_test_engine"},
-          {"hash", test.hash()},      {"wrapper", "sim_test_top"},
-          {"filelist", "sim_test.f"}, {"save_file", "sim_test.gtkw"},
+  return {{"name", "sim_test"},
+          {"engine", "sim_test_engine"},
+          {"hash", test.hash()},
+          {"wrapper", "sim_test_top"},
+          {"filelist", "sim_test.f"},
+          {"save_file", "sim_test.gtkw"},
           {"files", {"rtl/sim_test_core.sv", "sim_test_top.v"}},
-          {"ports", ports},           {"latency", 1},
-          {"streams", streams},       {"errors", {"row_fifteen", "row_fifteen_again"}}};
+          {"ports", ports},
+          {"latency", 1},
+          {"streams", streams},
+          {"errors", {"row_fifteen", "row_fifteen_again"}}};
 }
 
 }  // namespace

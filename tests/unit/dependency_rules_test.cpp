@@ -80,7 +80,8 @@ std::vector<std::string> violations(const fs::path& root) {
       }
       const std::set<std::string> allowed = reachable(folder);
       for (const std::string& included : project_includes(entry.path())) {
-        if (!allowed.contains(folder_of(included))) result.push_back(path + " includes " + included);
+        if (!allowed.contains(folder_of(included)))
+          result.push_back(path + " includes " + included);
       }
     }
   }

@@ -20,7 +20,7 @@ inline constexpr char passes[] = "dynamic";  // beats of a row in a k-block: as 
 inline constexpr int latency = 4;  // cycles from an a beat to its c beat
 
 // Stream a: the sparse operand and the schedule: up to n non-zeros of one row in one k-block.
-inline constexpr int a_data_width = 32;
+inline constexpr int a_beat_width = 32;
 // value of A, signed; ignored in a lane from `end` up
 inline constexpr int a_value_offset = 0;
 inline constexpr int a_value_width = 8;
@@ -55,7 +55,7 @@ inline constexpr int a_release_width = 1;
 inline constexpr int a_release_count = 1;
 
 // Stream b: the dense operand: one row of a tile.
-inline constexpr int b_data_width = 36;
+inline constexpr int b_beat_width = 36;
 // value of B, signed
 inline constexpr int b_data_offset = 0;
 inline constexpr int b_data_width = 8;
@@ -70,7 +70,7 @@ inline constexpr int b_last_width = 1;
 inline constexpr int b_last_count = 1;
 
 // Stream c: the results: one row of C in one column tile.
-inline constexpr int c_data_width = 132;
+inline constexpr int c_beat_width = 132;
 // value of C, signed
 inline constexpr int c_data_offset = 0;
 inline constexpr int c_data_width = 32;
