@@ -79,7 +79,7 @@ inline const std::vector<Settings>& settings_of(const std::string& leaf) {
         {{"Lane", 63}, {"Width", 8}, {"Lanes", 64}, {"Depth", 100}}}},
       {"denim_demm_segment",
        {{},
-        {{"Lanes", 1}, {"Rows", 1}, {"Stages", 1}},
+        {{"Lanes", 1}, {"Rows", 1}, {"Stages", 2}},
         {{"Lanes", 2}, {"Rows", 3}, {"Stages", 2}},
         {{"Lanes", 3}, {"Rows", 6}, {"Stages", 5}},
         {{"Lanes", 64}, {"Rows", 1000}, {"Stages", 3}}}},
