@@ -59,10 +59,10 @@ Describe& Describe::latency(int cycles) {
   return *this;
 }
 
-Describe::operator const ir::Leaf&() const {
+const ir::Leaf* Describe::add() const {
   Registry& all = registry();
   all.leaves.push_back(&all.storage.emplace_back(leaf_));
-  return *all.leaves.back();
+  return all.leaves.back();
 }
 
 std::span<const ir::Leaf* const> leaves() { return registry().leaves; }

@@ -30,7 +30,7 @@ class Describe {
   Describe& latency(int cycles);
 
   // The finished descriptor, which also becomes one of leaves().
-  operator const ir::Leaf&() const;  // NOLINT(google-explicit-constructor)
+  const ir::Leaf* add() const;
 
  private:
   ir::Leaf leaf_;

@@ -13,72 +13,80 @@ const ir::Expr addr_width = ir::Expr::name("AddrWidth");
 
 }  // namespace
 
-const ir::Leaf& ram = Describe("common", "denim_ram")
-                          .parameter("Depth", 128)
-                          .parameter("Width", 8)
-                          .localparam("AddrWidth", ir::Expr::index_width(depth))
-                          .clock()
-                          .input("write_i")
-                          .input("write_addr_i", addr_width)
-                          .input("write_data_i", width)
-                          .input("read_addr_i", addr_width)
-                          .combinational("read_data_o", width, {"read_addr_i"});
+const ir::Leaf& ram = *Describe("common", "denim_ram")
+                           .parameter("Depth", 128)
+                           .parameter("Width", 8)
+                           .localparam("AddrWidth", ir::Expr::index_width(depth))
+                           .clock()
+                           .input("write_i")
+                           .input("write_addr_i", addr_width)
+                           .input("write_data_i", width)
+                           .input("read_addr_i", addr_width)
+                           .combinational("read_data_o", width, {"read_addr_i"})
+                           .add();
 
-const ir::Leaf& word_bank = Describe("common", "denim_word_bank")
+const ir::Leaf& word_bank = *Describe("common", "denim_word_bank")
+                                 .parameter("Depth", 128)
+                                 .parameter("Width", 8)
+                                 .localparam("AddrWidth", ir::Expr::index_width(depth))
+                                 .clock()
+                                 .input("write_i")
+                                 .input("write_addr_i", addr_width)
+                                 .input("write_data_i", width)
+                                 .output("words_o", depth* width)
+                                 .add();
+
+const ir::Leaf& word_mux = *Describe("common", "denim_word_mux")
                                 .parameter("Depth", 128)
                                 .parameter("Width", 8)
                                 .localparam("AddrWidth", ir::Expr::index_width(depth))
-                                .clock()
-                                .input("write_i")
-                                .input("write_addr_i", addr_width)
-                                .input("write_data_i", width)
-                                .output("words_o", depth* width);
+                                .input("words_i", depth* width)
+                                .input("read_addr_i", addr_width)
+                                .combinational("read_data_o", width, {"words_i", "read_addr_i"})
+                                .add();
 
-const ir::Leaf& word_mux = Describe("common", "denim_word_mux")
-                               .parameter("Depth", 128)
-                               .parameter("Width", 8)
-                               .localparam("AddrWidth", ir::Expr::index_width(depth))
-                               .input("words_i", depth* width)
-                               .input("read_addr_i", addr_width)
-                               .combinational("read_data_o", width, {"words_i", "read_addr_i"});
-
-const ir::Leaf& multiply = Describe("common", "denim_multiply")
-                               .parameter("AWidth", 8)
-                               .parameter("BWidth", 8)
-                               .parameter("Width", 32)
-                               .clock()
-                               .input("enable_i")
-                               .input("a_i", ir::Expr::name("AWidth"))
-                               .input("b_i", ir::Expr::name("BWidth"))
-                               .output("product_o", width)
-                               .latency(1);
-
-const ir::Leaf& add = Describe("common", "denim_add")
-                          .parameter("Width", 32)
-                          .input("a_i", width)
-                          .input("b_i", width)
-                          .combinational("sum_o", width, {"a_i", "b_i"});
-
-const ir::Leaf& accumulate = Describe("common", "denim_accumulate")
-                                 .parameter("Width", 32)
-                                 .input("first_i")
-                                 .input("held_i", width)
-                                 .input("sum_i", width)
-                                 .combinational("next_o", width, {"first_i", "held_i", "sum_i"});
-
-const ir::Leaf& register_ = Describe("common", "denim_register")
+const ir::Leaf& multiply = *Describe("common", "denim_multiply")
+                                .parameter("AWidth", 8)
+                                .parameter("BWidth", 8)
                                 .parameter("Width", 32)
                                 .clock()
                                 .input("enable_i")
-                                .input("data_i", width)
-                                .output("data_o", width)
-                                .latency(1);
+                                .input("a_i", ir::Expr::name("AWidth"))
+                                .input("b_i", ir::Expr::name("BWidth"))
+                                .output("product_o", width)
+                                .latency(1)
+                                .add();
 
-const ir::Leaf& sticky = Describe("common", "denim_sticky")
-                             .parameter("Inputs", 1)
-                             .clock_and_reset()
-                             .input("set_i", inputs)
-                             .output("flag_o")
-                             .latency(1);
+const ir::Leaf& add = *Describe("common", "denim_add")
+                           .parameter("Width", 32)
+                           .input("a_i", width)
+                           .input("b_i", width)
+                           .combinational("sum_o", width, {"a_i", "b_i"})
+                           .add();
+
+const ir::Leaf& accumulate = *Describe("common", "denim_accumulate")
+                                  .parameter("Width", 32)
+                                  .input("first_i")
+                                  .input("held_i", width)
+                                  .input("sum_i", width)
+                                  .combinational("next_o", width, {"first_i", "held_i", "sum_i"})
+                                  .add();
+
+const ir::Leaf& register_ = *Describe("common", "denim_register")
+                                 .parameter("Width", 32)
+                                 .clock()
+                                 .input("enable_i")
+                                 .input("data_i", width)
+                                 .output("data_o", width)
+                                 .latency(1)
+                                 .add();
+
+const ir::Leaf& sticky = *Describe("common", "denim_sticky")
+                              .parameter("Inputs", 1)
+                              .clock_and_reset()
+                              .input("set_i", inputs)
+                              .output("flag_o")
+                              .latency(1)
+                              .add();
 
 }  // namespace denim::catalog::common

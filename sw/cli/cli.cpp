@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <exception>
 
 #include "denim_version.hpp"
+#include "sim/error.hpp"
 #include "sw/cli/output.hpp"
 
 namespace denim::cli {
@@ -55,6 +57,11 @@ int run(int argc, char** argv) {
                                  : error.what();
     fmt::print(stderr, "denim: error: {}; see denim {}--help\n", what,
                chosen.empty() ? "" : chosen.front()->get_name() + " ");
+    return bad_input;
+  } catch (const sim::Interrupted& interrupted) {
+    // All is cleaned up: the signal may now do what it does to any program.
+    std::signal(interrupted.signal(), SIG_DFL);
+    std::raise(interrupted.signal());
     return bad_input;
   } catch (const std::exception& error) {
     fmt::print(stderr, "denim: error: {}\n", error.what());
