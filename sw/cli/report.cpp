@@ -11,6 +11,13 @@ namespace {
 
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
+// Nothing for integers, which are taken as they are.
+void print_quantising(std::string_view operand, double scale, std::size_t lost) {
+  if (scale == 1 && lost == 0) return;
+  row(fmt::format("quantised {}", operand),
+      fmt::format("scale {:.6g}, {} non-zeros became 0", scale, with_separators(lost)));
+}
+
 }  // namespace
 
 Report::Report(const Job& job, const Prepared& prepared, const sim::Simulator& simulator,
@@ -117,11 +124,8 @@ void Report::print_table() const {
       fmt::format("{} × {} times {} columns, {} non-zeros ({})", prepared_.rows, prepared_.depth,
                   prepared_.columns, with_separators(quality.nonzero_count),
                   percent(static_cast<double>(quality.nonzero_count) / size)));
-  if (prepared_.a_lost_count + prepared_.b_lost_count > 0) {
-    row("quantising", fmt::format("{} non-zeros of A and {} of B became 0",
-                                  with_separators(prepared_.a_lost_count),
-                                  with_separators(prepared_.b_lost_count)));
-  }
+  print_quantising("A", prepared_.a_scale, prepared_.a_lost_count);
+  print_quantising("B", prepared_.b_scale, prepared_.b_lost_count);
   row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
                             quality.terms.size() == 1 ? "" : "s"));
   row("kept", fmt::format("{} non-zeros ({}), {} of the magnitude", with_separators(kept),
