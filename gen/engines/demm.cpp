@@ -83,7 +83,8 @@ class Demm {
     return keys;
   }
 
-  const Expr& width_key(std::string_view name) const { return keys_.find(name)->second; }
+  // A key of the spec as it is in the module: a parameter or localparam.
+  const Expr& symbol(std::string_view name) const { return keys_.find(name)->second; }
 
   ir::Module::StreamPorts stream(const std::string& name, const Fields& fields) {
     const spec::StreamDeclaration& declared = spec_.engine().stream(name);
@@ -99,12 +100,12 @@ class Demm {
   const Value& net(const std::string& name) const { return nets_.at(name); }
 
   void declare_nets() {
-    const Expr& n = width_key("n");
-    const Expr row_width = width_key("columns") * width_key("acc_width");
+    const Expr& n = symbol("n");
+    const Expr row_width = symbol("columns") * symbol("acc_width");
     net("enable", 1, "The pipeline moves");
     net("accept", 1, "An a beat is taken");
     net("b_write", 1, "A row of the tile is written");
-    net("present", width_key("m"), "Rows that the tile has brought");
+    net("present", symbol("m"), "Rows that the tile has brought");
     net("valid", 1, "A segment that adds is taken");
     net("acc_write", 1, "A sum goes to an accumulator");
     net("acc_first", 1, "It is the first of its row");
@@ -123,7 +124,7 @@ class Demm {
   void add_control() {
     ir::Scope& body = module_.body;
     body.instance(catalog::demm::tile, "u_tile")
-        .set("Depth", width_key("m"))
+        .set("Depth", symbol("m"))
         .connect("clk_i", clk_)
         .connect("rst_ni", rst_n_)
         .connect("enable_i", net("enable"))
@@ -139,8 +140,8 @@ class Demm {
         .connect("present_o", net("present"))
         .connect("range_error_o", net("error_b_row_range"));
     body.instance(catalog::demm::segment, "u_segment")
-        .set("Lanes", width_key("n"))
-        .set("Rows", width_key("rows"))
+        .set("Lanes", symbol("n"))
+        .set("Rows", symbol("rows"))
         .set("Stages", spec_.engine().latency() - 1)
         .connect("clk_i", clk_)
         .connect("rst_ni", rst_n_)
@@ -159,7 +160,7 @@ class Demm {
         .connect("range_error_o", net("error_a_row_range"))
         .connect("end_error_o", net("error_a_segment"));
     body.instance(catalog::demm::result, "u_result")
-        .set("Rows", width_key("rows"))
+        .set("Rows", symbol("rows"))
         .connect("clk_i", clk_)
         .connect("rst_ni", rst_n_)
         .connect("emit_i", net("acc_emit"))
@@ -174,19 +175,19 @@ class Demm {
   // A lane and, in each column, its multiplier. Lane by lane, the simulator's compiler finds the
   // same factor in 64 neighbouring products; column by column it is slower by a fifth.
   void add_lanes() {
-    const Expr& a_width = width_key("a_width");
-    const Expr& b_width = width_key("b_width");
-    const Expr& acc_width = width_key("acc_width");
-    module_.body.loop("n", width_key("n"), "gen_lane", "", [&](ir::Scope& lane, const Expr& n) {
+    const Expr& a_width = symbol("a_width");
+    const Expr& b_width = symbol("b_width");
+    const Expr& acc_width = symbol("acc_width");
+    module_.body.loop("n", symbol("n"), "gen_lane", "", [&](ir::Scope& lane, const Expr& n) {
       const Value value = lane.net("value", a_width, "Value of A, zero if the lane adds nothing");
       const Value index = lane.net("index", a_.width("index"), "Row of the tile that it meets");
       const Value multiply = lane.net("multiply", 1, "Its products are taken");
-      const Value b_row = lane.net("b_row", width_key("columns") * b_width, "That row");
+      const Value b_row = lane.net("b_row", symbol("columns") * b_width, "That row");
       lane.instance(catalog::demm::lane, "u_lane")
           .set("Lane", n)
           .set("Width", a_width)
-          .set("Lanes", width_key("n"))
-          .set("Depth", width_key("m"))
+          .set("Lanes", symbol("n"))
+          .set("Depth", symbol("m"))
           .connect("clk_i", clk_)
           .connect("rst_ni", rst_n_)
           .connect("enable_i", net("enable"))
@@ -200,7 +201,7 @@ class Demm {
           .connect("multiply_o", multiply)
           .connect("range_error_o", net("error_a_index_range").bit(n))
           .connect("absent_error_o", net("error_absent_row").bit(n));
-      lane.loop("c", width_key("columns"), "gen_multiply", "", [&](ir::Scope& cell, const Expr& c) {
+      lane.loop("c", symbol("columns"), "gen_multiply", "", [&](ir::Scope& cell, const Expr& c) {
         product_ = cell.net("product", acc_width);
         cell.instance(catalog::common::multiply, "u_multiply")
             .set("AWidth", a_width)
@@ -219,7 +220,7 @@ class Demm {
 
   void add_tile_memory() {
     ir::Instance& memory = module_.body.instance(memory_, "u_memory");
-    memory.set("Width", width_key("columns") * width_key("b_width"))
+    memory.set("Width", symbol("columns") * symbol("b_width"))
         .connect("clk_i", clk_)
         .connect("write_i", net("b_write"))
         .connect("write_addr_i", b_.all(b_ports_.data, "row"))
@@ -231,9 +232,9 @@ class Demm {
   }
 
   void add_columns() {
-    const Expr& acc_width = width_key("acc_width");
+    const Expr& acc_width = symbol("acc_width");
     module_.body.loop(
-        "c", width_key("columns"), "gen_column", "", [&](ir::Scope& column, const Expr& c) {
+        "c", symbol("columns"), "gen_column", "", [&](ir::Scope& column, const Expr& c) {
           const Value sum = column.net("sum", acc_width, "Sum of the products of the lanes");
           std::vector<Value> products;
           for (int n = 0; n < key("n"); ++n) {
@@ -256,9 +257,9 @@ class Demm {
   }
 
   void add_accumulators() {
-    const Expr row_width = width_key("columns") * width_key("acc_width");
+    const Expr row_width = symbol("columns") * symbol("acc_width");
     module_.body.instance(catalog::common::ram, "u_accumulators")
-        .set("Depth", width_key("rows"))
+        .set("Depth", symbol("rows"))
         .set("Width", row_width)
         .connect("clk_i", clk_)
         .connect("write_i", net("acc_write"))
@@ -280,7 +281,7 @@ class Demm {
     for (const spec::ErrorDeclaration& error : spec_.engine().errors) {
       const bool of_lanes = error.name == "a_index_range" || error.name == "absent_row";
       module_.body.instance(catalog::common::sticky, "u_" + error.name, error.meaning)
-          .set("Inputs", of_lanes ? width_key("n") : Expr(1))
+          .set("Inputs", of_lanes ? symbol("n") : Expr(1))
           .connect("clk_i", clk_)
           .connect("rst_ni", rst_n_)
           .connect("set_i", net("error_" + error.name))
