@@ -71,7 +71,7 @@ Design make_odd_design() {
 }
 
 void check_tools(const SvFolder& folder, const std::string& top,
-                 const SvFolder::Settings& settings = {}) {
+                 const Settings& settings = {}) {
   CHECK(folder.verilator(top, settings) == "");
   CHECK(folder.icarus(top, settings) == "");
   CHECK(folder.yosys(top, settings) == "");

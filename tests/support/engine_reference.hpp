@@ -102,7 +102,7 @@ class Interpreter {
   // Modulo 2^acc_width, two's complement.
   std::int64_t wrapped(std::int64_t value) const {
     const std::uint64_t sign = std::uint64_t{1} << (acc_width_ - 1);
-    const std::uint64_t low = static_cast<std::uint64_t>(value) & (sign - 1 | sign);
+    const std::uint64_t low = static_cast<std::uint64_t>(value) & ((sign - 1) | sign);
     return static_cast<std::int64_t>((low ^ sign) - sign);
   }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,13 +28,22 @@ struct Sources {
   std::vector<std::string> files;
 };
 
+/// Later Verilators (5.032) end with a report of their own work, in lines that begin with "- V".
+inline Said without_report(Said said) {
+  std::istringstream lines(std::exchange(said.output, {}));
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("- V")) said.output += line + "\n";
+  }
+  return said;
+}
+
 inline Said verilator_lint(const Sources& sources, const std::string& top,
                            const Settings& settings = {}) {
   std::vector<std::string> command{"verilator", "--lint-only", "-Wall", "--top-module", top};
   for (const auto& [name, value] : settings)
     command.push_back("-G" + name + "=" + std::to_string(value));
   command.insert(command.end(), sources.files.begin(), sources.files.end());
-  return run(std::move(command), sources.folder);
+  return without_report(run(std::move(command), sources.folder));
 }
 
 inline Said icarus_lint(const Sources& sources, const std::string& top,
