@@ -10,7 +10,8 @@ namespace denim::sim {
 void Dut::CloseLibrary::operator()(void* handle) const { dlclose(handle); }
 
 Dut::Dut(const std::filesystem::path& library, std::uint64_t seed) {
-  library_.reset(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL));
+  // Kept when closed: Verilator's runtime has thread-local buffers that would be lost with it.
+  library_.reset(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE));
   if (!library_) {
     throw SimError(fmt::format(
         "the simulator cannot be loaded: {}; remove its folder and run again", dlerror()));

@@ -11,7 +11,6 @@ namespace denim::spec {
 namespace {
 
 constexpr std::int64_t max_multipliers = 1 << 14;
-constexpr std::int64_t max_result_bits = 1 << 16;
 
 std::string check(const Spec& spec) {
   const std::int64_t n = spec.integer("n");
@@ -28,10 +27,6 @@ std::string check(const Spec& spec) {
         "acc_width is {}; a product has a_width + b_width = {} bits, so it must be "
         "at least that",
         spec.integer("acc_width"), product);
-  }
-  if (columns * spec.integer("acc_width") > max_result_bits) {
-    return fmt::format("columns is {}: a result beat would have {} bits; at most {} are built",
-                       columns, columns * spec.integer("acc_width"), max_result_bits);
   }
   return {};
 }

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <exception>
+#include <new>
 
 #include "denim_version.hpp"
 #include "sim/error.hpp"
@@ -31,6 +34,34 @@ std::string SpecOption::command_line() const {
   return text;
 }
 
+CLI::Option* add_number(CLI::App& command, const std::string& name, std::uint64_t& value,
+                        std::uint64_t min, std::uint64_t max, const std::string& meaning) {
+  const auto parse = [min, max](const std::string& text, std::uint64_t& number) {
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    return error == std::errc() && stop == end && number >= min && number <= max;
+  };
+  return command
+      .add_option_function<std::string>(
+          name, [parse, &value](const std::string& text) { parse(text, value); }, meaning)
+      ->check([parse, min, max](const std::string& text) {
+        std::uint64_t number = 0;
+        if (parse(text, number)) return std::string();
+        return fmt::format("'{}' is no whole number from {} to {}", text, min, max);
+      });
+}
+
+namespace {
+
+// What was told on stdout must have arrived; a full disk shows only now.
+int flushed(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  fmt::print(stderr, "denim: error: standard output cannot be written\n");
+  return bad_input;
+}
+
+}  // namespace
+
 int run(int argc, char** argv) {
   CLI::App app{
       "Denim takes sparse tensors apart into N:M terms, generates the engine that multiplies "
@@ -47,14 +78,15 @@ int run(int argc, char** argv) {
   add_list(app, status);
   try {
     app.parse(argc, argv);
-    return status;
+    return flushed(status);
   } catch (const CLI::Success& request) {  // --help and --version
-    return app.exit(request);
+    return flushed(app.exit(request));
   } catch (const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();
-    const std::string what = chosen.empty() && argc > 1 && argv[1][0] != '-'
-                                 ? fmt::format("'{}' is no command", argv[1])
-                                 : error.what();
+    const std::string what =
+        chosen.empty() && argc > 1
+            ? fmt::format("'{}' is no {}", argv[1], argv[1][0] == '-' ? "option" : "command")
+            : error.what();
     fmt::print(stderr, "denim: error: {}; see denim {}--help\n", what,
                chosen.empty() ? "" : chosen.front()->get_name() + " ");
     return bad_input;
@@ -62,6 +94,9 @@ int run(int argc, char** argv) {
     // All is cleaned up: the signal may now do what it does to any program.
     std::signal(interrupted.signal(), SIG_DFL);
     std::raise(interrupted.signal());
+    return bad_input;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "denim: error: out of memory; the operands are too large for it\n");
     return bad_input;
   } catch (const std::exception& error) {
     fmt::print(stderr, "denim: error: {}\n", error.what());

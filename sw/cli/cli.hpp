@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,11 @@ void add_demo(CLI::App& app, int& status);
 void add_compile(CLI::App& app, int& status);
 void add_decompose(CLI::App& app, int& status);
 void add_list(CLI::App& app, int& status);
+
+// An option that takes a whole number from `min` to `max`, in decimal. (CLI11 by itself lets
+// numbers wrap and reads 010 as 8.) `value` must outlive the parsing.
+CLI::Option* add_number(CLI::App& command, const std::string& name, std::uint64_t& value,
+                        std::uint64_t min, std::uint64_t max, const std::string& meaning);
 
 // SPEC and --set, as every command that takes a spec has them.
 class SpecOption {

@@ -58,9 +58,13 @@ program::BeatStream expected_results(const spec::Spec& spec, const Prepared& pre
 void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
   const tasd::Series series = parse_series(options.series, spec);
-  bundle::NewFolder folder(options.folder);
+  bundle::check_replaceable(options.folder);
+  Progress progress;
+  progress.show("decomposing and compiling");
   const Prepared prepared = prepare(spec, series, options.operands.load(spec));
   const program::Program& program = prepared.compiled.program;
+  bundle::NewFolder folder(options.folder);
+  progress.show("writing the program");
 
   nlohmann::ordered_json manifest;
   manifest["generator"] = "denim " DENIM_VERSION;
@@ -101,6 +105,7 @@ void compile(const CompileOptions& options) {
   manifest["files"] = files;
   folder.write("manifest.json", manifest.dump() + "\n");
   folder.commit();
+  progress.clear();
 
   fmt::print("program  {}\n", options.folder.string());
   for (const auto& stream : streams) {

@@ -65,9 +65,12 @@ void print_table(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) 
 void decompose(const DecomposeOptions& options) {
   const tasd::Series series = tasd::Series::parse(options.series);
   if (!options.json.empty()) check_writable(options.json);
+  if (!options.folder.empty()) bundle::check_replaceable(options.folder);
+  Progress progress;
+  progress.show("decomposing");
+  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder);
-  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
   tensor::AnyMatrix residual = matrix;
   std::vector<std::string> files;
   const auto write = [&](const std::string& name, tensor::AnyMatrix values) {
@@ -95,6 +98,7 @@ void decompose(const DecomposeOptions& options) {
     folder->write("manifest.json", json.dump(2) + "\n");
     folder->commit();
   }
+  progress.clear();
   print_table(matrix, quality);
 }
 
@@ -114,7 +118,8 @@ void add_decompose(CLI::App& app, int& status) {
   command->add_option("-o,--output", options->folder, "Write each term and the residual as .npy")
       ->type_name("DIR");
   command->add_option("--json", options->json, "Write the metrics")->type_name("FILE");
-  command->add_option("--seed", options->seed, "Seed of the values of a pattern (default 0)")
+  add_number(*command, "--seed", options->seed, 0, UINT64_MAX,
+             "Seed of the values of a pattern (default 0)")
       ->type_name("S");
   command->callback([options, &status] {
     decompose(*options);

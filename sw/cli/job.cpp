@@ -63,7 +63,10 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
 void JobOutputs::check() const {
   if (json) check_writable(*json);
   if (c) check_writable(*c);
-  if (waves) waves->check_writable();
+  if (!waves) return;
+  waves->check_writable();
+  check_writable(waves->file);
+  check_writable(waves->save_file());
 }
 
 int run_job(const Job& job, Operands operands) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/tensor/npy.hpp"
 #include "sw/tensor/prune.hpp"
@@ -59,12 +60,12 @@ void OperandOptions::add_to(CLI::App& command) {
       ->type_name("FILE")
       ->required();
   CLI::Option* b = command.add_option("--b", b_, "B, the dense operand: .npy")->type_name("FILE");
-  CLI::Option* columns =
-      command.add_option("--cols", columns_, "Columns of B, which is then int8 from the seed")
-          ->type_name("J")
-          ->check(CLI::Range(1, 1 << 24));
+  CLI::Option* columns = add_number(command, "--cols", columns_, 1, 1 << 24,
+                                    "Columns of B, which is then int8 from the seed")
+                             ->type_name("J");
   b->excludes(columns);
-  command.add_option("--seed", seed_, "Seed of values and stalls (default 0)")->type_name("S");
+  add_number(command, "--seed", seed_, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
+      ->type_name("S");
 }
 
 Operands OperandOptions::load(const spec::Spec& spec) const {

@@ -37,7 +37,7 @@ class OperandOptions {
  private:
   std::filesystem::path a_;
   std::filesystem::path b_;
-  std::size_t columns_ = 0;
+  std::uint64_t columns_ = 0;
   std::uint64_t seed_ = 0;
 };
 

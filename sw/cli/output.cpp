@@ -1,9 +1,12 @@
 #include "sw/cli/output.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 namespace denim::cli {
 
@@ -11,40 +14,93 @@ namespace fs = std::filesystem;
 
 void check_writable(const fs::path& file) {
   std::error_code error;
-  const fs::path parent = fs::absolute(file).lexically_normal().parent_path();
+  const fs::path target = fs::is_symlink(file, error) ? fs::weakly_canonical(file, error) : file;
+  const fs::path parent = fs::absolute(target).lexically_normal().parent_path();
   if (fs::is_directory(file, error)) {
     throw OutputError(fmt::format("{}: is a folder; give the name of a file", file.string()));
+  }
+  if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
+    throw OutputError(
+        fmt::format("{}: is there and is no regular file; give another name", file.string()));
   }
   if (!fs::is_directory(parent, error)) {
     throw OutputError(fmt::format("{}: cannot be written, because there is no folder {}",
                                   file.string(), parent.string()));
   }
-  const bool writable = fs::exists(file, error) ? access(file.c_str(), W_OK) == 0
-                                                : access(parent.c_str(), W_OK | X_OK) == 0;
-  if (!writable) throw OutputError(fmt::format("{}: cannot be written", file.string()));
+  if (fs::exists(file, error) && access(file.c_str(), W_OK) != 0) {
+    throw OutputError(fmt::format("{}: cannot be written: {}", file.string(), strerror(errno)));
+  }
+  // Files are made beside their final name. Whether the folder takes one only shows by trying: for
+  // root, permissions say nothing.
+  const fs::path probe = parent / fmt::format(".denim-{}.tmp", getpid());
+  const int descriptor = open(probe.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor < 0) {
+    throw OutputError(fmt::format("{}: cannot be written: {}", file.string(), strerror(errno)));
+  }
+  close(descriptor);
+  unlink(probe.c_str());
 }
 
-void create_folder(const fs::path& folder) {
+OutputFolder::OutputFolder(const fs::path& folder)
+    : folder_(fs::absolute(folder / "").lexically_normal().parent_path()) {
   std::error_code error;
-  fs::create_directories(folder, error);
-  if (!fs::is_directory(folder)) {
+  for (fs::path path = folder_; !fs::exists(path, error) && path.has_relative_path();
+       path = path.parent_path()) {
+    outermost_ = path;
+  }
+  fs::create_directories(folder_, error);
+  if (error || !fs::is_directory(folder_, error)) {
     throw OutputError(fmt::format("{}: cannot be created: {}", folder.string(), error.message()));
   }
 }
 
-Progress::Progress()
-    : begin_(std::chrono::steady_clock::now()), terminal_(isatty(STDERR_FILENO) == 1) {}
+OutputFolder::~OutputFolder() {
+  std::error_code error;
+  if (outermost_.empty()) return;
+  for (fs::path path = folder_; fs::is_empty(path, error) && !error; path = path.parent_path()) {
+    fs::remove(path, error);
+    if (path == outermost_) return;
+  }
+}
 
-void Progress::show(std::string_view what) {
-  if (!terminal_ || seconds_since(begin_) < 1) return;
-  fmt::print(stderr, "\r\033[K{} … {:.0f} s", what, seconds_since(begin_));
+Progress::Progress() : begin_(std::chrono::steady_clock::now()) {
+  if (isatty(STDERR_FILENO) != 1) return;
+  teller_ = std::jthread([this](const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+      stopped_.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+      if (!stop.stop_requested()) tell();
+    }
+  });
+}
+
+Progress::~Progress() {
+  if (teller_.joinable()) {
+    teller_.request_stop();
+    teller_.join();
+  }
+  clear();
+}
+
+void Progress::tell() {
+  if (what_.empty() || seconds_since(begin_) < 1) return;
+  fmt::print(stderr, "\r\033[K{} … {:.0f} s", what_, seconds_since(begin_));
   std::fflush(stderr);
   shown_ = true;
 }
 
+void Progress::show(std::string_view what) {
+  if (!teller_.joinable()) return;
+  const std::lock_guard lock(mutex_);
+  what_ = what;
+  tell();
+}
+
 void Progress::clear() {
+  const std::lock_guard lock(mutex_);
   if (shown_) fmt::print(stderr, "\r\033[K");
   shown_ = false;
+  what_.clear();
 }
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {

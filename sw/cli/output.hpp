@@ -3,11 +3,14 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace denim::cli {
 
@@ -19,24 +22,40 @@ class OutputError : public std::runtime_error {
 // Throws OutputError unless a file can be written there. Leaves no trace.
 void check_writable(const std::filesystem::path& file);
 
-// Creates the folder if it is not there. Throws OutputError.
-void create_folder(const std::filesystem::path& folder);
+// A folder for several files, created if it is not there. What was created and is still empty in
+// the end, because nothing could be written, is removed again.
+class OutputFolder {
+ public:
+  explicit OutputFolder(const std::filesystem::path& folder);  // throws OutputError
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder();
 
-// One line on stderr that tells what is going on, from the second second on, and only on a
-// terminal.
+ private:
+  std::filesystem::path folder_;
+  std::filesystem::path outermost_;  // that was created; empty if none was
+};
+
+// One line on stderr that tells what is going on and for how long, from the second second on, and
+// only on a terminal.
 class Progress {
  public:
   Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  ~Progress() { clear(); }
+  ~Progress();
   void show(std::string_view what);
   void clear();
 
  private:
+  void tell();  // with the lock
+
   std::chrono::steady_clock::time_point begin_;
-  bool terminal_;
+  std::mutex mutex_;
+  std::condition_variable_any stopped_;
+  std::string what_;  // empty: nothing to tell
   bool shown_ = false;
+  std::jthread teller_;  // tells once a second; none without a terminal
 };
 
 double seconds_since(std::chrono::steady_clock::time_point begin);

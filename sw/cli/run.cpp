@@ -54,7 +54,7 @@ int demo_command(const DemoOptions& options) {
   job.series = parse_series("lossless", job.spec);
   job.command_line = "denim demo " + options.spec.command_line();
   Operands operands = demo_operands(job.spec, job.seed);
-  create_folder(options.folder);
+  const OutputFolder folder(options.folder);
   job.outputs.json = options.folder / "report.json";
   job.outputs.waves = sim::Waves::parse((options.folder / "waves.fst").string() + "@0:1000");
   job.outputs.check();

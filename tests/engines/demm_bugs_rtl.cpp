@@ -2,16 +2,18 @@
 // and a sound copy must pass. What is replaced must be in the leaf exactly once; where a leaf is
 // rewritten, its line here is to follow.
 #include <fstream>
-#include <iterator>
 
 #include "tests/catch.hpp"
 #include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_reference.hpp"
 #include "tests/support/engine_simulator.hpp"
 #include "tests/support/engine_specs.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
+using denim::test::ScratchFolder;
+using denim::test::text_of;
 
 namespace {
 
@@ -40,8 +42,10 @@ const Bug bugs[]{
     {"the sum leaves out an input", "denim_add", "a_i + b_i", "a_i + (b_i & ~b_i)", Found::always},
     {"the memory writes one word further", "denim_ram",
      "words_q[write_addr_i] <=", "words_q[write_addr_i + 1'b1] <=", Found::always},
-    {"the accumulator's number comes a cycle early", "denim_demm_segment",
-     "row_o = row_q[(Stages-1)*RowWidth", "row_o = row_q[(Stages-2)*RowWidth", Found::always},
+    {"the accumulator's number comes a cycle early", "denim_demm_segment", "row_o = acc_row_q;",
+     "row_o = enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q;", Found::always},
+    {"an idle lane keeps its last product", "denim_demm_lane", "(adds || busy_q)",
+     "(adds || (busy_q && !busy_q))", Found::always},
     {"each segment gives a result", "denim_demm_segment", "valid_q[Stages-1] && last_q[Stages-1]",
      "valid_q[Stages-1] && (last_q[Stages-1] || valid_q[Stages-1])", Found::always},
     {"the tile stays whole when it is released", "denim_demm_tile",
@@ -62,11 +66,6 @@ const Bug bugs[]{
     {"an error bit falls again", "denim_sticky", "flag_q | (|set_i)",
      "(flag_q && !flag_q) | (|set_i)", Found::malformed},
 };
-
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t count = 0;

@@ -273,6 +273,7 @@ TEST_CASE("demm: what never becomes whole or free is a standstill that names the
   }
   SECTION("a tile that nobody releases") {
     program.a[3].release = program.a[7].release = false;
+    program.b[5].row = 7;  // waits for ever, so that it is no error yet
     stands_still();
     CHECK_THAT(fault, ContainsSubstring("stream b waits for b_ready_o with beat 6 of 10"));
     CHECK(fault.find("stream a") == std::string::npos);

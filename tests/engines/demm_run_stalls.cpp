@@ -50,6 +50,8 @@ class Target {
 // Several tiles, each with rows that end in it, so that results leave while the next tile loads.
 const Case several_tiles{5, 20, 5, Pattern::thin, Values::uniform, "lossless", 3};
 const Case dense_tiles{3, 12, 6, Pattern::full, Values::extreme, "lossless", 0};
+// Every beat gives a result, so that results wait for c while a beat that releases waits for them.
+const Case every_beat{6, 2, 9, Pattern::full, Values::extreme, "lossless", 1};
 // The beat that releases a tile is the one that gives its result, in every tile.
 const Case one_row{1, 8, 9, Pattern::full, Values::uniform, "lossless", 0};
 
@@ -61,7 +63,7 @@ bool within(std::uint64_t cycle, std::uint64_t start, std::uint64_t length) {
 
 TEST_CASE("demm: without stalls the bench sees the model's cycles", "[demm][stalls]") {
   for (const NamedSpec& named : {small_regs, odd}) {
-    for (const Case& c : {several_tiles, dense_tiles, one_row}) {
+    for (const Case& c : {several_tiles, dense_tiles, every_beat, one_row}) {
       Target target(named, c);
       CAPTURE(named.name, to_text(c));
       CHECK(target.cycles() > 0);
@@ -74,7 +76,7 @@ TEST_CASE("demm: without stalls the bench sees the model's cycles", "[demm][stal
 
 TEST_CASE("demm: one stall of one stream, at every moment", "[demm][stalls]") {
   for (const NamedSpec& named : {small_regs, odd}) {
-    for (const Case& c : {several_tiles, dense_tiles, one_row}) {
+    for (const Case& c : {several_tiles, dense_tiles, every_beat, one_row}) {
       Target target(named, c);
       for (const char stream : {'a', 'b', 'c'}) {
         for (const std::uint64_t length : {1, 2, 3, 7}) {
@@ -94,18 +96,20 @@ TEST_CASE("demm: one stall of one stream, at every moment", "[demm][stalls]") {
 }
 
 TEST_CASE("demm: a stall of c and one of another stream, at every two moments", "[demm][stalls]") {
-  Target target(small_regs, one_row);
-  for (const char other : {'a', 'b', 'c'}) {
-    for (std::uint64_t start = 0; start <= target.cycles(); ++start) {
-      for (std::uint64_t other_start = 0; other_start <= target.cycles(); ++other_start) {
-        const std::string wrong = target.judge(
-            [&](char s, std::uint64_t cycle) {
-              return (s == 'c' && within(cycle, start, 3)) ||
-                     (s == other && within(cycle, other_start, 2));
-            },
-            5);
-        CAPTURE(other, start, other_start);
-        if (!wrong.empty()) FAIL_CHECK(wrong);
+  for (const Case& c : {every_beat, one_row}) {
+    Target target(small_regs, c);
+    for (const char other : {'a', 'b', 'c'}) {
+      for (std::uint64_t start = 0; start <= target.cycles(); ++start) {
+        for (std::uint64_t other_start = 0; other_start <= target.cycles(); ++other_start) {
+          const std::string wrong = target.judge(
+              [&](char s, std::uint64_t cycle) {
+                return (s == 'c' && within(cycle, start, 3)) ||
+                       (s == other && within(cycle, other_start, 2));
+              },
+              5);
+          CAPTURE(to_text(c), other, start, other_start);
+          if (!wrong.empty()) FAIL_CHECK(wrong);
+        }
       }
     }
   }
@@ -113,7 +117,7 @@ TEST_CASE("demm: a stall of c and one of another stream, at every two moments", 
 
 TEST_CASE("demm: c takes one beat in so many cycles", "[demm][stalls]") {
   for (const NamedSpec& named : {small_regs, odd}) {
-    for (const Case& c : {several_tiles, dense_tiles, one_row}) {
+    for (const Case& c : {several_tiles, dense_tiles, every_beat, one_row}) {
       Target target(named, c);
       for (std::uint64_t period = 2; period <= 9; ++period) {
         for (std::uint64_t phase = 0; phase < period; ++phase) {

@@ -1,13 +1,13 @@
 // A window of waves does not change a run, and shows what it says.
-#include <fstream>
-#include <iterator>
-
 #include "tests/catch.hpp"
 #include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_simulator.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
+using denim::test::ScratchFolder;
+using denim::test::text_of;
 
 TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]") {
   const spec::Spec spec = spec::Spec::load("demm_2_8_4");
@@ -35,8 +35,7 @@ TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]")
     CHECK(window < all);
 
     // The save file shows each field of each stream and each error bit.
-    std::ifstream file(options.waves->save_file());
-    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string text = text_of(options.waves->save_file());
     for (const char* name : {"a_valid_i", "b_ready_o", "c_data_o", "release", "absent_row"}) {
       CHECK_THAT(text, ContainsSubstring(name));
     }

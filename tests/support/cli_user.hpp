@@ -93,7 +93,7 @@ class User {
   std::string text(const std::string& name) const { return text_of(path(name)); }
   Json json(const std::string& name) const { return Json::parse(text(name)); }
 
-  /// Everything in home and work: folders, and files with their bytes.
+  /// Everything but the cache: folders, and files with their bytes.
   std::map<std::string, std::string> files() const { return files_below(root_.path()); }
   std::map<std::string, std::string> files(const std::string& folder) const {
     return files_below(path(folder));
@@ -104,7 +104,7 @@ class User {
     std::map<std::string, std::string> result;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
       const std::string name = entry.path().lexically_relative(folder).string();
-      if (name.starts_with("cache")) continue;
+      if (name == "cache" || name.starts_with("cache/")) continue;
       result[name] = entry.is_regular_file() ? text_of(entry.path()) : "(folder)";
     }
     return result;

@@ -3,12 +3,10 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <stdlib.h>
 
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <stdexcept>
 #include <string>
 
 #include "gen/bundle/bundle.hpp"
@@ -17,26 +15,6 @@
 #include "sim/simulator.hpp"
 
 namespace denim::test::engines {
-
-// A folder that goes with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "denim_test_XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary folder: " + name);
-    path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // In the usual cache, so that a simulator is built once for all tests.
 inline sim::Simulator simulator_of(const spec::Spec& spec, bool trace = false) {

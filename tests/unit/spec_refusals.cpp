@@ -1,8 +1,4 @@
 // A spec that is wrong is refused with the place, what is wrong, and what would be right.
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include "gen/spec/spec.hpp"
 #include "tests/catch.hpp"
 

@@ -1,12 +1,11 @@
 // What a spec is once it is accepted: its values, its canonical form, its hash, its layouts.
-#include <filesystem>
-#include <fstream>
 #include <set>
 
 #include "gen/spec/layout.hpp"
 #include "gen/spec/spec.hpp"
 #include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 namespace spec = denim::spec;
 using spec::Spec;
@@ -153,17 +152,13 @@ TEST_CASE("spec: all presets parse, and are named as their files", "[spec]") {
 }
 
 TEST_CASE("spec: a file's name is the default name", "[spec]") {
-  const auto folder = std::filesystem::temp_directory_path() /
-                      ("denim_spec_" + std::to_string(std::hash<std::string>{}(__TIME__)));
-  std::filesystem::create_directories(folder);
+  const denim::test::ScratchFolder folder;
   const auto name_of = [&](const char* file) {
-    std::ofstream(folder / file) << "engine = \"demm\"\n";
-    return Spec::load((folder / file).string()).name();
+    return Spec::load(folder.write(file, "engine = \"demm\"\n").string()).name();
   };
   CHECK(name_of("my-engine.v2.toml") == "my_engine_v2");
   CHECK(name_of("8bit.toml") == "spec_8bit");
   CHECK(name_of("plain") == "plain");
-  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("spec: the layouts of demm_8_128_64 are pinned", "[spec][layout]") {

@@ -1,0 +1,248 @@
+// Tools that are missing, wrong or interrupted, several users of one cache, and terminals.
+#include <set>
+
+#include "tests/catch.hpp"
+#include "tests/support/cli_tensors.hpp"
+#include "tests/support/cli_user.hpp"
+
+namespace denim::test::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Arguments run_it{"run", "demm_2_8_4", "--a",    "a.npy", "--cols",
+                       "7",   "--json",     "j.json", "--c",   "c.npy"};
+
+void write_layer(const User& user) {
+  user.write("a.npy", npy(integers(13, 45, 0.3, 1).as<std::int8_t>()));
+}
+
+/// The folders of a cache whose names hold `part`.
+std::vector<std::string> folders_in(const fs::path& cache, const std::string& part) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(cache)) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_directory() && name.find(part) != std::string::npos) names.push_back(name);
+  }
+  return names;
+}
+
+/// Where a tool is; fails the test if nowhere.
+std::string path_of(const std::string& tool) {
+  std::string paths = std::getenv("PATH");
+  for (paths += ':'; !paths.empty(); paths.erase(0, paths.find(':') + 1)) {
+    const fs::path file = fs::path(paths.substr(0, paths.find(':'))) / tool;
+    if (access(file.c_str(), X_OK) == 0) return file.string();
+  }
+  FAIL(tool << " is missing; `make doctor` tells");
+  return {};
+}
+
+TEST_CASE("a Verilator that is missing or too old is told of", "[cli][environment]") {
+  User user;
+  write_layer(user);
+  const fs::path cache = user.own_cache(/*with_runtime=*/false);
+  SECTION("missing") {
+    user.set("PATH", (user.root() / "home").string());
+    CHECK_BAD(user, run_it, {"Verilator is not installed", "5.006", "make doctor"});
+    CHECK_BAD(user, {"demo", "demm_2_8_4"}, {"Verilator is not installed"});
+    CHECK_BAD(user, {"demo", "demm_2_8_4", "-o", "some/where"}, {"Verilator is not installed"});
+    // Whoever only generates or compiles needs no tools.
+    CHECK(user.denim({"gen", "demm_2_8_4", "-o", "out"}).ok());
+    CHECK(user.denim({"compile", "demm_2_8_4", "--a", "a.npy", "--cols", "2", "-o", "out"}).ok());
+  }
+  SECTION("too old") {
+    user.put_first_in_path("verilator", "echo 'Verilator 4.210 2021-07-07 rev v4.210'\n");
+    CHECK_BAD(user, run_it, {"Verilator 4.210 is too old", "5.006", "make doctor"});
+  }
+  SECTION("broken") {
+    user.put_first_in_path("verilator", "echo 'cannot open shared object'; exit 127\n");
+    CHECK_BAD(user, run_it, {"cannot open shared object", "5.006", "make doctor"});
+  }
+  SECTION("g++ is missing") {
+    user.put_first_in_path("verilator", "echo 'Verilator 5.006 2023-01-22'\n");
+    user.set("PATH", (user.root() / "bin").string());
+    CHECK_BAD(user, run_it, {"g++", "make doctor"});
+  }
+  CHECK(folders_in(cache, "demm_2_8_4").empty());
+}
+
+TEST_CASE("a result that is wrong is shown, and how to see it again", "[cli][environment]") {
+  User user;
+  const auto a = integers(13, 45, 0.4, 1, 3);
+  const auto b = integers(45, 7, 0.9, 2, 3);
+  user.write("a b.npy", npy(a.as<std::int8_t>()));
+  user.write("b.npy", npy(b.as<std::int8_t>()));
+  user.own_cache();
+  // Denim itself has no way to run a wrong engine, but a Verilator has that reads a changed copy of
+  // the RTL: a product of 6 becomes one of 7.
+  user.put_first_in_path(
+      "verilator", fmt::format(R"sh(
+case "$*" in *--cc*) ;; *) exec {1} "$@" ;; esac
+rm -rf {0} && cp -R . {0} && cd {0} || exit 1
+sed -i "s/product_o = product_q;/product_o = product_q ^ Width'(product_q == Width'(6));/" rtl/*.sv
+grep -q "Width'(6)" rtl/denim_multiply.sv && exec {1} "$@"
+)sh",
+                               (user.root() / "home/changed").string(), path_of("verilator")));
+  const auto golden = product(a, b);
+  auto wrong = golden;
+  for (std::size_t i = 0; i < a.rows; ++i)
+    for (std::size_t j = 0; j < b.cols; ++j)
+      for (std::size_t k = 0; k < a.cols; ++k) wrong.at(i, j) += a.at(i, k) * b.at(k, j) == 6;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < wrong.values.size(); ++i) {
+    count += wrong.values[i] != golden.values[i];
+  }
+  REQUIRE(count > 10);
+
+  const Ended ended = user.denim({"run", "demm_2_8_4", "--a", "a b.npy", "--b", "b.npy", "--seed",
+                                  "3", "--stall", "0.25", "--json", "j.json", "--c", "c.npy"});
+  INFO(ended.all());
+  CHECK(ended.status == 1);
+  CHECK(ended.err.empty());
+  CHECK_THAT(ended.out, ContainsSubstring(fmt::format("\nmismatches: {}\n", count)));
+  CHECK(user.json("j.json").at("mismatches") == count);
+  CHECK(read_npy<std::int32_t>(user.text("c.npy")) == wrong);
+
+  // The first ten: each one wrong, none twice, with the cycle in which it came.
+  std::set<std::pair<std::size_t, std::size_t>> shown;
+  std::size_t last_cycle = 0;
+  for (std::size_t at = 0; (at = ended.out.find("\n  row ", at)) != std::string::npos; ++at) {
+    std::size_t row = 0;
+    std::size_t column = 0;
+    std::size_t cycle = 0;
+    int expected = 0;
+    int got = 0;
+    REQUIRE(std::sscanf(ended.out.c_str() + at,
+                        "\n  row %zu, column %zu: expected %d, got %d in cycle %zu", &row, &column,
+                        &expected, &got, &cycle) == 5);
+    CHECK(expected == golden.at(row, column));
+    CHECK(got == wrong.at(row, column));
+    CHECK(expected != got);
+    CHECK(cycle >= last_cycle);
+    CHECK(cycle < user.json("j.json").at("cycles").get<std::size_t>() + 10);
+    last_cycle = cycle;
+    shown.emplace(row, column);
+  }
+  CHECK(shown.size() == 10);
+
+  // The line that reproduces it, typed into a shell.
+  const std::string begin = "  to reproduce: ";
+  const auto at = ended.out.find(begin) + begin.size();
+  const std::string line = ended.out.substr(at, ended.out.find('\n', at) - at);
+  CHECK(line == "denim run demm_2_8_4 --a 'a b.npy' --b b.npy --seed 3 --stall 0.25");
+  Call call = user.call({"-c", "denim() { " DENIM_BINARY " \"$@\"; }; " + line});
+  call.arguments[0] = "/bin/sh";
+  const Ended again = Running(call).wait();
+  CHECK(again.status == 1);
+  const auto failures = [](const std::string& text) {
+    const auto from = text.find("\n  row ");
+    return text.substr(from, text.find("\nRTL") - from);
+  };
+  CHECK(failures(again.out) == failures(ended.out));
+}
+
+TEST_CASE("Ctrl-C while building leaves nothing half-made", "[cli][environment]") {
+  User user;
+  write_layer(user);
+  const fs::path cache = user.own_cache();
+  const fs::path temporary = user.root() / "tmp";
+  fs::create_directories(temporary);
+  user.set("TMPDIR", temporary.string());
+  const std::string tool = GENERATE("verilator", "g++");
+  CAPTURE(tool);
+  const fs::path reached = user.root() / "home/reached";
+  user.put_first_in_path(tool, "case \"$*\" in *version*|*VERILATOR_ROOT*) exec " + path_of(tool) +
+                                   " \"$@\" ;; esac\ntouch " + reached.string() +
+                                   "\nexec sleep 300\n");
+  // g++ is called through ccache, which must find ours too.
+  user.set("CCACHE_DISABLE", "1");
+  const auto before = user.files();
+  Running running(user.call(run_it));
+  REQUIRE(becomes_true([&] { return fs::exists(reached); }));
+  CHECK_FALSE(folders_in(cache, ".tmp-").empty());
+  running.send(SIGINT);
+  const Ended ended = running.wait(30);
+  INFO(ended.all());
+  CHECK_FALSE(ended.hung);
+  CHECK(ended.signal == SIGINT);  // the shell is to see that it was no ordinary end
+  CHECK(ended.out.empty());
+  CHECK(folders_in(cache, ".tmp-").empty());
+  CHECK(folders_in(cache, "demm_2_8_4").empty());
+  CHECK(folders_in(cache / "bundles", ".new.").empty());
+  CHECK(fs::is_empty(temporary));
+  fs::remove(reached);
+  CHECK(user.files() == before);
+
+  // The same again, without the tool that hangs.
+  fs::remove(user.root() / "bin" / tool);
+  const Ended again = user.denim(run_it);
+  INFO(again.all());
+  CHECK(again.ok());
+  CHECK(folders_in(cache, "demm_2_8_4").size() == 1);
+  CHECK(folders_in(cache, ".tmp-").empty());
+  CHECK(fs::is_empty(temporary));
+}
+
+TEST_CASE("three at once build once, and only terminals hear of it", "[cli][environment]") {
+  User user;
+  write_layer(user);
+  const fs::path cache = user.own_cache();
+  const fs::path calls = user.root() / "home/calls";
+  user.put_first_in_path("verilator", "case \"$*\" in *--cc*) echo x >>" + calls.string() +
+                                          "; sleep 2.5 ;; esac\nexec " + path_of("verilator") +
+                                          " \"$@\"\n");
+  const auto call = [&](const char* name, bool terminal) {
+    Call result = user.call({"run", "demm_2_8_4", "--a", "a.npy", "--cols", "7", "--json",
+                             std::string(name) + ".json"});
+    result.terminal = terminal;
+    return result;
+  };
+  Running builder(call("builder", true));
+  REQUIRE(becomes_true([&] { return fs::exists(calls); }));
+  Running waiter(call("waiter", true));
+  Running silent(call("silent", false));
+  const Ended built = builder.wait();
+  const Ended waited = waiter.wait();
+  const Ended said_nothing = silent.wait();
+  for (const Ended* ended : {&built, &waited, &said_nothing}) {
+    INFO(ended->all());
+    CHECK(ended->ok());
+    CHECK_THAT(ended->out, ContainsSubstring("\nmismatches: 0\n"));
+    CHECK(ended->out.find('\033') == std::string::npos);
+  }
+  CHECK(text_of(calls) == "x\n");
+  CHECK_THAT(built.out, ContainsSubstring("; simulator built in "));
+  CHECK_THAT(waited.out, ContainsSubstring("; simulator from the cache"));
+  CHECK_THAT(said_nothing.out, ContainsSubstring("; simulator from the cache"));
+  CHECK(folders_in(cache, "demm_2_8_4").size() == 1);
+  CHECK(folders_in(cache / "bundles", "").size() == 1);
+  CHECK(user.json("builder.json").at("cycles") == user.json("silent.json").at("cycles"));
+
+  // One line that is written over and in the end is gone.
+  CHECK_THAT(built.err, ContainsSubstring("\r\033[KVerilator reads the engine … 2 s"));
+  CHECK_THAT(waited.err, ContainsSubstring("\r\033[Kwaiting for another denim"));
+  for (const Ended* ended : {&built, &waited}) {
+    CHECK(ended->err.find('\n') == std::string::npos);
+    CHECK(ended->err.ends_with("\r\033[K"));
+  }
+  CHECK(said_nothing.err.empty());
+}
+
+#ifndef DENIM_SAN  // a sanitizer wants more than any limit
+TEST_CASE("operands that do not fit the memory are an error", "[cli][environment]") {
+  const User user;
+  user.write("a.smtx", "1, 4000000000, 0\n0 0\n\n");
+  Call call = user.call(
+      {"-c", "ulimit -v 1000000; exec " DENIM_BINARY " decompose a.smtx --series 2:4 -o out"});
+  call.arguments[0] = "/bin/sh";
+  const Ended ended = Running(call).wait();
+  INFO(ended.all());
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, ContainsSubstring("denim: error: out of memory"));
+  CHECK_FALSE(user.has("out"));
+}
+#endif
+
+}  // namespace
+}  // namespace denim::test::cli
