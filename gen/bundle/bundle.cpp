@@ -53,6 +53,11 @@ bool holds(const fs::path& folder, const Bundle& bundle) {
 }  // namespace
 
 Bundle generate(const spec::Spec& spec) {
+  if (!ir::is_identifier(spec.name())) {
+    throw spec::SpecError(
+        fmt::format("name is \"{}\", a keyword of SystemVerilog; the top module needs another name",
+                    spec.name()));
+  }
   ir::Design design;
   generators::find_generator(spec.engine().name)(spec, design);
   ir::check(design);

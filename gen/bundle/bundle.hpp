@@ -16,8 +16,8 @@ struct Bundle {
   std::map<std::string, std::string> files;  // path in the bundle → text, manifest.json among them
 };
 
-// Generates and checks; the same spec gives the same bytes. Throws std::logic_error for a design
-// that is not sound, which is a defect of the generator.
+// Generates and checks; the same spec gives the same bytes. Throws SpecError for a name that is a
+// keyword, and std::logic_error for a design that is not sound, a defect of the generator.
 Bundle generate(const spec::Spec& spec);
 
 // Writes the bundle as `folder`, whole or not at all; nothing happens where it is there already,

@@ -188,6 +188,10 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
 
   const auto [name_node, name_origin] = find("name");
   spec.name_ = name_node ? checked_name(*name_node, name_origin) : default_name;
+  if (spec.name_.starts_with("denim_")) {
+    refuse(name_origin,
+           fmt::format("name is \"{}\"; names that begin with denim_ are the leaves'", spec.name_));
+  }
   for (const KeyDeclaration& key : spec.engine_->keys) {
     const auto [node, origin] = find(key.name);
     spec.values_[key.name] = node ? checked_value(key, *node, origin) : key.default_value;
