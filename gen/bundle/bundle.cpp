@@ -41,13 +41,15 @@ std::optional<std::string> read(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+// The folder is that bundle, byte by byte, and nothing else.
 bool holds(const fs::path& folder, const Bundle& bundle) {
+  const auto same = [&](const auto& file) { return read(folder / file.first) == file.second; };
+  if (!same(*bundle.files.find("manifest.json")) || !std::ranges::all_of(bundle.files, same)) {
+    return false;
+  }
   std::size_t found = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    found += entry.is_regular_file();
-  return found == bundle.files.size() && std::ranges::all_of(bundle.files, [&](const auto& file) {
-           return read(folder / file.first) == file.second;
-         });
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) found += !entry.is_directory();
+  return found == bundle.files.size();
 }
 
 }  // namespace
@@ -110,7 +112,7 @@ void write(const Bundle& bundle, const fs::path& folder) {
   };
   if (holds_it()) return;
   try {
-    NewFolder fresh(folder);
+    NewFolder fresh(folder, "bundle");
     for (const auto& [path, text] : bundle.files) fresh.write(path, text);
     fresh.commit();
   } catch (const FolderError&) {

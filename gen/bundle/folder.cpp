@@ -15,18 +15,27 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path normal(const fs::path& path) {
-  const fs::path absolute = fs::absolute(path).lexically_normal();
-  return absolute.has_filename() ? absolute : absolute.parent_path();
+  // A link stands for the folder that it leads to.
+  const fs::path canonical = fs::weakly_canonical(fs::absolute(path)).lexically_normal();
+  return canonical.has_filename() ? canonical : canonical.parent_path();
 }
 
 // What keeps the folder from being replaced, empty if nothing does.
-std::string keeper(const fs::path& folder) {
+std::string keeper(const fs::path& folder, const std::string& kind) {
   if (!fs::is_directory(folder)) return "is a file";
   if (fs::is_empty(folder)) return {};
-  std::ifstream stream(folder / "manifest.json", std::ios::binary);
-  const auto manifest = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
-  if (!manifest.is_object() || !manifest.contains("generator") || !manifest.contains("files")) {
-    return "is not empty and has no manifest.json of denim";
+  nlohmann::json manifest;
+  if (fs::is_regular_file(folder / "manifest.json")) {
+    std::ifstream stream(folder / "manifest.json", std::ios::binary);
+    manifest = nlohmann::json::parse(stream, nullptr, /*allow_exceptions=*/false);
+  }
+  const auto says = [&](const char* key) {
+    const auto found = manifest.is_object() ? manifest.find(key) : manifest.end();
+    return found != manifest.end() && found->is_string() ? found->get<std::string>() : "";
+  };
+  if (!says("generator").starts_with("denim ") || says("kind") != kind ||
+      !manifest.contains("files")) {
+    return fmt::format("is not empty and has no manifest.json of a {} of denim's", kind);
   }
   std::set<std::string> own{"manifest.json"};
   for (const auto& file : manifest["files"]) {
@@ -54,11 +63,11 @@ fs::path existing_parent(fs::path path) {
 
 }  // namespace
 
-void check_replaceable(const fs::path& folder) {
+void check_replaceable(const fs::path& folder, const std::string& kind) {
   const fs::path final = normal(folder);
   try {
     if (fs::exists(final)) {
-      if (const std::string reason = keeper(final); !reason.empty()) {
+      if (const std::string reason = keeper(final, kind); !reason.empty()) {
         throw FolderError(fmt::format("{}: {}, so it is left alone; give a new or an empty folder",
                                       folder.string(), reason));
       }
@@ -74,11 +83,11 @@ void check_replaceable(const fs::path& folder) {
   }
 }
 
-NewFolder::NewFolder(fs::path final)
+NewFolder::NewFolder(const fs::path& final, const std::string& kind)
     : final_(normal(final)),
       path_(final_.parent_path() /
             fmt::format(".{}.new.{}", final_.filename().string(), getpid())) {
-  check_replaceable(final_);
+  check_replaceable(final_, kind);
   try {
     fs::remove_all(path_);
     fs::create_directories(path_);

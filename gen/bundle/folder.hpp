@@ -1,6 +1,6 @@
 // Folders that denim writes whole or not at all: a bundle, a program, the terms of a tensor. Each
-// holds a manifest.json that names its generator and all its other files, by which a later run
-// knows that it may be replaced.
+// holds a manifest.json that names its generator, its kind ("bundle", "program", "terms") and all
+// its other files, by which a later run knows that it may be replaced by another of its kind.
 #pragma once
 
 #include <filesystem>
@@ -14,16 +14,16 @@ class FolderError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws FolderError unless `folder` can be created, is empty, or is one of denim's with nothing in
-// it but the files that its manifest names. Leaves no trace.
-void check_replaceable(const std::filesystem::path& folder);
+// Throws FolderError unless `folder` can be created, is empty, or is one of denim's, of that kind,
+// with nothing in it but the files that its manifest names. Leaves no trace.
+void check_replaceable(const std::filesystem::path& folder, const std::string& kind);
 
 // A new folder beside `final`, which takes its place when it is complete. Until then, and if it
 // never is, `final` stays as it was.
 class NewFolder {
  public:
   // Throws FolderError as check_replaceable does.
-  explicit NewFolder(std::filesystem::path final);
+  NewFolder(const std::filesystem::path& final, const std::string& kind);
   NewFolder(const NewFolder&) = delete;
   NewFolder& operator=(const NewFolder&) = delete;
   ~NewFolder();

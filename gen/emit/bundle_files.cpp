@@ -199,6 +199,7 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
   const ir::Values values = defaults(top);
   Json manifest;
   manifest["generator"] = fmt::format("denim {}", DENIM_VERSION);
+  manifest["kind"] = "bundle";
   manifest["name"] = spec.name();
   manifest["engine"] = spec.engine().name;
   manifest["hash"] = spec.hash();

@@ -97,11 +97,14 @@ std::string checked_name(const toml::node& node, const Origin& origin) {
   const auto legal = [](const std::string& name) {
     const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
     return !name.empty() && name.size() <= 64 &&
-           std::isalpha(static_cast<unsigned char>(name[0])) && std::ranges::all_of(name, word);
+           std::isalpha(static_cast<unsigned char>(name[0])) && std::ranges::all_of(name, word) &&
+           name.find("__") == std::string::npos && name.back() != '_';
   };
   if (!text || !legal(text->get())) {
-    refuse(origin,
-           "name is the top module's name: a letter, then at most 63 letters, digits and '_'");
+    refuse(
+        origin,
+        "name is the top module's name: a string of a letter, then at most 63 letters, digits and "
+        "single '_' between them");
   }
   return text->get();
 }
@@ -141,13 +144,22 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// A file's stem as a legal default name.
+// A file's stem as a legal default name: whatever is no letter or digit becomes one '_'.
 std::string name_from(const std::string& path) {
-  std::string name = std::filesystem::path(path).stem().string();
-  for (char& c : name) {
-    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  std::string name;
+  for (const char c : std::filesystem::path(path).stem().string()) {
+    const bool word =
+        static_cast<unsigned char>(c) < 128 && std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (word) {
+      name += c;
+    } else if (!name.empty() && name.back() != '_') {
+      name += '_';
+    }
   }
-  return !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) ? name : "spec_" + name;
+  while (!name.empty() && name.back() == '_') name.pop_back();
+  name.resize(std::min<std::size_t>(name.size(), 48));
+  const bool begins = !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) != 0;
+  return begins ? name : name.empty() ? "spec" : "spec_" + name;
 }
 
 }  // namespace

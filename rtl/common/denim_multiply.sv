@@ -1,4 +1,6 @@
-// A signed multiplier that owns its product register: one DSP block with its output register.
+// A signed multiplier that owns its product register: one DSP block with its output register. The
+// hierarchy is kept because Yosys 0.23, flattening, merges multipliers that are not the same.
+(* keep_hierarchy *)
 module denim_multiply #(
     // Width of the first factor, bits
     parameter int AWidth = 8,

@@ -1,5 +1,6 @@
-// A memory with one write port and one asynchronous read port: LUT RAM on Xilinx, ECP5 and Gowin. A
-// word that is read in the cycle in which it is written still has its old value.
+// A memory with one write port and one asynchronous read port: LUT RAM on Xilinx, ECP5 and Gowin, or
+// block RAM where a tool that flattens finds the address register in front of it. A word that is read
+// in the cycle in which it is written still has its old value.
 module denim_ram #(
     // Words
     parameter  int Depth     = 128,

@@ -68,13 +68,16 @@ module denim_demm_segment #(
   assign emit_o = valid_q[Stages-1] && last_q[Stages-1];
   assign row_o = acc_row_q;
 
+  // All of it is reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      valid_q <= '0;
+      valid_q   <= '0;
+      first_q   <= '0;
+      last_q    <= '0;
+      row_q     <= '0;
+      acc_row_q <= '0;
     end else if (enable_i) begin
-      valid_q <= Stages'({valid_q, valid_o});
-    end
-    if (enable_i) begin
+      valid_q   <= Stages'({valid_q, valid_o});
       first_q   <= Stages'({first_q, first_i});
       last_q    <= Stages'({last_q, last_i});
       row_q     <= ((Stages - 1) * RowWidth)'({row_q, row_i});

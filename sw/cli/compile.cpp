@@ -58,16 +58,17 @@ program::BeatStream expected_results(const spec::Spec& spec, const Prepared& pre
 void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
   const tasd::Series series = parse_series(options.series, spec);
-  bundle::check_replaceable(options.folder);
+  bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
   const Prepared prepared = prepare(spec, series, options.operands.load(spec));
   const program::Program& program = prepared.compiled.program;
-  bundle::NewFolder folder(options.folder);
+  bundle::NewFolder folder(options.folder, "program");
   progress.show("writing the program");
 
   nlohmann::ordered_json manifest;
   manifest["generator"] = "denim " DENIM_VERSION;
+  manifest["kind"] = "program";
   manifest["engine"] = spec.engine().name;
   manifest["name"] = spec.name();
   manifest["spec_hash"] = spec.hash();

@@ -65,12 +65,12 @@ void print_table(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) 
 void decompose(const DecomposeOptions& options) {
   const tasd::Series series = tasd::Series::parse(options.series);
   if (!options.json.empty()) check_writable(options.json);
-  if (!options.folder.empty()) bundle::check_replaceable(options.folder);
+  if (!options.folder.empty()) bundle::check_replaceable(options.folder, "terms");
   Progress progress;
   progress.show("decomposing");
   const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
   std::optional<bundle::NewFolder> folder;
-  if (!options.folder.empty()) folder.emplace(options.folder);
+  if (!options.folder.empty()) folder.emplace(options.folder, "terms");
   tensor::AnyMatrix residual = matrix;
   std::vector<std::string> files;
   const auto write = [&](const std::string& name, tensor::AnyMatrix values) {
@@ -94,6 +94,7 @@ void decompose(const DecomposeOptions& options) {
   if (!options.json.empty()) tensor::write_file(options.json, {json.dump(2), "\n"});
   if (folder) {
     json["generator"] = "denim " DENIM_VERSION;
+    json["kind"] = "terms";
     json["files"] = files;
     folder->write("manifest.json", json.dump(2) + "\n");
     folder->commit();

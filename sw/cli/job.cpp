@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "gen/bundle/bundle.hpp"
 #include "sim/simulator.hpp"
 #include "sw/cli/cli.hpp"
@@ -61,12 +63,29 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
 }
 
 void JobOutputs::check() const {
+  check_distinct();
   if (json) check_writable(*json);
   if (c) check_writable(*c);
   if (!waves) return;
   waves->check_writable();
   check_writable(waves->file);
   check_writable(waves->save_file());
+}
+
+void JobOutputs::check_distinct() const {
+  std::set<std::filesystem::path> seen;  // absolute: weakly_canonical() leaves "x" as it is
+  const auto add = [&](const std::filesystem::path& file) {
+    if (!seen.insert(std::filesystem::weakly_canonical(std::filesystem::absolute(file))).second) {
+      throw OutputError(
+          fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
+    }
+  };
+  if (json) add(*json);
+  if (c) add(*c);
+  if (waves) {
+    add(waves->file);
+    add(waves->save_file());
+  }
 }
 
 int run_job(const Job& job, Operands operands) {

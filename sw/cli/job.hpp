@@ -42,7 +42,8 @@ struct JobOutputs {
   std::optional<std::filesystem::path> c;  // .npy
   std::optional<sim::Waves> waves;
 
-  void check() const;  // throws OutputError or SimError unless all can be written
+  void check_distinct() const;  // throws OutputError if two are one file
+  void check() const;           // throws OutputError or SimError unless all can be written
 };
 
 struct Job {

@@ -37,7 +37,9 @@ int width_of(const spec::Spec& spec, std::string_view key) {
 }  // namespace
 
 tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits) {
-  if (file.extension() != ".smtx") return tensor::read_npy(file);
+  std::string extension = file.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (extension != ".smtx") return tensor::read_npy(file);
   tensor::Rng rng = rng_for(seed, Use::values_of_a);
   return tensor::fill_pattern<std::int8_t>(tensor::read_smtx(file), std::min(bits, 8), rng);
 }

@@ -112,7 +112,9 @@ void Report::print() const {
   row("RTL", (bundle_ / "rtl").string());
   if (job_.outputs.json) row("report", job_.outputs.json->string());
   if (job_.outputs.c) row("results", job_.outputs.c->string());
-  if (job_.outputs.waves) row("waves", job_.outputs.waves->open_hint());
+  if (job_.outputs.waves && std::filesystem::exists(job_.outputs.waves->file)) {
+    row("waves", job_.outputs.waves->open_hint());
+  }
 }
 
 void Report::print_table() const {
@@ -155,8 +157,11 @@ void Report::print_failures() const {
   for (const std::string& note : result_.notes) fmt::print("  {}\n", note);
   if (passed()) return;
   for (const sim::Mismatch& wrong : result_.first) {
-    fmt::print("  row {}, column {}: expected {}, got {} in cycle {}\n", wrong.row, wrong.column,
-               wrong.expected, wrong.got, wrong.cycle);
+    fmt::print("  row {}, column {}: expected {}, got {} in cycle {}{}\n", wrong.row, wrong.column,
+               wrong.expected, wrong.got, wrong.cycle,
+               wrong.kind == sim::MismatchKind::value
+                   ? ""
+                   : fmt::format(" ({})", sim::to_text(wrong.kind)));
   }
   for (const std::string& fault : result_.faults) fmt::print("  {}\n", fault);
   const auto& errors = job_.spec.engine().errors;

@@ -50,6 +50,8 @@ TEST_CASE("an output of run that cannot be written is refused before anything ru
   user.check_refused({"--waves", "x.fst"}, {"x.fst: is a folder"});
   fs::create_directories(user.path("y.gtkw"));
   user.check_refused({"--waves", "y.fst"}, {"y.fst: is a folder"});
+  user.check_refused({"--c", "x", "--json", "folder/../x"}, {"x: ", "two outputs"});
+  user.check_refused({"--json", "z.gtkw", "--waves", "z.fst"}, {"z.gtkw: ", "two outputs"});
   // One bad output is enough, and the good one is not begun.
   user.check_refused({"--c", "c.npy", "--json", "file/x"}, {"file/x: "});
   user.check_refused({"--json", "j.json", "--waves", "file/x.fst"}, {"file/x.fst: "});

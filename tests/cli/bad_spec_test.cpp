@@ -45,6 +45,9 @@ TEST_CASE("a bad spec is refused with its place", "[cli][bad]") {
   refused(start + "name = \"a b\"\n", {"bad.toml:2:8: name", "a letter"});
   refused(start + "name = \"\"\n", {"bad.toml:2:8: name"});
 
+  refused(start + "name = \"denim_pkg\"\n", {"bad.toml:2:8: name is \"denim_pkg\"", "leaves"});
+  refused(start + "name = \"module\"\n", {"name is \"module\", a keyword", "another name"});
+
   // Keys that do not go together, and engines that would be too large.
   refused(start + "m = 8\nn = 9\n", {"bad.toml:3:5: n is 9, more than m = 8", "n ≤ m"});
   refused(start + "n = 64\ncolumns = 1024\n", {"bad.toml:3:11: columns is 1024", "65536", "16384"});

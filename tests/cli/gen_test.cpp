@@ -93,11 +93,31 @@ TEST_CASE("gen replaces its own folder, whole", "[cli][gen]") {
   fs::create_directories(user.path("empty"));
   REQUIRE(user.denim({"gen", "demm_2_8_4", "-o", "empty/"}).ok());
   CHECK(user.files("empty") == user.files("new"));
-  // A program of `compile` is denim's too.
+  // A link stands for the folder that it leads to.
+  fs::create_directory_symlink("out", user.path("link"));
+  REQUIRE(user.denim({"gen", "demm_2_8_4", "--set", "name=other", "-o", "link"}).ok());
+  CHECK(fs::is_symlink(user.path("link")));
+  CHECK(user.has("out/rtl/other.sv"));
+}
+
+TEST_CASE("a folder of denim's is replaced by its own kind only", "[cli][gen]") {
+  const User user;
   user.write("a.smtx", "1, 8, 1\n0 1\n3\n");
-  REQUIRE(user.denim({"compile", "demm_2_8_4", "--a", "a.smtx", "--cols", "1", "-o", "out"}).ok());
-  CHECK_FALSE(user.has("out/rtl"));
-  CHECK(user.has("out/a.hex"));
+  const std::vector<std::pair<std::string, Arguments>> kinds{
+      {"bundle", {"gen", "demm_2_8_4", "-o"}},
+      {"program", {"compile", "demm_2_8_4", "--a", "a.smtx", "--cols", "1", "-o"}},
+      {"terms", {"decompose", "a.smtx", "--series", "1:4", "-o"}}};
+  for (const auto& [kind, command] : kinds) {
+    REQUIRE(user.denim(command + Arguments{kind}).ok());
+    REQUIRE(user.denim(command + Arguments{kind}).ok());
+  }
+  for (const auto& [kind, command] : kinds) {
+    for (const auto& [other, unused] : kinds) {
+      if (other == kind) continue;
+      CHECK_BAD(user, command + Arguments{other},
+                {other + ": is not empty", " " + kind + " of denim", "left alone"});
+    }
+  }
 }
 
 TEST_CASE("gen leaves alone what is not denim's", "[cli][gen]") {
@@ -115,22 +135,30 @@ TEST_CASE("gen leaves alone what is not denim's", "[cli][gen]") {
   }
   SECTION("a folder of files") {
     user.write("mine/a.txt", "a");
-    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", "not empty", "manifest.json"});
+    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", "not empty", " bundle of denim"});
   }
   SECTION("another's manifest") {
     user.write("mine/manifest.json", "{\"version\": 3}");
-    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", "manifest.json"});
+    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", " bundle of denim"});
+  }
+  SECTION("another's manifest that looks like denim's") {
+    user.write("mine/precious.txt", "precious");
+    user.write("mine/manifest.json",
+               R"({"generator": "other 5", "kind": "bundle", "files": ["precious.txt"]})");
+    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", " bundle of denim"});
+    user.write("mine/manifest.json", R"({"generator": 5, "kind": {}, "files": ["precious.txt"]})");
+    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", " bundle of denim"});
   }
   SECTION("a manifest that is none") {
     user.write("mine/manifest.json", "{");
-    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", "manifest.json"});
+    CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", " bundle of denim"});
   }
   SECTION("a file") {
     user.write("mine", "a");
     CHECK_BAD(user, gen + Arguments{"mine"}, {"mine", "is a file"});
   }
   SECTION("the folder that it is started in, with a file") {
-    CHECK_BAD(user, gen + Arguments{"."}, {"manifest.json"});
+    CHECK_BAD(user, gen + Arguments{"."}, {" bundle of denim"});
   }
 }
 

@@ -143,6 +143,8 @@ TEST_CASE("run takes patterns, and B from the seed", "[cli][run]") {
   CHECK(result_of(user, run + Arguments{"--seed", "0"}) == first);
   CHECK(result_of(user, run, "demm_4_16_8") == first);
   CHECK(result_of(user, run + Arguments{"--seed", "1"}) != first);
+  fs::copy_file(user.path("a.smtx"), user.path("A.SMTX"));
+  CHECK(result_of(user, {"--a", "A.SMTX", "--cols", "9"}) == first);
 
   // The operands are denim's own choice; the product is not.
   const tensor::AnyMatrix read = denim::cli::read_matrix(user.path("a.smtx"), 0);

@@ -58,7 +58,7 @@ const std::vector<Mutant> mutants{
     {"denim_demm_segment", "32'(end_i) >= Lanes + 1", "32'(end_i) >= Lanes"},
     {"denim_demm_segment", "valid_q[Stages-1] && last_q[Stages-1]", "last_q[Stages-1]"},
     {"denim_demm_segment", "enable_i && valid_q[Stages-1]", "valid_q[Stages-1]"},
-    {"denim_demm_segment", "      valid_q <= '0;", "      valid_q <= valid_q;"},
+    {"denim_demm_segment", "valid_q   <= '0;", "valid_q   <= valid_q;"},
     {"denim_demm_segment", "{row_q, row_i}", "{row_q, row_i} & ~((Stages - 1) * RowWidth)'(1)"},
     {"denim_demm_result", "!valid_q || c_ready_i", "c_ready_i"},
     {"denim_demm_result", "c_valid_o = valid_q", "c_valid_o = valid_q && c_ready_i"},
