@@ -70,8 +70,7 @@ Design make_odd_design() {
   return design;
 }
 
-void check_tools(const SvFolder& folder, const std::string& top,
-                 const Settings& settings = {}) {
+void check_tools(const SvFolder& folder, const std::string& top, const Settings& settings = {}) {
   CHECK(folder.verilator(top, settings) == "");
   CHECK(folder.icarus(top, settings) == "");
   CHECK(folder.yosys(top, settings) == "");
