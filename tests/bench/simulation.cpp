@@ -93,7 +93,7 @@ constexpr std::string_view note =
     R"(note: tried to bring the ratio to 1, each against the flat engine of the time:
   0.45 a sum leaf with one flat input port      0.51 products on one wide net a lane
   0.54 a column module that is not inlined      0.67 column modules, one enable for all products
-  0.66 memories of one column                   0.75 products of a lane side by side, one enable
+  0.75 products of a lane side by side, one enable
   0.80 an enable for each lane, which also keeps idle lanes from toggling
   0.83 that, with the model compiled as one unit (the present form)
   0.94 no zero operands but cleared products: not used, for it keeps the product's register out of
