@@ -1,11 +1,16 @@
-// The tile of B against a model that counts tiles: each row remembers the tile that brought it.
+// The tile of B against a model that counts tiles: each row of each copy remembers the tile that
+// brought it. With two copies, b and a beats take them in turns, copy 0 first.
 //
-// Checked in every cycle: both readys, what is taken, which rows are there; that neither ready
-// moves with its stream's own valid or payload; that nothing is unknown though the payload of a
-// stream is unknown while its valid is low.
+// Checked in every cycle: both readys, what is taken, in which copy, which rows are there; that
+// neither ready moves with its stream's own valid or payload; that nothing is unknown though the
+// payload of a stream is unknown while its valid is low; and that no row is written under a beat
+// that still has to read it: with an asynchronous read not before the beat goes on, with a
+// registered one not even then.
 `define BENCH "denim_demm_tile_tb"
 module denim_demm_tile_tb #(
-    parameter int Depth = 128
+    parameter int Depth       = 128,
+    parameter int Copies      = 1,
+    parameter int ReadLatency = 0
 );
 
   localparam int IndexWidth = denim_pkg::index_width(Depth);
@@ -22,12 +27,16 @@ module denim_demm_tile_tb #(
   logic a_ready_o;
   logic a_release_i = 1'b0;
   logic accept_o;
+  logic a_copy_o;
   logic write_o;
-  logic [Depth-1:0] present_o;
+  logic b_copy_o;
+  logic [Copies*Depth-1:0] present_o;
   logic range_error_o;
 
   denim_demm_tile #(
-      .Depth(Depth)
+      .Depth      (Depth),
+      .Copies     (Copies),
+      .ReadLatency(ReadLatency)
   ) u_dut (
       .clk_i        (clk_i),
       .rst_ni       (rst_ni),
@@ -40,17 +49,25 @@ module denim_demm_tile_tb #(
       .a_ready_o    (a_ready_o),
       .a_release_i  (a_release_i),
       .accept_o     (accept_o),
+      .a_copy_o     (a_copy_o),
       .write_o      (write_o),
+      .b_copy_o     (b_copy_o),
       .present_o    (present_o),
       .range_error_o(range_error_o)
   );
 
-  // The tile whose rows are there: loaded until it is whole, then used.
-  int tile = 0;
-  int brought_by[Depth];
-  bit whole = 1'b0;
-  // The beat that releases the tile has been taken and reads the tile now.
+  // Tiles get numbers as they begin; a copy holds the rows of one of them.
+  int tiles = 0;
+  int tile_in[2];
+  int brought_by[2*Depth];  // row * 2 + copy
+  bit whole[2];
+  // The copy that b loads and the one that a uses.
+  int b_copy = 0;
+  int a_copy = 0;
+  // A beat that has been taken reads a copy now, and perhaps it has released it.
+  bit reading = 1'b0;
   bit leaving = 1'b0;
+  int reading_copy = 0;
 
   bit b_ready;
   bit a_ready;
@@ -58,9 +75,19 @@ module denim_demm_tile_tb #(
   bit a_accept;
   int row;
 
+  int overlapped = 0;  // b and a beats in the same cycle
+  int pressed = 0;     // b would go on into the copy that is being left
+
+  task automatic begin_tile(input int copy);
+    tiles = tiles + 1;
+    tile_in[copy] = tiles;
+  endtask
+
   task automatic check_outputs;
-    b_ready = !whole && !(leaving && !enable_i);
-    a_ready = whole && enable_i;
+    bit blocked;
+    blocked = leaving && reading_copy == b_copy && (ReadLatency != 0 || !enable_i);
+    b_ready = !whole[b_copy] && !blocked;
+    a_ready = whole[a_copy] && enable_i;
     b_accept = b_valid_i && b_ready;
     a_accept = a_valid_i && a_ready;
     row = b_valid_i ? int'(b_row_i) : -1;
@@ -69,12 +96,20 @@ module denim_demm_tile_tb #(
     check_bit(accept_o, a_accept, "accept_o");
     check_bit(write_o, b_accept && row < Depth, "write_o");
     check_bit(range_error_o, b_accept && row >= Depth, "range_error_o");
+    check_word(64'(a_copy_o), 64'(a_copy), "a_copy_o");
+    check_word(64'(b_copy_o), 64'(b_copy), "b_copy_o");
     for (int i = 0; i < Depth; i++) begin
-      if (present_o[i] !== (brought_by[i] == tile)) begin
-        check(1'b0, "present_o");
+      for (int copy = 0; copy < Copies; copy++) begin
+        if (present_o[i*Copies+copy] !== (brought_by[2*i+copy] == tile_in[copy])) begin
+          check(1'b0, "present_o");
+        end
       end
     end
     check((^present_o) !== 1'bx, "present_o is known");
+    if (reading && (ReadLatency != 0 || !enable_i)) begin
+      check(!(write_o && int'(b_copy_o) == reading_copy), "no row is written that is being read");
+    end
+    pressed = pressed + int'(blocked && b_valid_i);
   endtask
 
   // ready is there before its own stream says anything, and does not move with what it says.
@@ -96,29 +131,43 @@ module denim_demm_tile_tb #(
     settle();
   endtask
 
+  task automatic forget;
+    for (int copy = 0; copy < 2; copy++) begin
+      whole[copy] = 1'b0;
+      begin_tile(copy);
+    end
+    b_copy = 0;
+    a_copy = 0;
+    reading = 1'b0;
+    leaving = 1'b0;
+  endtask
+
   task automatic step;
     settle();
     check_outputs();
     check_independence();
     if (!rst_ni) begin
-      whole = 1'b0;
-      leaving = 1'b0;
-      tile = tile + 1;
+      forget();
     end else begin
+      overlapped = overlapped + int'(a_accept && b_accept);
       if (leaving && enable_i) begin
-        tile = tile + 1;
+        begin_tile(reading_copy);
       end
       if (b_accept && row < Depth) begin
-        brought_by[row] = tile;
-      end
-      if (b_accept && b_last_i) begin
-        whole = 1'b1;
-      end
-      if (a_accept && a_release_i) begin
-        whole = 1'b0;
+        brought_by[2*row+b_copy] = tile_in[b_copy];
       end
       if (enable_i) begin
+        reading = a_accept;
         leaving = a_accept && a_release_i;
+        reading_copy = a_copy;
+      end
+      if (b_accept && b_last_i) begin
+        whole[b_copy] = 1'b1;
+        b_copy = (b_copy + 1) % Copies;
+      end
+      if (a_accept && a_release_i) begin
+        whole[a_copy] = 1'b0;
+        a_copy = (a_copy + 1) % Copies;
       end
     end
     tick();
@@ -128,7 +177,8 @@ module denim_demm_tile_tb #(
     enable_i = chance(enable);
     b_valid_i = chance(b_valid);
     a_valid_i = chance(a_valid);
-    b_row_i = IndexWidth'(random_word());
+    // Few rows half of the time, so that tiles bring the same ones.
+    b_row_i = IndexWidth'(chance(50) ? random_below(4) : random_word());
     b_last_i = chance(last);
     a_release_i = chance(30);
     if (!b_valid_i && chance(50)) begin
@@ -140,39 +190,50 @@ module denim_demm_tile_tb #(
     end
   endtask
 
-  // A tile of one row, one beat: without stalls two tiles take four cycles.
+  // Tiles of one row and one beat without stalls. The first cycle is b's alone; from then on each
+  // copy, one after the other, gives a beat and is loaded again, behind the read if that is
+  // registered.
   task automatic run_without_stalls;
     int taken;
+    int turn;
+    int expected;
     rst_ni = 1'b0;
     drive(100, 0, 0, 0);
     step();
     rst_ni = 1'b1;
     taken = 0;
-    repeat (40) begin
+    repeat (60) begin
       drive(100, 100, 100, 100);
       a_release_i = 1'b1;
       settle();
       taken = taken + int'(accept_o);
       step();
     end
-    check(taken == 20, "twenty tiles of one beat in forty cycles");
+    turn = 2 + ReadLatency;
+    expected = 0;
+    for (int copy = 0; copy < Copies; copy++) begin
+      expected = expected + (59 - copy + turn - 1) / turn;
+    end
+    check(taken == expected, "beats of sixty cycles without stalls");
   endtask
 
   initial begin
     start();
-    for (int i = 0; i < Depth; i++) begin
+    for (int i = 0; i < 2 * Depth; i++) begin
       brought_by[i] = -1;
     end
     tick();  // reset
-    tile = 1;
+    forget();
     repeat (2) step();
     rst_ni = 1'b1;
-    for (int phase = 0; phase < 40; phase++) begin
+    for (int phase = 0; phase < 48; phase++) begin
       repeat (100) begin
-        case (phase % 4)
+        case (phase % 6)
           0: drive(100, 100, 100, 20);
           1: drive(60, 50, 60, 20);
           2: drive(30, 100, 100, 30);
+          3: drive(100, 100, 100, 60);
+          4: drive(60, 90, 90, 80);
           default: drive(70, 80, 70, 5);
         endcase
         rst_ni = !chance(1);
@@ -180,7 +241,13 @@ module denim_demm_tile_tb #(
       end
     end
     run_without_stalls();
-    check(tile > 100, "many tiles came and went");
+    check(tiles > 100, "many tiles came and went");
+    check(pressed > 20, "b beats waited for the beat that leaves");
+    if (Copies == 2) begin
+      check(overlapped > 100, "one tile loads while another is used");
+    end else begin
+      check(overlapped == 0, "one copy takes turns");
+    end
     pass();
   end
 

@@ -25,6 +25,21 @@ const ir::Leaf& ram = *Describe("common", "denim_ram")
                            .combinational("read_data_o", width, {"read_addr_i"})
                            .add();
 
+const ir::Leaf& ram_registered = *Describe("common", "denim_ram_registered")
+                                      .parameter("Depth", 128)
+                                      .parameter("Width", 8)
+                                      .localparam("AddrWidth", ir::Expr::index_width(depth))
+                                      .clock()
+                                      .input("write_i")
+                                      .input("write_addr_i", addr_width)
+                                      .input("write_data_i", width)
+                                      .input("enable_i")
+                                      .input("read_i")
+                                      .input("read_addr_i", addr_width)
+                                      .output("read_data_o", width)
+                                      .latency(1)
+                                      .add();
+
 const ir::Leaf& word_bank = *Describe("common", "denim_word_bank")
                                  .parameter("Depth", 128)
                                  .parameter("Width", 8)
@@ -44,6 +59,44 @@ const ir::Leaf& word_mux = *Describe("common", "denim_word_mux")
                                 .input("read_addr_i", addr_width)
                                 .combinational("read_data_o", width, {"words_i", "read_addr_i"})
                                 .add();
+
+const ir::Leaf& bank_request =
+    *Describe("common", "denim_bank_request")
+         .parameter("Bank", 0)
+         .parameter("Banks", 8)
+         .parameter("Depth", 16)
+         .localparam("BankWidth", ir::Expr::index_width(ir::Expr::name("Banks")))
+         .localparam("AddrWidth", ir::Expr::index_width(depth))
+         .input("read_i")
+         .input("bank_i", ir::Expr::name("BankWidth"))
+         .input("addr_i", addr_width)
+         .combinational("hit_o", 1, {"read_i", "bank_i"})
+         .combinational("addr_o", addr_width, {"read_i", "bank_i", "addr_i"})
+         .add();
+
+const ir::Leaf& bank_merge =
+    *Describe("common", "denim_bank_merge")
+         .parameter("AddrWidth", 4)
+         .input("first_hit_i")
+         .input("first_addr_i", addr_width)
+         .input("first_clash_i")
+         .input("second_hit_i")
+         .input("second_addr_i", addr_width)
+         .input("second_clash_i")
+         .combinational("hit_o", 1, {"first_hit_i", "second_hit_i"})
+         .combinational("addr_o", addr_width, {"first_addr_i", "second_addr_i"})
+         .combinational("clash_o", 1,
+                        {"first_hit_i", "first_clash_i", "second_hit_i", "second_clash_i"})
+         .add();
+
+const ir::Leaf& product = *Describe("common", "denim_product")
+                               .parameter("AWidth", 8)
+                               .parameter("BWidth", 8)
+                               .parameter("Width", 32)
+                               .input("a_i", ir::Expr::name("AWidth"))
+                               .input("b_i", ir::Expr::name("BWidth"))
+                               .combinational("product_o", width, {"a_i", "b_i"})
+                               .add();
 
 const ir::Leaf& multiply = *Describe("common", "denim_multiply")
                                 .parameter("AWidth", 8)
@@ -65,12 +118,34 @@ const ir::Leaf& add = *Describe("common", "denim_add")
                            .add();
 
 const ir::Leaf& accumulate = *Describe("common", "denim_accumulate")
+                                  .parameter("SumWidth", 20)
                                   .parameter("Width", 32)
                                   .input("first_i")
                                   .input("held_i", width)
-                                  .input("sum_i", width)
+                                  .input("sum_i", ir::Expr::name("SumWidth"))
                                   .combinational("next_o", width, {"first_i", "held_i", "sum_i"})
                                   .add();
+
+const ir::Leaf& choose =
+    *Describe("common", "denim_choose")
+         .parameter("Width", 32)
+         .input("second_i")
+         .input("first_data_i", width)
+         .input("second_data_i", width)
+         .combinational("data_o", width, {"second_i", "first_data_i", "second_data_i"})
+         .add();
+
+const ir::Leaf& word_register = *Describe("common", "denim_word_register")
+                                     .parameter("Depth", 4)
+                                     .parameter("Width", 32)
+                                     .localparam("AddrWidth", ir::Expr::index_width(depth))
+                                     .clock()
+                                     .input("enable_i")
+                                     .input("addr_i", addr_width)
+                                     .input("words_i", depth* width)
+                                     .output("data_o", width)
+                                     .latency(1)
+                                     .add();
 
 const ir::Leaf& register_ = *Describe("common", "denim_register")
                                  .parameter("Width", 32)

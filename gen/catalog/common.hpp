@@ -5,13 +5,19 @@
 
 namespace denim::catalog::common {
 
-extern const ir::Leaf& ram;        // 1R1W, asynchronous read
-extern const ir::Leaf& word_bank;  // 1W, all words visible
-extern const ir::Leaf& word_mux;   // a read port of a word bank
-extern const ir::Leaf& multiply;
+extern const ir::Leaf& ram;             // 1R1W, asynchronous read
+extern const ir::Leaf& ram_registered;  // 1R1W, registered read
+extern const ir::Leaf& word_bank;       // 1W, all words visible
+extern const ir::Leaf& word_mux;        // a read port of a word bank
+extern const ir::Leaf& bank_request;    // what a read port asks of a bank
+extern const ir::Leaf& bank_merge;      // two requests for a bank
+extern const ir::Leaf& multiply;        // with a product register
+extern const ir::Leaf& product;         // without one
 extern const ir::Leaf& add;
 extern const ir::Leaf& accumulate;
-extern const ir::Leaf& register_;  // with an enable
+extern const ir::Leaf& choose;         // one of two values
+extern const ir::Leaf& register_;      // with an enable
+extern const ir::Leaf& word_register;  // the same, of one of several words
 extern const ir::Leaf& sticky;
 
 }  // namespace denim::catalog::common

@@ -93,14 +93,15 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
   text += fmt::format("inline constexpr char spec_hash[] = \"{}\";\n", spec.hash());
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
     const spec::KeyValue& value = spec.value(key.name);
-    const bool number = std::holds_alternative<std::int64_t>(value);
-    text += fmt::format("inline constexpr {} {}{} = {};  // {}{}{}\n", number ? "long" : "char",
-                        key.name, number ? "" : "[]", spec::to_text(value), key.meaning,
-                        key.unit.empty() ? "" : ", ", key.unit);
+    const bool word = std::holds_alternative<std::string>(value);
+    const bool flag = std::holds_alternative<bool>(value);
+    text += fmt::format("inline constexpr {} {}{} = {};  // {}{}{}\n",
+                        word ? "char" : flag ? "bool" : "long", key.name, word ? "[]" : "",
+                        spec::to_text(value), key.meaning, key.unit.empty() ? "" : ", ", key.unit);
   }
   text +=
       fmt::format("inline constexpr int latency = {};  // cycles from an a beat to its c beat\n",
-                  spec.engine().latency());
+                  spec.engine().latency(spec));
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
     text += fmt::format("\n// Stream {}: {}.\ninline constexpr int {}_beat_width = {};\n",
@@ -182,11 +183,14 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
   text += fmt::format(
       "\n## Timing\n\nAn `a` beat with `last` becomes a valid `c` beat {} cycles "
       "after its handshake:",
-      spec.engine().latency());
+      spec.engine().latency(spec));
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
-    text += fmt::format(" {} {}{}", stage.name, stage.cycles,
-                        &stage == &spec.engine().stages.back() ? ".\n" : ",");
+    const int cycles = stage.cycles(spec);
+    if (cycles == 0) continue;
+    text += fmt::format("{} {} {}", &stage == &spec.engine().stages.front() ? "" : ",", stage.name,
+                        cycles);
   }
+  text += ".\n";
   text += "\n## Files\n\n";
   for (const std::string& file : files) text += fmt::format("- `{}`\n", file);
   return text;
@@ -215,7 +219,7 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
     std::visit([&](const auto& value) { keys[key.name] = value; }, spec.value(key.name));
   }
-  manifest["latency"] = spec.engine().latency();
+  manifest["latency"] = spec.engine().latency(spec);
   Json& ports = manifest["ports"] = Json::array();
   for (const ir::Port& port : top.ports) {
     ports.push_back({{"name", port.name},

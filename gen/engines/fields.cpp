@@ -27,7 +27,8 @@ ir::Expr width_of(const spec::Width& width, const Keys& keys) {
     case spec::Width::Kind::key:
       return key_at(keys, width.key);
     case spec::Width::Kind::index:
-      return ir::Expr::index_width(key_at(keys, width.key));
+      return ir::Expr::index_width(
+          key_at(keys, width.over.empty() ? width.key : width.key + "/" + width.over));
     case spec::Width::Kind::count:
       return ir::Expr::index_width(key_at(keys, width.key) + 1);
   }

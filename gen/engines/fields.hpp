@@ -11,7 +11,8 @@
 
 namespace denim::generators {
 
-// What each spec key is in the module: a parameter, a localparam or a constant.
+// What each spec key is in the module: a parameter, a localparam or a constant; and "key/over" for
+// the share of a key that a field's width uses.
 using Keys = std::map<std::string, ir::Expr, std::less<>>;
 
 class Fields {

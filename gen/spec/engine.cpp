@@ -26,6 +26,7 @@ std::string KeyDeclaration::type_text() const {
     if (integer->only.empty()) return fmt::format("integer {}…{}", integer->min, integer->max);
     return fmt::format("one of {}", fmt::join(integer->only, ", "));
   }
+  if (std::holds_alternative<FlagType>(type)) return "true or false";
   return fmt::format("one of \"{}\"", fmt::join(std::get<WordType>(type).words, "\", \""));
 }
 
@@ -36,7 +37,8 @@ std::int64_t Width::evaluate(const Spec& spec) const {
     case Kind::key:
       return spec.integer(key);
     case Kind::index:
-      return index_width(static_cast<std::uint64_t>(spec.integer(key)));
+      return index_width(
+          static_cast<std::uint64_t>(spec.integer(key) / (over.empty() ? 1 : spec.integer(over))));
     case Kind::count:
       return index_width(static_cast<std::uint64_t>(spec.integer(key)) + 1);
   }
@@ -56,9 +58,17 @@ const StreamDeclaration& EngineDeclaration::stream(std::string_view stream_name)
   return *found;
 }
 
-int EngineDeclaration::latency() const {
+int EngineDeclaration::stage(const Spec& spec, std::string_view stage_name) const {
+  const auto found = std::ranges::find(stages, stage_name, &StageDeclaration::name);
+  if (found == stages.end()) {
+    throw std::out_of_range(fmt::format("engine '{}' has no stage '{}'", name, stage_name));
+  }
+  return found->cycles(spec);
+}
+
+int EngineDeclaration::latency(const Spec& spec) const {
   int cycles = 0;
-  for (const StageDeclaration& stage : stages) cycles += stage.cycles;
+  for (const StageDeclaration& stage : stages) cycles += stage.cycles(spec);
   return cycles;
 }
 

@@ -15,7 +15,7 @@ namespace denim::spec {
 
 class Spec;
 
-using KeyValue = std::variant<std::int64_t, std::string>;
+using KeyValue = std::variant<std::int64_t, bool, std::string>;
 
 // A whole number from min to max; only those of `only`, where it is not empty.
 struct IntegerType {
@@ -28,9 +28,12 @@ struct WordType {
   std::vector<std::string> words;
 };
 
+// true or false.
+struct FlagType {};
+
 struct KeyDeclaration {
   std::string name;
-  std::variant<IntegerType, WordType> type;
+  std::variant<IntegerType, WordType, FlagType> type;
   KeyValue default_value;
   std::string unit;  // "bits", "rows", …; empty where there is none
   std::string meaning;
@@ -39,16 +42,20 @@ struct KeyDeclaration {
 };
 
 // The width of a field: a number of bits, the value of a key, or the bits that an index below a
-// key's value, or a count up to it, takes.
+// key's value, or a count up to it, takes. The index may be one of `over` equal shares of the
+// value.
 struct Width {
   enum class Kind { bits, key, index, count };
   Kind kind = Kind::bits;
   std::int64_t bits = 1;
   std::string key = {};
+  std::string over = {};  // a key that divides `key`; empty for the whole
 
-  static Width of(std::int64_t bits) { return {Kind::bits, bits, {}}; }
+  static Width of(std::int64_t bits) { return {Kind::bits, bits}; }
   static Width of_key(std::string key) { return {Kind::key, 0, std::move(key)}; }
-  static Width of_index(std::string key) { return {Kind::index, 0, std::move(key)}; }
+  static Width of_index(std::string key, std::string over = {}) {
+    return {Kind::index, 0, std::move(key), std::move(over)};
+  }
   static Width of_count(std::string key) { return {Kind::count, 0, std::move(key)}; }
   std::int64_t evaluate(const Spec& spec) const;
 };
@@ -78,8 +85,12 @@ struct ErrorDeclaration {
 // A step of the pipeline from the `a` handshake to the valid `c` beat.
 struct StageDeclaration {
   std::string name;
-  int cycles = 1;
+  std::function<int(const Spec&)> cycles;  // 0: the spec does without the step
 };
+// A step that takes as long in every spec.
+inline std::function<int(const Spec&)> always(int cycles) {
+  return [cycles](const Spec&) { return cycles; };
+}
 
 struct EngineDeclaration {
   std::string name;
@@ -94,7 +105,8 @@ struct EngineDeclaration {
 
   const KeyDeclaration* key(std::string_view key_name) const;
   const StreamDeclaration& stream(std::string_view stream_name) const;
-  int latency() const;  // sum of the stages, cycles
+  int stage(const Spec& spec, std::string_view stage_name) const;  // its cycles
+  int latency(const Spec& spec) const;                             // sum of the stages, cycles
 };
 
 // The engines linked into the program, sorted by name. An engine adds itself with a static

@@ -83,6 +83,11 @@ KeyValue checked_value(const KeyDeclaration& key, const toml::node& node, const 
     if (!allowed) wrong(std::to_string(value));
     return value;
   }
+  if (std::holds_alternative<FlagType>(key.type)) {
+    const auto* flag = node.as_boolean();
+    if (!flag) wrong("neither true nor false");
+    return flag->get();
+  }
   const auto& words = std::get<WordType>(key.type).words;
   const auto* text = node.as_string();
   if (!text) wrong("not a string");
@@ -248,7 +253,10 @@ const std::string& Spec::word(std::string_view key) const {
   return std::get<std::string>(value(key));
 }
 
+bool Spec::flag(std::string_view key) const { return std::get<bool>(value(key)); }
+
 std::string to_text(const KeyValue& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
   return fmt::format("\"{}\"", std::get<std::string>(value));
 }

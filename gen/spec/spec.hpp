@@ -37,6 +37,7 @@ class Spec {
 
   std::int64_t integer(std::string_view key) const;
   const std::string& word(std::string_view key) const;
+  bool flag(std::string_view key) const;
   const KeyValue& value(std::string_view key) const;
 
   // TOML that parses to the same spec: engine, name, then every key in the engine's order.

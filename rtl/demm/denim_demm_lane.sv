@@ -8,9 +8,11 @@ module denim_demm_lane #(
     parameter  int Width      = 8,
     // Lanes of a beat
     parameter  int Lanes      = 8,
-    // Rows of a tile
+    // Rows of the tile's memory
     parameter  int Depth      = 128,
-    // Bits that count the lanes of a segment
+    // Cycles from naming a row to having it at the multipliers
+    parameter  int Delay      = 0,
+    // Bits that count the lanes of a beat
     localparam int CountWidth = denim_pkg::index_width(Lanes + 1),
     // Bits that name a row
     localparam int IndexWidth = denim_pkg::index_width(Depth)
@@ -21,20 +23,22 @@ module denim_demm_lane #(
     input  logic                  rst_ni,
     // The pipeline moves
     input  logic                  enable_i,
-    // A segment that adds is taken in this cycle
-    input  logic                  valid_i,
-    // Lanes of the beat that the segment uses, from lane 0
+    // A beat is taken in this cycle
+    input  logic                  accept_i,
+    // Lanes that it uses, from lane 0
     input  logic [CountWidth-1:0] end_i,
     // Value of A, signed
     input  logic [     Width-1:0] value_i,
-    // Row of the tile
+    // Row of the tile's memory
     input  logic [IndexWidth-1:0] index_i,
-    // One bit a row of the tile: it is there
+    // One bit a row: it is there
     input  logic [     Depth-1:0] present_i,
-    // Value, one cycle later; zero if the lane adds nothing
-    output logic [     Width-1:0] value_o,
-    // Row to read, with value_o; always below Depth
+    // Row to read, one cycle later; always below Depth
     output logic [IndexWidth-1:0] index_o,
+    // It is read
+    output logic                  read_o,
+    // Value, Delay cycles after index_o; zero if the lane adds nothing
+    output logic [     Width-1:0] value_o,
     // The product registers take their products at the end of this cycle
     output logic                  multiply_o,
     // The lane is used and its index is not below Depth
@@ -45,7 +49,7 @@ module denim_demm_lane #(
 
   logic [Width-1:0] value_q;
   logic [IndexWidth-1:0] index_q;
-  // The lane belongs to the segment
+  // The lane belongs to a segment
   logic used_q;
   // … but its index is not below Depth
   logic beyond_q;
@@ -56,16 +60,42 @@ module denim_demm_lane #(
   logic in_range;
   logic present;
   logic adds;
+  logic [Width-1:0] value;
+  // The same Delay cycles later
+  logic arrived;
 
-  assign used_d = valid_i && (32'(end_i) > Lane);
+  assign used_d = accept_i && (32'(end_i) > Lane);
   assign in_range = 32'(index_i) < Depth;
   assign present = present_i[index_q];
   assign adds = used_q && !beyond_q && present;
-  assign value_o = adds ? value_q : '0;
+  assign value = adds ? value_q : '0;
   assign index_o = index_q;
-  assign multiply_o = enable_i && (adds || busy_q);
+  assign read_o = used_q && !beyond_q;
+  assign multiply_o = enable_i && (arrived || busy_q);
   assign range_error_o = used_q && beyond_q;
   assign absent_error_o = used_q && !beyond_q && !present;
+
+  if (Delay == 0) begin : gen_now
+    assign arrived = adds;
+    assign value_o = value;
+  end else begin : gen_delay
+    logic [Delay-1:0] adds_q;
+    logic [Delay*Width-1:0] values_q;
+
+    assign arrived = adds_q[Delay-1];
+    assign value_o = values_q[(Delay-1)*Width+:Width];
+
+    // Reset for the reason given in denim_demm_segment
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        adds_q   <= '0;
+        values_q <= '0;
+      end else if (enable_i) begin
+        adds_q   <= Delay'({adds_q, adds});
+        values_q <= (Delay * Width)'({values_q, value});
+      end
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -78,8 +108,8 @@ module denim_demm_lane #(
       if (used_d) begin
         index_q <= in_range ? index_i : '0;
       end
-      used_q  <= used_d;
-      busy_q  <= adds;
+      used_q <= used_d;
+      busy_q <= arrived;
     end
     if (enable_i && used_d) begin
       value_q  <= value_i;

@@ -1,47 +1,77 @@
-// The c stream's handshake: a result waits in the output registers until it is taken, and
-// the whole pipeline waits with it.
+// The c stream's handshake: a result waits in the output registers until it is taken, and the
+// pipeline waits with it as soon as it has another one. A beat of `c` carries one row.
 module denim_demm_result #(
-    // Accumulators of a column
-    parameter  int Rows     = 512,
-    // Bits that name an accumulator
-    localparam int RowWidth = denim_pkg::index_width(Rows)
+    // Banks of accumulators: segments of a beat; a power of two, at most 8
+    parameter  int Banks        = 4,
+    // Accumulators of a column in a bank
+    parameter  int BankRows     = 128,
+    // Bits that name a bank
+    localparam int BankWidth    = denim_pkg::index_width(Banks),
+    // Bits that name an accumulator of a bank
+    localparam int BankRowWidth = denim_pkg::index_width(BankRows),
+    // Bits that name any accumulator
+    localparam int RowWidth     = denim_pkg::index_width(Banks * BankRows)
 ) (
     // Clock
-    input  logic                clk_i,
+    input  logic                          clk_i,
     // Synchronous reset, active low
-    input  logic                rst_ni,
-    // A result reaches the output registers at the end of this cycle, if the pipeline moves
-    input  logic                emit_i,
-    // Its accumulator
-    input  logic [RowWidth-1:0] row_i,
+    input  logic                          rst_ni,
+    // One bit a bank: its result reaches the output registers at the end of this cycle, if the
+    // pipeline moves; at most one of them
+    input  logic [             Banks-1:0] emit_i,
+    // Its accumulator, bank 0 lowest
+    input  logic [Banks*BankRowWidth-1:0] row_i,
     // The pipeline moves
-    output logic                enable_o,
-    // The output registers take the result at the end of this cycle
-    output logic                load_o,
+    output logic                          enable_o,
+    // The output registers take a result at the end of this cycle
+    output logic                          load_o,
+    // Its bank
+    output logic [         BankWidth-1:0] bank_o,
+    // More than one bank has a result
+    output logic                          many_error_o,
     // Stream c: valid; does not wait for ready
-    output logic                c_valid_o,
+    output logic                          c_valid_o,
     // Stream c: ready
-    input  logic                c_ready_i,
-    // Stream c: accumulator that the result comes from
-    output logic [RowWidth-1:0] c_row_o
+    input  logic                          c_ready_i,
+    // Stream c: accumulator that the result comes from, BankRow * Banks + Bank
+    output logic [          RowWidth-1:0] c_row_o
 );
 
   logic valid_q;
   logic [RowWidth-1:0] row_q;
 
-  assign enable_o = !valid_q || c_ready_i;
-  assign load_o = enable_o && emit_i;
+  logic emits;
+  logic free;
+  // The lowest bank that has a result
+  logic [BankWidth-1:0] bank;
+
+  assign emits = |emit_i;
+  assign free = !valid_q || c_ready_i;
+  assign many_error_o = |(emit_i & (emit_i - Banks'(1)));
+
+  assign enable_o = !emits || free;
+  assign load_o = emits && free;
+  assign bank_o = bank;
   assign c_valid_o = valid_q;
   assign c_row_o = row_q;
+
+  always_comb begin
+    bank = '0;
+    for (int i = Banks - 1; i >= 0; i--) begin
+      if (emit_i[i]) begin
+        bank = BankWidth'(i);
+      end
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       valid_q <= 1'b0;
-    end else if (enable_o) begin
-      valid_q <= emit_i;
+    end else if (free) begin
+      valid_q <= emits;
     end
     if (load_o) begin
-      row_q <= row_i;
+      row_q <= RowWidth'(32'(row_i[32'(bank)*BankRowWidth+:BankRowWidth]) * Banks + 32'(bank));
     end
   end
 

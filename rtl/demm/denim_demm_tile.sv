@@ -1,86 +1,122 @@
 // The tile of B that a decoupled engine works on: whether it is whole, which rows it brought, and
-// who may go on. There is one copy, so b and a beats take turns: `b` waits until the tile has been
-// released, `a` until it is whole.
+// who may go on. With one copy, b and a beats take turns: `b` waits until the tile has been released,
+// `a` until it is whole. With two, which alternate, the next tile loads while one is used.
 //
 // A beat that releases the tile reads it one cycle after its handshake, and later under a stall, so
-// the next tile's rows are held back until that beat has gone on. Without stalls that costs nothing.
+// the next rows for that copy are held back until that beat has gone on. An asynchronous read may go
+// with the first of those writes, for it sees the old value; a registered read must be through.
 module denim_demm_tile #(
     // Rows of a tile
-    parameter  int Depth      = 128,
+    parameter  int Depth       = 128,
+    // Copies of the tile, 1 or 2
+    parameter  int Copies      = 1,
+    // 1: the tile's memory has a registered read
+    parameter  int ReadLatency = 0,
     // Bits that name a row
-    localparam int IndexWidth = denim_pkg::index_width(Depth)
+    localparam int IndexWidth  = denim_pkg::index_width(Depth),
+    // Bits that name a row of a copy
+    localparam int BitWidth    = denim_pkg::index_width(Copies * Depth)
 ) (
     // Clock
-    input  logic                  clk_i,
+    input  logic                    clk_i,
     // Synchronous reset, active low
-    input  logic                  rst_ni,
+    input  logic                    rst_ni,
     // The pipeline behind the a handshake moves
-    input  logic                  enable_i,
+    input  logic                    enable_i,
 
     // Stream b: valid; ready does not wait for it
-    input  logic                  b_valid_i,
+    input  logic                    b_valid_i,
     // Stream b: ready
-    output logic                  b_ready_o,
+    output logic                    b_ready_o,
     // Stream b: row of the tile
-    input  logic [IndexWidth-1:0] b_row_i,
+    input  logic [  IndexWidth-1:0] b_row_i,
     // Stream b: the tile is whole after this beat
-    input  logic                  b_last_i,
+    input  logic                    b_last_i,
 
     // Stream a: valid; ready does not wait for it
-    input  logic                  a_valid_i,
+    input  logic                    a_valid_i,
     // Stream a: ready
-    output logic                  a_ready_o,
+    output logic                    a_ready_o,
     // Stream a: the last beat that uses the tile
-    input  logic                  a_release_i,
+    input  logic                    a_release_i,
 
     // An a beat is taken in this cycle
-    output logic                  accept_o,
+    output logic                    accept_o,
+    // Copy that a beats use
+    output logic                    a_copy_o,
     // A row is written in this cycle, at b_row_i
-    output logic                  write_o,
-    // One bit a row: it has been written since the tile before was released
-    output logic [     Depth-1:0] present_o,
+    output logic                    write_o,
+    // Copy that b beats load
+    output logic                    b_copy_o,
+    // Bit row * Copies + copy: the row has been written since its copy was last released
+    output logic [Copies*Depth-1:0] present_o,
     // A b beat names a row that is not below Depth
-    output logic                  range_error_o
+    output logic                    range_error_o
 );
 
-  // The tile is whole: `a` may use it
-  logic full_q;
-  // The beat that releases the tile has been taken but has not yet read it
+  // One bit a copy: it is whole, and `a` may use it
+  logic [1:0] full_q;
+  logic a_copy_q;
+  logic b_copy_q;
+  // The beat that releases leaving_copy_q has been taken but has not yet read it
   logic leaving_q;
-  logic [Depth-1:0] present_q;
+  logic leaving_copy_q;
+  logic [Copies*Depth-1:0] present_q;
 
   logic b_accept;
+  logic held;
   logic in_range;
+  // The bits of the copy that is being released, and of the row that is being written
+  logic [Copies*Depth-1:0] leaving_mask;
+  logic [BitWidth-1:0] b_bit;
 
   assign in_range = 32'(b_row_i) < Depth;
-  assign b_ready_o = !full_q && (enable_i || !leaving_q);
+  assign held = leaving_q && (leaving_copy_q == b_copy_q) && ((ReadLatency != 0) || !enable_i);
+  assign b_ready_o = !full_q[b_copy_q] && !held;
   assign b_accept = b_valid_i && b_ready_o;
-  assign a_ready_o = full_q && enable_i;
+  assign a_ready_o = full_q[a_copy_q] && enable_i;
   assign accept_o = a_valid_i && a_ready_o;
+  assign a_copy_o = a_copy_q;
   assign write_o = b_accept && in_range;
+  assign b_copy_o = b_copy_q;
   assign range_error_o = b_accept && !in_range;
   assign present_o = present_q;
 
+  if (Copies == 1) begin : gen_one
+    assign leaving_mask = '1;
+    assign b_bit = b_row_i;
+  end else begin : gen_two
+    assign leaving_mask = {Depth{leaving_copy_q, !leaving_copy_q}};
+    assign b_bit = {b_row_i, b_copy_q};
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      full_q    <= 1'b0;
-      leaving_q <= 1'b0;
-      present_q <= '0;
+      full_q         <= '0;
+      a_copy_q       <= 1'b0;
+      b_copy_q       <= 1'b0;
+      leaving_q      <= 1'b0;
+      leaving_copy_q <= 1'b0;
+      present_q      <= '0;
     end else begin
       if (b_accept && b_last_i) begin
-        full_q <= 1'b1;
-      end else if (accept_o && a_release_i) begin
-        full_q <= 1'b0;
+        full_q[b_copy_q] <= 1'b1;
+        b_copy_q         <= (Copies == 2) && !b_copy_q;
+      end
+      if (accept_o && a_release_i) begin
+        full_q[a_copy_q] <= 1'b0;
+        a_copy_q         <= (Copies == 2) && !a_copy_q;
       end
       if (enable_i) begin
-        leaving_q <= accept_o && a_release_i;
+        leaving_q      <= accept_o && a_release_i;
+        leaving_copy_q <= a_copy_q;
       end
       if (leaving_q && enable_i) begin
-        present_q <= '0;
+        present_q <= present_q & ~leaving_mask;
       end
       // The next tile's first row may come in the cycle in which this one's are forgotten.
       if (write_o) begin
-        present_q[b_row_i] <= 1'b1;
+        present_q[b_bit] <= 1'b1;
       end
     end
   end

@@ -44,7 +44,7 @@ program::BeatStream expected_results(const spec::Spec& spec, const Prepared& pre
   const spec::Field& data = layout.field("data");
   const spec::Field& row = layout.field("row");
   program::BeatStream stream("c", layout.width);
-  for (const program::Result& result : prepared.compiled.program.results) {
+  for (const program::Result& result : prepared.program.results) {
     auto beat = stream.append();
     program::set_bits(beat, row.offset, row.width, result.address);
     const auto values = prepared.golden.row(result.row).subspan(result.column);
@@ -62,7 +62,7 @@ void compile(const CompileOptions& options) {
   Progress progress;
   progress.show("decomposing and compiling");
   const Prepared prepared = prepare(spec, series, options.operands.load(spec));
-  const program::Program& program = prepared.compiled.program;
+  const program::Program& program = prepared.program;
   bundle::NewFolder folder(options.folder, "program");
   progress.show("writing the program");
 
@@ -77,7 +77,7 @@ void compile(const CompileOptions& options) {
   manifest["rows"] = prepared.rows;
   manifest["k"] = prepared.depth;
   manifest["cols"] = prepared.columns;
-  manifest["cycles_model"] = prepared.compiled.cycles;
+  manifest["cycles_model"] = prepared.cost.cycles;
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;
   const auto add_stream = [&](const program::BeatStream& stream, std::string_view direction) {
@@ -114,7 +114,7 @@ void compile(const CompileOptions& options) {
                with_separators(stream["beats"].get<std::uint64_t>()),
                stream["repeat"].get<std::uint64_t>(), stream["width"].get<unsigned>());
   }
-  fmt::print("cycles   {} without stalls\n", with_separators(prepared.compiled.cycles));
+  fmt::print("cycles   {} without stalls\n", with_separators(prepared.cost.cycles));
 }
 
 }  // namespace

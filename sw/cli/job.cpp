@@ -36,7 +36,8 @@ tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   return tasd::Series::parse(text, engines::find_engine(spec.engine().name).own_term(spec));
 }
 
-Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands) {
+Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
+                 Depth depth) {
   Prepared prepared;
   prepared.a_scale = operands.a.scale;
   prepared.b_scale = operands.b.scale;
@@ -48,16 +49,21 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
   prepared.depth = a.cols();
   prepared.columns = b.cols();
 
-  const tasd::Decomposition<std::int32_t> parts = tasd::decompose(a, series);
-  prepared.quality = parts.quality;
-  prepared.compiled =
-      engines::find_engine(spec.engine().name).compile(spec, {parts.terms, operands.b.values});
+  Matrix<std::int32_t> residual = a;
+  std::vector<engines::Term> terms;
+  prepared.quality = tasd::take_terms<std::int32_t>(
+      residual, series,
+      [&](const Matrix<std::int32_t>& kept, const tasd::TermStats&) { terms.emplace_back(kept); });
+  const auto schedule = engines::find_engine(spec.engine().name).schedule(spec, terms, b.cols());
+  prepared.cost = schedule->cost();
 
   // The golden model sees the operands only: A itself, less what the series drops.
-  if (!parts.quality.lossless()) {
-    prepared.relative_error = golden::relative_error(a, parts.residual, b);
-    for (std::size_t i = 0; i < a.size(); ++i) a.values()[i] -= parts.residual.values()[i];
+  if (!prepared.quality.lossless()) {
+    prepared.relative_error = golden::relative_error(a, residual, b);
+    for (std::size_t i = 0; i < a.size(); ++i) a.values()[i] -= residual.values()[i];
   }
+  if (depth == Depth::model) return prepared;
+  prepared.program = schedule->program(b);
   prepared.golden = golden::multiply(a, b);
   return prepared;
 }
@@ -91,7 +97,15 @@ void JobOutputs::check_distinct() const {
 int run_job(const Job& job, Operands operands) {
   Progress progress;
   progress.show("decomposing and compiling");
-  const Prepared prepared = prepare(job.spec, job.series, std::move(operands));
+  const Prepared prepared = prepare(job.spec, job.series, std::move(operands),
+                                    job.model_only ? Depth::model : Depth::program);
+  if (job.model_only) {
+    progress.clear();
+    const Report report(job, prepared, std::nullopt);
+    report.write();
+    report.print();
+    return success;
+  }
 
   progress.show("generating the engine");
   const std::filesystem::path cache = sim::default_cache();
@@ -113,10 +127,10 @@ int run_job(const Job& job, Operands operands) {
     progress.show(fmt::format("simulating, {} of {} beats", passed, all));
   };
   const sim::RunResult result =
-      sim::run(simulator, job.spec, prepared.compiled.program, prepared.golden.values(), run);
+      sim::run(simulator, job.spec, prepared.program, prepared.golden.values(), run);
   progress.clear();
 
-  const Report report(job, prepared, simulator, result, folder);
+  const Report report(job, prepared, Simulated{simulator, result, folder});
   if (job.outputs.c) {
     tensor::write_npy(*job.outputs.c, results(result, prepared, job.spec.integer("acc_width")));
   }

@@ -17,7 +17,7 @@
 
 namespace denim::cli {
 
-// A GEMM taken apart and compiled for a spec, with what its results must be.
+// A GEMM taken apart and scheduled for a spec.
 struct Prepared {
   tasd::Quality quality;
   double a_scale = 1;
@@ -27,15 +27,22 @@ struct Prepared {
   std::size_t rows = 0;
   std::size_t depth = 0;
   std::size_t columns = 0;
-  double relative_error = 0;            // ‖(A−A*)B‖F / ‖AB‖F
+  double relative_error = 0;  // ‖(A−A*)B‖F / ‖AB‖F
+  engines::Cost cost;
+  // Left empty where only the model is asked.
+  program::Program program;
   tensor::Matrix<std::int64_t> golden;  // A*·B
-  engines::Compiled compiled;
 };
 
 // The series of `text`; `lossless` alone repeats the engine's own term.
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
 
-Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands);
+enum class Depth {
+  model,    // cycles alone: the values of B are not looked at
+  program,  // also the program, and what its results must be
+};
+Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
+                 Depth depth = Depth::program);
 
 struct JobOutputs {
   std::optional<std::filesystem::path> json;
@@ -51,12 +58,13 @@ struct Job {
   tasd::Series series;
   std::uint64_t seed = 0;
   double stall = 0;
+  bool model_only = false;   // no RTL is generated, built or run
   std::string command_line;  // that runs the job again
   JobOutputs outputs;
 };
 
-// Builds or finds the simulator, runs, writes the outputs, prints the table. Returns the exit
-// status: success, or mismatch.
+// Builds or finds the simulator, runs, writes the outputs, prints the table; or the last two alone,
+// by the model. Returns the exit status: success, or mismatch.
 int run_job(const Job& job, Operands operands);
 
 }  // namespace denim::cli

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sw/cli/output.hpp"
 #include "sw/tensor/file.hpp"
 
@@ -20,18 +22,14 @@ void print_quantising(std::string_view operand, double scale, std::size_t lost) 
 
 }  // namespace
 
-Report::Report(const Job& job, const Prepared& prepared, const sim::Simulator& simulator,
-               const sim::RunResult& result, std::filesystem::path bundle)
-    : job_(job),
-      prepared_(prepared),
-      simulator_(simulator),
-      result_(result),
-      bundle_(std::move(bundle)) {}
-
-bool Report::passed() const { return result_.ok() && !cycles_differ(); }
+bool Report::passed() const { return !simulated_ || (simulated_->result.ok() && !cycles_differ()); }
 
 bool Report::cycles_differ() const {
-  return job_.stall == 0 && result_.cycles != prepared_.compiled.cycles;
+  return simulated_ && job_.stall == 0 && simulated_->result.cycles != prepared_.cost.cycles;
+}
+
+std::uint64_t Report::cycles() const {
+  return simulated_ ? simulated_->result.cycles : prepared_.cost.cycles;
 }
 
 std::uint64_t Report::macs_useful() const {
@@ -44,16 +42,16 @@ std::uint64_t Report::multipliers() const {
 }
 
 double Report::utilisation() const {
-  if (result_.cycles == 0) return 0;
+  if (cycles() == 0) return 0;
   return static_cast<double>(macs_useful()) /
-         (static_cast<double>(multipliers()) * static_cast<double>(result_.cycles));
+         (static_cast<double>(multipliers()) * static_cast<double>(cycles()));
 }
 
 double Report::speed_up() const {
-  if (result_.cycles == 0) return 0;
+  if (cycles() == 0) return 0;
   const double dense = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth) *
                        static_cast<double>(prepared_.columns);
-  return dense / static_cast<double>(multipliers()) / static_cast<double>(result_.cycles);
+  return dense / static_cast<double>(multipliers()) / static_cast<double>(cycles());
 }
 
 nlohmann::ordered_json Report::json() const {
@@ -76,14 +74,16 @@ nlohmann::ordered_json Report::json() const {
   json["nnz"] = quality.nonzero_count;
   json["macs_useful"] = macs_useful();
   json["multipliers"] = multipliers();
-  json["cycles"] = result_.cycles;
-  json["cycles_model"] = prepared_.compiled.cycles;
-  json["beats"] = prepared_.compiled.beats;
+  json["rtl"] = simulated_.has_value();
+  json["cycles"] = cycles();
+  json["cycles_model"] = prepared_.cost.cycles;
+  auto& causes = json["cycles_by_cause"] = nlohmann::ordered_json::object();
+  for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
+    causes[cause.name] = cause.cycles;
+  }
+  json["beats"] = prepared_.cost.beats;
   json["utilisation"] = utilisation();
   json["speed_up_over_dense_bound"] = speed_up();
-  json["mismatches"] = result_.mismatches;
-  json["error_bits"] = result_.error_bits;
-  json["faults"] = result_.faults;
   json["dropped_nonzeros"] = quality.dropped_nonzeros();
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
@@ -94,10 +94,15 @@ nlohmann::ordered_json Report::json() const {
   json["b_scale"] = prepared_.b_scale;
   json["b_lost_count"] = prepared_.b_lost_count;
   json["terms"] = terms_json(quality);
-  json["build_seconds"] = simulator_.build_seconds;
-  json["sim_seconds"] = result_.seconds;
+  if (!simulated_) return json;
+  const sim::RunResult& result = simulated_->result;
+  json["mismatches"] = result.mismatches;
+  json["error_bits"] = result.error_bits;
+  json["faults"] = result.faults;
+  json["build_seconds"] = simulated_->simulator.build_seconds;
+  json["sim_seconds"] = result.seconds;
   json["cycles_per_second"] =
-      result_.seconds > 0 ? static_cast<double>(result_.cycles) / result_.seconds : 0.0;
+      result.seconds > 0 ? static_cast<double>(result.cycles) / result.seconds : 0.0;
   return json;
 }
 
@@ -107,9 +112,11 @@ void Report::write() const {
 
 void Report::print() const {
   print_table();
-  print_failures();
-  fmt::print("mismatches: {}\n", result_.mismatches);
-  row("RTL", (bundle_ / "rtl").string());
+  if (simulated_) {
+    print_failures();
+    fmt::print("mismatches: {}\n", simulated_->result.mismatches);
+    row("RTL", (simulated_->bundle / "rtl").string());
+  }
   if (job_.outputs.json) row("report", job_.outputs.json->string());
   if (job_.outputs.c) row("results", job_.outputs.c->string());
   if (job_.outputs.waves && std::filesystem::exists(job_.outputs.waves->file)) {
@@ -137,42 +144,59 @@ void Report::print_table() const {
       fmt::format("{} non-zeros ({}), {} of the magnitude, relative error {:.2e}",
                   with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
                   percent(quality.dropped_magnitude()), prepared_.relative_error));
-  row("bundle", bundle_.string());
-  row("cycles", fmt::format("{} in RTL, {} in the model{}", with_separators(result_.cycles),
-                            with_separators(prepared_.compiled.cycles),
-                            job_.stall > 0 ? " without stalls" : ""));
+  if (simulated_) {
+    print_simulation();
+  } else {
+    row("cycles", fmt::format("{} in the model; no RTL was run", with_separators(cycles())));
+  }
+  std::string causes;
+  for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
+    std::string name = cause.name;
+    std::ranges::replace(name, '_', ' ');
+    causes +=
+        fmt::format("{}{} {}", causes.empty() ? "" : ", ", with_separators(cause.cycles), name);
+  }
+  row("of which", causes);
   row("utilisation", percent(utilisation()) + " of the multipliers");
   row("speed-up", fmt::format("{:.2f} × the dense bound at the same multipliers", speed_up()));
+}
+
+void Report::print_simulation() const {
+  const sim::RunResult& result = simulated_->result;
+  const sim::Simulator& simulator = simulated_->simulator;
+  row("bundle", simulated_->bundle.string());
+  const double speed = result.seconds > 0 ? static_cast<double>(result.cycles) / result.seconds : 0;
   row("simulation",
-      fmt::format("{:.2f} s, {} cycles/s; simulator {}", result_.seconds,
-                  with_separators(result_.seconds > 0
-                                      ? static_cast<std::uint64_t>(
-                                            static_cast<double>(result_.cycles) / result_.seconds)
-                                      : 0),
-                  simulator_.cached ? "from the cache"
-                                    : fmt::format("built in {:.1f} s", simulator_.build_seconds)));
+      fmt::format("{:.2f} s, {} cycles/s; simulator {}", result.seconds,
+                  with_separators(static_cast<std::uint64_t>(speed)),
+                  simulator.cached ? "from the cache"
+                                   : fmt::format("built in {:.1f} s", simulator.build_seconds)));
+  row("cycles",
+      fmt::format("{} in RTL, {} in the model{}", with_separators(result.cycles),
+                  with_separators(prepared_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
 }
 
 void Report::print_failures() const {
-  for (const std::string& note : result_.notes) fmt::print("  {}\n", note);
+  const sim::RunResult& result = simulated_->result;
+  for (const std::string& note : result.notes) fmt::print("  {}\n", note);
   if (passed()) return;
-  for (const sim::Mismatch& wrong : result_.first) {
+  for (const sim::Mismatch& wrong : result.first) {
     fmt::print("  row {}, column {}: expected {}, got {} in cycle {}{}\n", wrong.row, wrong.column,
                wrong.expected, wrong.got, wrong.cycle,
                wrong.kind == sim::MismatchKind::value
                    ? ""
                    : fmt::format(" ({})", sim::to_text(wrong.kind)));
   }
-  for (const std::string& fault : result_.faults) fmt::print("  {}\n", fault);
+  for (const std::string& fault : result.faults) fmt::print("  {}\n", fault);
   const auto& errors = job_.spec.engine().errors;
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {
-    if ((result_.error_bits >> bit & 1) != 0) {
+    if ((result.error_bits >> bit & 1) != 0) {
       fmt::print("  error_o[{}] {}: {}\n", bit, errors[bit].name, errors[bit].meaning);
     }
   }
   if (cycles_differ()) {
-    fmt::print("  the RTL took {} cycles and the model says {}\n", result_.cycles,
-               prepared_.compiled.cycles);
+    fmt::print("  the RTL took {} cycles and the model says {}\n", result.cycles,
+               prepared_.cost.cycles);
   }
   fmt::print("  to reproduce: {}\n", job_.command_line);
 }

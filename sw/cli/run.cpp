@@ -16,6 +16,7 @@ struct RunOptions {
   OperandOptions operands;
   std::string series = "lossless";
   double stall = 0;
+  bool model_only = false;
   std::string waves;
   std::filesystem::path c;
   std::filesystem::path json;
@@ -25,6 +26,7 @@ std::string command_line(const RunOptions& options) {
   std::string text =
       fmt::format("denim run {} {}", options.spec.command_line(), options.operands.command_line());
   if (options.series != "lossless") text += " --series " + options.series;
+  if (options.model_only) text += " --model-only";
   if (options.stall > 0) text += fmt::format(" --stall {}", options.stall);
   return text;
 }
@@ -35,6 +37,7 @@ int run_command(const RunOptions& options) {
   job.series = parse_series(options.series, job.spec);
   job.seed = options.operands.seed();
   job.stall = options.stall;
+  job.model_only = options.model_only;
   job.command_line = command_line(options);
   if (!options.json.empty()) job.outputs.json = options.json;
   if (!options.c.empty()) job.outputs.c = options.c;
@@ -74,10 +77,14 @@ void add_run(CLI::App& app, int& status) {
                    "Terms of A, such as 2:4+2:8 or 2:4+lossless (default lossless: the spec's own "
                    "N:M, repeated)")
       ->type_name("SERIES");
+  CLI::Option* model_only =
+      command->add_flag("--model-only", options->model_only,
+                        "Only the exact cycle model: no RTL is generated, built or run");
   command
       ->add_option("--stall", options->stall,
                    "Probability, 0 up to but not 1, that a stream stalls in a cycle")
       ->type_name("P")
+      ->excludes(model_only)
       ->check([](const std::string& text) {
         double value = -1;
         return CLI::detail::lexical_cast(text, value) && value >= 0 && value < 1
@@ -86,8 +93,11 @@ void add_run(CLI::App& app, int& status) {
       });
   command
       ->add_option("--waves", options->waves, "Write an FST trace, of those cycles only if given")
-      ->type_name("FILE[@FROM:TO]");
-  command->add_option("--c", options->c, "Write the result as .npy")->type_name("FILE");
+      ->type_name("FILE[@FROM:TO]")
+      ->excludes(model_only);
+  command->add_option("--c", options->c, "Write the result as .npy")
+      ->type_name("FILE")
+      ->excludes(model_only);
   command->add_option("--json", options->json, "Write the report")->type_name("FILE");
   command->callback([options, &status] { status = run_command(*options); });
 }

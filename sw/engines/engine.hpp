@@ -1,9 +1,11 @@
-// What an engine's compiler offers: a GEMM of N:M terms in, a program and its exact cycles out.
+// What an engine's compiler offers: a GEMM of N:M terms in, a schedule with its exact cycles and a
+// program out.
 // One file an engine (sw/engines/<engine>.cpp) registers itself under the engine's name.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -13,6 +15,7 @@
 #include "gen/spec/spec.hpp"
 #include "sw/program/program.hpp"
 #include "sw/tasd/series.hpp"
+#include "sw/tensor/csr.hpp"
 #include "sw/tensor/matrix.hpp"
 
 namespace denim::engines {
@@ -24,36 +27,76 @@ class OperandError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// C[R×J] = (A₁ + A₂ + …)·B. The terms, all R×K, run one after the other into the same accumulators.
-struct Gemm {
-  std::span<const tensor::Matrix<std::int32_t>> terms;  // at least one
-  const tensor::Matrix<std::int32_t>& b;                // K×J
+using Term = tensor::Csr<std::int32_t>;
+
+// Cycles without stalls, as the engine contract counts them, and where they go: the causes are the
+// engine's own, in its order, and add up to the cycles.
+struct Cost {
+  struct Cause {
+    std::string name;
+    std::uint64_t cycles = 0;
+  };
+  std::uint64_t cycles = 0;
+  std::uint64_t beats = 0;  // of the stream that carries the schedule
+  std::vector<Cause> by_cause;
 };
 
-struct Compiled {
-  program::Program program;
-  std::uint64_t cycles = 0;  // without stalls, as the engine contract counts them
-  std::uint64_t beats = 0;   // of the stream that carries the schedule
+// C[R×J] = (A₁ + A₂ + …)·B, ordered for one engine: all that does not depend on the values of B.
+class Schedule {
+ public:
+  virtual ~Schedule() = default;
+  // The exact cycle model: works from the tiles of the schedule, not from its beats.
+  virtual Cost cost() const = 0;
+  // Throws OperandError where B (K×J) does not fit. Leaves the schedule without its beats, which
+  // become the program's: to be called once.
+  virtual program::Program program(const tensor::Matrix<std::int32_t>& b) = 0;
 };
 
 struct Engine {
   std::string name;
   // The term that `lossless` repeats where the series names none.
   std::function<tasd::Term(const spec::Spec&)> own_term;
-  // Throws OperandError.
-  std::function<Compiled(const spec::Spec&, const Gemm&)> compile;
+  // The terms, all R×K and at least one, are added up; B has `columns` columns. Throws OperandError.
+  std::function<std::unique_ptr<Schedule>(const spec::Spec&, std::span<const Term> terms,
+                                          std::size_t columns)>
+      schedule;
 };
 
 // Throws std::out_of_range for a name without a compiler.
 const Engine& find_engine(std::string_view name);
 
+struct Compiled {
+  program::Program program;
+  Cost cost;
+};
+// Schedule, cost and program in one: C = (A₁ + A₂ + …)·B. Throws OperandError.
+Compiled compile(const spec::Spec& spec, std::span<const Term> terms,
+                 const tensor::Matrix<std::int32_t>& b);
+
 struct Registration {
   explicit Registration(Engine engine);
 };
 
-// The checks that every compiler begins with: shapes fit, values fit the widths, and no row of C
-// can overflow `acc_width` bits in any order of accumulation, by Σ|a|·max|b| over the real
-// operands. Throws OperandError.
-void check_operands(const Gemm& gemm, unsigned a_width, unsigned b_width, unsigned acc_width);
+// The checks that every compiler makes. All throw OperandError.
+//
+// A: at least one term, all of one shape, every size of A and B (A's columns × `columns`) at least
+// 1, values that fit `a_width` bits.
+void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_width);
+// B: `depth` × `columns`, as the schedule was made for, values that fit `b_width` bits.
+void check_b(const tensor::Matrix<std::int32_t>& b, std::size_t depth, std::size_t columns,
+             unsigned b_width);
+
+// No row of C may overflow `acc_width` bits in any order of accumulation, by Σ|a|·max|b| over the
+// real operands: max|b| of each row of B, and the verdict on a row's sum.
+class AccumulatorBound {
+ public:
+  AccumulatorBound(const tensor::Matrix<std::int32_t>& b, unsigned acc_width);
+  std::int64_t largest(std::size_t b_row) const { return largest_[b_row]; }
+  void check(std::size_t row, std::int64_t sum) const;
+
+ private:
+  std::vector<std::int64_t> largest_;
+  unsigned acc_width_;
+};
 
 }  // namespace denim::engines

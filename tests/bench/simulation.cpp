@@ -108,8 +108,9 @@ int bench() {
   const Matrix a = random_matrix(512, 1152, 0.1, rng);
   const Matrix b = random_matrix(1152, 256, 1.0, rng);
   const tasd::Series series = tasd::Series::parse("8:128+lossless");
-  const auto parts = tasd::decompose(a, series);
-  const engines::Compiled compiled = engines::find_engine("demm").compile(spec, {parts.terms, b});
+  std::vector<engines::Term> terms;
+  for (const Matrix& term : tasd::decompose(a, series).terms) terms.emplace_back(term);
+  const engines::Compiled compiled = engines::compile(spec, terms, b);
   const auto golden = golden::multiply(a, b);
 
   const bundle::Bundle generated = bundle::generate(spec);
@@ -120,7 +121,7 @@ int bench() {
     for (Contender& contender : contenders) {
       const sim::RunResult result =
           sim::run(contender.simulator, spec, compiled.program, golden.values(), {});
-      contender.passed = contender.passed && result.ok() && result.cycles == compiled.cycles;
+      contender.passed = contender.passed && result.ok() && result.cycles == compiled.cost.cycles;
       contender.speeds.push_back(static_cast<double>(result.simulated_cycles) / result.seconds);
     }
   }
@@ -128,7 +129,7 @@ int bench() {
   // Whatever else the machine does can only slow a run down, so the best of many is compared.
   const double ratio = contenders[0].best() / contenders[1].best();
   fmt::print("simulation of demm_8_128_64, 512 multipliers, {} cycles, {} runs in turns\n",
-             compiled.cycles, runs);
+             compiled.cost.cycles, runs);
   fmt::print("{:<12}{:>16}{:>18}{:>10}{:>12}\n", "engine", "best cycles/s", "median cycles/s",
              "checks", "build");
   for (const Contender& contender : contenders) {

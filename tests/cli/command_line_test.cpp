@@ -60,8 +60,8 @@ TEST_CASE("list names every key and every preset", "[cli][command_line]") {
   REQUIRE(spec::presets().size() >= 3);
   for (const spec::Preset& preset : spec::presets()) line_with("preset " + preset.name + ": demm");
   CHECK_THAT(ended.out, ContainsSubstring("preset demm_8_128_64: demm, 512 multipliers\n"));
-  CHECK_THAT(ended.out, ContainsSubstring(" n=2 m=8 columns=4 rows=16 a_width=8 b_width=8 "
-                                          "acc_width=32 memory=regs passes=dynamic\n"));
+  CHECK_THAT(ended.out, ContainsSubstring(" n=2 m=8 columns=4 rows=16 segments=1 overlap=false "
+                                          "a_width=8 b_width=8 acc_width=32 memory=regs"));
 }
 
 TEST_CASE("a command line that is none is refused", "[cli][command_line]") {

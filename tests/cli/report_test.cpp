@@ -41,6 +41,11 @@ void check_report(const Json& json) {
   CHECK(number("utilisation") ==
         Approx(number("macs_useful") / (number("multipliers") * number("cycles"))));
   CHECK(number("cycles_per_second") == Approx(number("cycles") / number("sim_seconds")));
+  std::uint64_t explained = 0;
+  for (const auto& cause : json.at("cycles_by_cause").items()) {
+    explained += cause.value().get<std::uint64_t>();
+  }
+  CHECK(explained == json.at("cycles_model").get<std::uint64_t>());
   CHECK(json.at("spec").is_object());
   CHECK(json.at("spec").at("n").get<int>() * json.at("spec").at("columns").get<int>() ==
         json.at("multipliers").get<int>());
@@ -76,6 +81,7 @@ TEST_CASE("the report has every key, and they agree", "[cli][report]") {
   CHECK(json.at("k") == 50);
   CHECK(json.at("cols") == 19);
   CHECK(json.at("nnz") == nonzeros(a));
+  CHECK(json.at("rtl") == true);
   CHECK(json.at("cycles") == json.at("cycles_model"));
   CHECK(json.at("mismatches") == 0);
   CHECK(json.at("dropped_nonzeros") == 0);

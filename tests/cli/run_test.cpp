@@ -240,6 +240,55 @@ TEST_CASE("stalls cost cycles and change no result", "[cli][run]") {
   CHECK(user.json("again.json").at("cycles") == cycles[0]);
 }
 
+TEST_CASE("the model alone says what a run would, and builds nothing", "[cli][run]") {
+  User user;
+  user.write("a.npy", npy(a_values.as<std::int8_t>()));
+  const std::vector<Arguments> forms{
+      {"demm_2_8_4"},
+      {"demm_4_16_8", "--set", "segments=2", "--set", "overlap=true"},
+      {"demm_4_16_8", "--set", "memory=banked", "--set", "segments=4", "--set", "overlap=true"}};
+  const fs::path none = user.own_cache(false);
+  for (const Arguments& form : forms) {
+    for (const char* series : {"lossless", "2:4"}) {
+      CAPTURE(form, series);
+      const Arguments job =
+          Arguments{"run"} + form + Arguments{"--a", "a.npy", "--cols", "9", "--series", series};
+      user.set("DENIM_CACHE", none.string());
+      const Ended modelled = user.denim(job + Arguments{"--model-only", "--json", "model.json"});
+      INFO(modelled.all());
+      REQUIRE(modelled.ok());
+      CHECK_THAT(modelled.out, ContainsSubstring("no RTL was run"));
+      CHECK_THAT(modelled.out, !ContainsSubstring("mismatches"));
+      CHECK(fs::is_empty(none));
+      user.set("DENIM_CACHE", User::shared_cache().string());
+      const Ended ran = user.denim(job + Arguments{"--json", "run.json"});
+      INFO(ran.all());
+      REQUIRE(ran.ok());
+      Json run = user.json("run.json");
+      Json model = user.json("model.json");
+      CHECK(run.at("cycles") == model.at("cycles"));
+      CHECK(run.at("rtl") == true);
+      CHECK(model.at("rtl") == false);
+      for (const char* key : {"mismatches", "error_bits", "faults", "build_seconds", "sim_seconds",
+                              "cycles_per_second"}) {
+        CHECK_FALSE(model.contains(key));  // what was not measured is not said
+        run.erase(key);
+      }
+      run.erase("rtl");
+      model.erase("rtl");
+      CHECK(run == model);
+    }
+  }
+  for (const Arguments& wrong : {Arguments{"--stall", "0.5"}, Arguments{"--waves", "w.fst"},
+                                 Arguments{"--c", "c.npy"}}) {
+    const Ended ended =
+        user.denim(Arguments{"run", "demm_2_8_4", "--a", "a.npy", "--cols", "9", "--model-only"} +
+                   wrong);
+    CHECK(ended.status == 2);
+    CHECK_THAT(ended.err, ContainsSubstring("--model-only excludes " + wrong.front()));
+  }
+}
+
 TEST_CASE("denim works from any folder, and a spec from a file is the same engine", "[cli][run]") {
   const User user;
   user.write("a b/a.npy", npy(a_values.as<std::int8_t>()));

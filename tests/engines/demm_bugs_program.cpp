@@ -42,7 +42,11 @@ struct Draft {
   }
 };
 
-bool middle(const ABeat& beat) { return !beat.first && !beat.last && !beat.release; }
+// Of specs with one segment.
+Segment& only(ABeat& beat) { return beat.segments[0]; }
+bool first(const ABeat& beat) { return beat.segments[0].first; }
+bool last(const ABeat& beat) { return beat.segments[0].last; }
+bool middle(const ABeat& beat) { return !first(beat) && !last(beat) && !beat.release; }
 
 struct Bug {
   const char* what;
@@ -53,27 +57,27 @@ struct Bug {
 const std::vector<Bug>& bugs() {
   static const std::vector<Bug> all{
       {"first is missing",
-       [](Draft& d) { d.beat([](const ABeat& b) { return b.first; }).first = false; },
+       [](Draft& d) { only(d.beat(first)).first = false; },
        "wrong value"},
-      {"first where there should be none", [](Draft& d) { d.beat(middle).first = true; },
+      {"first where there should be none", [](Draft& d) { only(d.beat(middle)).first = true; },
        "wrong value"},
       {"last is missing",
-       [](Draft& d) { d.beat([](const ABeat& b) { return b.last; }).last = false; },
+       [](Draft& d) { only(d.beat(last)).last = false; },
        "names another accumulator"},
       {"last is on the wrong beat",
        [](Draft& d) {
-         ABeat& right = d.beat([](const ABeat& b) { return b.last; });
+         Segment& right = only(d.beat(last));
          right.last = false;
-         d.beat([&](const ABeat& b) { return b.row == right.row; }).last = true;
+         only(d.beat([&](const ABeat& b) { return b.segments[0].row == right.row; })).last = true;
        },
        "mismatches"},
-      {"a row leaves twice", [](Draft& d) { d.beat(middle).last = true; }, "mismatches"},
+      {"a row leaves twice", [](Draft& d) { only(d.beat(middle)).last = true; }, "mismatches"},
       {"a wrong index", [](Draft& d) { d.beat(middle).index[0] ^= 1; }, "wrong value"},
       {"an index beyond m", [](Draft& d) { d.beat(middle).index[0] = 7; }, "a_index_range"},
-      {"a wrong row", [](Draft& d) { d.beat(middle).row ^= 1; }, "wrong value"},
-      {"a row beyond the accumulators", [](Draft& d) { d.beat(middle).row = 7; }, "a_row_range"},
+      {"a wrong row", [](Draft& d) { only(d.beat(middle)).row ^= 1; }, "wrong value"},
+      {"a row beyond the accumulators", [](Draft& d) { only(d.beat(middle)).row = 7; }, "a_row_range"},
       {"a lane is left out",
-       [](Draft& d) { --d.beat([](const ABeat& b) { return b.end > 0; }).end; }, "wrong value"},
+       [](Draft& d) { --only(d.beat([](const ABeat& b) { return b.segments[0].end > 0; })).end; }, "wrong value"},
       {"a wrong value", [](Draft& d) { d.beat(middle).value[0] ^= 1; }, "wrong value"},
       {"a beat is left out", [](Draft& d) { d.a.erase(d.a.begin() + 1); }, "wrong value"},
       {"a beat is sent twice",
@@ -86,7 +90,7 @@ const std::vector<Bug>& bugs() {
       {"a beat too many that adds nothing",
        [](Draft& d) {
          ABeat idle = d.a.front();
-         idle.used = false;
+         only(idle).used = false;
          d.a.insert(d.a.begin(), idle);
        },
        "cycles, the model has"},
@@ -132,9 +136,9 @@ const std::vector<Bug>& bugs() {
          d.compiled.program.zero_rows.pop_back();
        },
        "the program does not deliver it"},
-      {"the model is a cycle short", [](Draft& d) { --d.compiled.cycles; },
+      {"the model is a cycle short", [](Draft& d) { --d.compiled.cost.cycles; },
        "cycles, the model has"},
-      {"the model is a cycle long", [](Draft& d) { ++d.compiled.cycles; }, "cycles, the model has"},
+      {"the model is a cycle long", [](Draft& d) { ++d.compiled.cost.cycles; }, "cycles, the model has"},
   };
   return all;
 }
@@ -148,11 +152,11 @@ TEST_CASE("demm: each bug put into a program is found", "[demm][bugs]") {
   Job job = make_job(spec, {8, 14, 9, Pattern::half, Values::uniform, "lossless", 1});
   Ints a = job.a;
   for (std::int32_t& value : a.row(2)) value = 0;
-  const std::vector<Ints> terms{a};
+  const std::vector<engines::Term> terms{engines::Term(a)};
   job.golden = golden::multiply(a, job.b);
-  job.compiled = denim::engines::find_engine("demm").compile(spec, {terms, job.b});
+  job.compiled = denim::engines::compile(spec, terms, job.b);
   const auto judge = [&](const engines::Compiled& compiled) {
-    const Expectation expected{job.golden.values(), compiled.cycles, 0, 0};
+    const Expectation expected{job.golden.values(), compiled.cost.cycles, 0, 0};
     return run_and_judge(simulator, spec, compiled.program, expected, 1);
   };
   // Taken apart and put together it is still the sound program.

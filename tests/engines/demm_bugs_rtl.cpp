@@ -101,8 +101,8 @@ const NamedSpec tiny{"tiny",
 
 HandJob absent_row_job(const spec::Spec& spec) {
   const std::vector<BBeat> b{{{1, 2}, 0, false}, {{3, 4}, 1, true}, {{5, 6}, 0, true}};
-  ABeat first{{2, 3}, {0, 1}, 2, 0, true, true, false, true};
-  ABeat second{{4, 5}, {0, 1}, 2, 0, true, false, true, true};
+  const ABeat first{{2, 3}, {0, 1}, {{2, 0, true, true, false}}, true};
+  const ABeat second{{4, 5}, {0, 1}, {{2, 0, true, false, true}}, true};
   const std::vector<ABeat> a{first, second};
   return hand_job(spec, a, b);
 }
@@ -116,7 +116,7 @@ Verdicts judge(const sim::Simulator& simulator, const spec::Spec& spec) {
     const Case c = cases.at(number);
     const Job job = make_job(spec, c);
     for (const double stall : {0.0, c.stall}) {
-      const Expectation expected{job.golden.values(), job.compiled.cycles, 0, stall};
+      const Expectation expected{job.golden.values(), job.compiled.cost.cycles, 0, stall};
       std::string& verdict = stall == 0 ? verdicts.free : verdicts.stalled;
       if (!verdict.empty()) continue;
       const program::Program program = garbled(spec, job.compiled.program, c.seed);

@@ -23,7 +23,7 @@ class Target {
     reference_ = interpret(spec_, a, b);
   }
 
-  std::uint64_t cycles() const { return job_.compiled.cycles; }
+  std::uint64_t cycles() const { return job_.compiled.cost.cycles; }
 
   // What is wrong with a run, "" for nothing. `cost`: cycles that the stalls may add.
   std::string judge(const Bench::Withheld& withheld, std::uint64_t cost, std::uint64_t seed = 0) {

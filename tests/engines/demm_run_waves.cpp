@@ -22,7 +22,7 @@ TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]")
     const auto run = [&] {
       const sim::RunResult result =
           sim::run(simulator, spec, job.compiled.program, job.golden.values(), options);
-      CHECK(verdict(result, {job.golden.values(), job.compiled.cycles, 0, stall},
+      CHECK(verdict(result, {job.golden.values(), job.compiled.cost.cycles, 0, stall},
                     simulator.manifest) == "");
       CHECK(std::filesystem::exists(options.waves->file));
       CHECK(std::filesystem::exists(options.waves->save_file()));

@@ -6,6 +6,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/bundle_folder.hpp"
+#include "tests/support/demm_forms.hpp"
 
 namespace denim::test {
 namespace {
@@ -17,11 +18,15 @@ constexpr const char* pattern =
     "0 1 2 3 4 5 6 7 23 12 1 9 20\n";
 
 // Builds bundle, program and simulation; runs it with each per cent of stalls.
-void run_program(const std::string& preset, const std::string& memory) {
+void run_program(const std::string& preset, const std::vector<std::string>& overrides) {
   const ScratchFolder folder;
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   const std::string a = folder.write("a.smtx", pattern).string();
-  const std::vector<std::string> spec{preset, "--set", "memory=" + memory};
+  std::vector<std::string> spec{preset};
+  for (const std::string& key_value : overrides) {
+    spec.emplace_back("--set");
+    spec.push_back(key_value);
+  }
   const auto denim = [&](const std::string& command, const std::vector<std::string>& more) {
     std::vector<std::string> arguments{DENIM_BINARY, command};
     arguments.insert(arguments.end(), spec.begin(), spec.end());
@@ -78,11 +83,10 @@ void run_program(const std::string& preset, const std::string& memory) {
 }
 
 TEST_CASE("an engine runs a program in a four-state simulator", "[bundle][four_state]") {
-  for (const char* preset : {"demm_2_8_4", "demm_4_16_8"}) {
-    for (const char* memory : {"regs", "replicated"}) {
-      CAPTURE(preset, memory);
-      run_program(preset, memory);
-    }
+  run_program("demm_2_8_4", {});
+  for (const DemmForm& form : demm_forms) {
+    CAPTURE(form.overrides());
+    run_program("demm_4_16_8", form.overrides());
   }
 }
 

@@ -27,11 +27,13 @@ std::string program(const spec::Spec& spec) {
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
     if (std::holds_alternative<std::int64_t>(spec.value(key.name))) {
       equal(key.name, spec.integer(key.name));
+    } else if (std::holds_alternative<bool>(spec.value(key.name))) {
+      equal(key.name, spec.flag(key.name));
     } else {
       equal_text(key.name, spec.word(key.name));
     }
   }
-  equal("latency", spec.engine().latency());
+  equal("latency", spec.engine().latency(spec));
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     for (const spec::Field& field : spec::layout(spec, stream.name).fields) {
       const std::string name = stream.name + "_" + field.name;

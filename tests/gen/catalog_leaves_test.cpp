@@ -9,7 +9,9 @@
 #include "gen/catalog/common.hpp"
 #include "gen/catalog/demm.hpp"
 #include "gen/spec/engine.hpp"
+#include "gen/spec/spec.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/demm_forms.hpp"
 #include "tests/support/verilator_xml.hpp"
 
 namespace denim::test {
@@ -147,26 +149,42 @@ TEST_CASE("a descriptor that is wrong is noticed", "[catalog]") {
   CHECK(real_paths(leaf, "a_ready_o") == std::set<std::string>{"enable_i"});
 }
 
-// A stage of an engine's table is some leaves one behind the other.
+// A stage of an engine's table is some leaves one behind the other, as often as the spec says.
 TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
   namespace common = catalog::common;
-  const std::map<std::string, int> latencies{
-      {"lane", catalog::demm::lane.latency},
-      {"multiply", common::multiply.latency},
-      {"sum", common::add.latency + common::register_.latency},
-      {"accumulate", common::accumulate.latency + common::register_.latency},
-  };
+  const int register_latency = common::register_.latency;
   const spec::EngineDeclaration* demm = spec::find_engine("demm");
   REQUIRE(demm != nullptr);
-  REQUIRE(demm->stages.size() == latencies.size());
-  int sum = 0;
-  for (const spec::StageDeclaration& stage : demm->stages) {
-    CAPTURE(stage.name);
-    REQUIRE(latencies.count(stage.name) == 1);
-    CHECK(stage.cycles == latencies.at(stage.name));
-    sum += latencies.at(stage.name);
+  for (const DemmForm& form : demm_forms) {
+    const std::vector<std::string> overrides = form.overrides();
+    CAPTURE(overrides);
+    const spec::Spec spec = spec::Spec::load("demm_4_16_8", overrides);
+    // Four lanes are two levels of adders; segments add a third, which picks.
+    const int levels = form.segments > 1 ? 3 : 2;
+    const int apart = form.sum_levels == 0 ? levels : form.sum_levels;
+    const std::map<std::string, int> latencies{
+        {"lane", catalog::demm::lane.latency},
+        {"read", form.read_latency * common::ram_registered.latency},
+        {"route", form.read_registers * register_latency},
+        {"multiply",
+         form.multiply_registers == 0
+             ? common::product.latency
+             : common::multiply.latency + (form.multiply_registers - 1) * register_latency},
+        {"sum", (form.segments > 1 ? catalog::demm::sum.latency : register_latency) +
+                    (levels - 1) / apart * register_latency},
+        {"accumulate", common::accumulate.latency +
+                           (form.segments > 1 ? common::word_register.latency : register_latency)},
+    };
+    REQUIRE(demm->stages.size() == latencies.size());
+    int sum = 0;
+    for (const spec::StageDeclaration& stage : demm->stages) {
+      CAPTURE(stage.name);
+      REQUIRE(latencies.count(stage.name) == 1);
+      CHECK(stage.cycles(spec) == latencies.at(stage.name));
+      sum += latencies.at(stage.name);
+    }
+    CHECK(demm->latency(spec) == sum);
   }
-  CHECK(demm->latency() == sum);
 }
 
 }  // namespace

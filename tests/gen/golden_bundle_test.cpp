@@ -37,9 +37,28 @@ memory = "replicated"
 passes = "fixed"
 )";
 
+// Everything that a spec may add: packed beats, banks, registered reads, all pipeline registers.
+constexpr const char* full_spec = R"(
+engine = "demm"
+n = 4
+m = 12
+columns = 3
+rows = 12
+segments = 4
+overlap = true
+memory = "banked"
+read_latency = 1
+read_registers = 1
+multiply_registers = 2
+sum_levels = 1
+)";
+
 std::vector<spec::Spec> golden_specs() {
+  const auto parse = [](const char* text, const char* name) {
+    return spec::Spec::parse(text, "golden_bundle_test.cpp", name);
+  };
   return {spec::Spec::load("demm_2_8_4"), spec::Spec::load("demm_4_16_8"),
-          spec::Spec::parse(odd_spec, "golden_bundle_test.cpp", "demm_odd")};
+          parse(odd_spec, "demm_odd"), parse(full_spec, "demm_full")};
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

@@ -11,39 +11,48 @@
 namespace denim::test {
 namespace {
 
+// Segments of one row, and of two with a memory of banks.
+const std::vector<std::vector<std::string>> forms{
+    {"memory=regs"},
+    {"memory=replicated"},
+    {"memory=banked", "segments=2", "overlap=true", "read_latency=1", "sum_levels=1"}};
+
 struct Values {
-  int a_width, b_width, acc_width, columns, rows;
+  int a_width, b_width, acc_width, columns, bank_rows;
 
   Settings settings() const {
     return {{"AWidth", a_width},
             {"BWidth", b_width},
             {"AccWidth", acc_width},
             {"Columns", columns},
-            {"Rows", rows}};
+            {"BankRows", bank_rows}};
   }
-  spec::Spec spec() const {
-    const std::vector<std::string> overrides{
-        "a_width=" + std::to_string(a_width), "b_width=" + std::to_string(b_width),
-        "acc_width=" + std::to_string(acc_width), "columns=" + std::to_string(columns),
-        "rows=" + std::to_string(rows)};
+  spec::Spec spec(std::vector<std::string> overrides) const {
+    const auto segments = spec::Spec::load("demm_2_8_4", overrides).integer("segments");
+    for (const std::string& more :
+         {"a_width=" + std::to_string(a_width), "b_width=" + std::to_string(b_width),
+          "acc_width=" + std::to_string(acc_width), "columns=" + std::to_string(columns),
+          "rows=" + std::to_string(bank_rows * segments)})
+      overrides.push_back(more);
     return spec::Spec::load("demm_2_8_4", overrides);
   }
 };
 
 const std::vector<Values> all_values{
-    {8, 8, 32, 4, 16},  {4, 4, 16, 1, 1},     {16, 16, 48, 7, 6},
-    {4, 16, 24, 3, 17}, {16, 4, 20, 2, 1000},
+    {8, 8, 32, 4, 16},  {4, 4, 16, 1, 2},     {16, 16, 48, 7, 6},
+    {4, 16, 24, 3, 17}, {16, 4, 22, 2, 1000},
 };
 
-unsigned data_width(const Values& values, const std::string& stream) {
-  return spec::layout(values.spec(), stream).width;
+unsigned data_width(const spec::Spec& spec, const std::string& stream) {
+  return spec::layout(spec, stream).width;
 }
 
 // A module around the engine whose nets are `wider` bits too wide at the a stream.
-std::string instance_of(const Values& values, unsigned wider = 0) {
+std::string instance_of(const Values& values, const spec::Spec& spec, unsigned wider = 0) {
   const auto range = [&](const std::string& stream, unsigned more = 0) {
-    return "[" + std::to_string(data_width(values, stream) + more - 1) + ":0]";
+    return "[" + std::to_string(data_width(spec, stream) + more - 1) + ":0]";
   };
+  const std::string errors = "[" + std::to_string(spec.engine().errors.size() - 1) + ":0]";
   std::string parameters;
   for (const auto& [name, value] : values.settings())
     parameters +=
@@ -55,7 +64,7 @@ std::string instance_of(const Values& values, unsigned wider = 0) {
     text += "  input logic " + range(name, name == "a" ? wider : 0) + " " + name + "_data_i,\n";
   }
   text += "  output logic c_valid_o,\n  input logic c_ready_i,\n  output logic " + range("c") +
-          " c_data_o,\n  output logic [4:0] error_o\n);\n  demm_2_8_4 #(\n" + parameters +
+          " c_data_o,\n  output logic " + errors + " error_o\n);\n  demm_2_8_4 #(\n" + parameters +
           "\n  ) u_engine (\n";
   std::string connections;
   for (const char* port :
@@ -67,19 +76,19 @@ std::string instance_of(const Values& values, unsigned wider = 0) {
 }
 
 TEST_CASE("an engine with overridden parameters has the ports of that spec", "[override][lint]") {
-  for (const char* memory : {"regs", "replicated"}) {
-    const std::vector<std::string> overrides{std::string("memory=") + memory};
-    const BundleFolder bundle(spec::Spec::load("demm_2_8_4", overrides));
+  for (const std::vector<std::string>& form : forms) {
+    const BundleFolder bundle(spec::Spec::load("demm_2_8_4", form));
     for (const Values& values : all_values) {
-      CAPTURE(memory, to_text(values.settings()));
+      CAPTURE(form, to_text(values.settings()));
+      const spec::Spec spec = values.spec(form);
       Sources sources = bundle.engine_sources();
       const XmlModule engine = verilated(sources, "demm_2_8_4", values.settings());
-      CHECK(engine.ports.at("a_data_i").width == data_width(values, "a"));
-      CHECK(engine.ports.at("b_data_i").width == data_width(values, "b"));
-      CHECK(engine.ports.at("c_data_o").width == data_width(values, "c"));
+      CHECK(engine.ports.at("a_data_i").width == data_width(spec, "a"));
+      CHECK(engine.ports.at("b_data_i").width == data_width(spec, "b"));
+      CHECK(engine.ports.at("c_data_o").width == data_width(spec, "c"));
 
       const ScratchFolder folder;
-      sources.files.push_back(folder.write("around.sv", instance_of(values)).string());
+      sources.files.push_back(folder.write("around.sv", instance_of(values, spec)).string());
       CHECK(lint(sources, "around") == "");
     }
   }
@@ -91,7 +100,7 @@ TEST_CASE("what was decided at generation cannot be overridden", "[override]") {
   for (const auto& [name, parameter] : engine.parameters) {
     CAPTURE(name);
     const bool free = name == "AWidth" || name == "BWidth" || name == "AccWidth" ||
-                      name == "Columns" || name == "Rows";
+                      name == "Columns" || name == "BankRows";
     CHECK(parameter.local == !free);
   }
 }
@@ -100,7 +109,8 @@ TEST_CASE("each tool notices a port of another width at an overridden engine", "
   const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
   const ScratchFolder folder;
   Sources sources = bundle.engine_sources();
-  sources.files.push_back(folder.write("around.sv", instance_of(all_values[2], 1)).string());
+  sources.files.push_back(
+      folder.write("around.sv", instance_of(all_values[2], all_values[2].spec({}), 1)).string());
   CHECK(verilator_lint(sources, "around").complaint() != "");
   CHECK(icarus_lint(sources, "around").complaint() != "");
   CHECK(yosys_lint(sources, "around").complaint() != "");

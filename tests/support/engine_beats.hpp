@@ -2,6 +2,7 @@
 // a time and without the helpers that the compiler uses.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -13,15 +14,28 @@
 
 namespace denim::test::engines {
 
-struct ABeat {
-  std::vector<std::int64_t> value;   // of each lane
-  std::vector<std::uint64_t> index;  // of each lane
+// The part of a beat that belongs to one row of A, in one bank of accumulators.
+struct Segment {
   std::uint64_t end = 0;
   std::uint64_t row = 0;
   bool used = true;
   bool first = false;
   bool last = false;
+};
+
+struct ABeat {
+  std::vector<std::int64_t> value;   // of each lane
+  std::vector<std::uint64_t> index;  // of each lane
+  std::vector<Segment> segments = std::vector<Segment>(1);
   bool release = false;
+
+  // First lane of a segment.
+  std::uint64_t begin(std::size_t segment) const {
+    return segment == 0 ? 0 : segments[segment - 1].end;
+  }
+  bool any(bool Segment::*flag) const {
+    return std::ranges::any_of(segments, [&](const Segment& s) { return s.used && s.*flag; });
+  }
 };
 
 struct BBeat {
@@ -47,7 +61,7 @@ class FieldReader {
     for (unsigned i = 0; i < at.width; ++i) value |= bit(at.bit(element) + i) << i;
     return value;
   }
-  bool flag(const char* field) const { return number(field) != 0; }
+  bool flag(const char* field, unsigned element = 0) const { return number(field, element) != 0; }
   std::vector<std::uint64_t> numbers(const char* field) const {
     std::vector<std::uint64_t> values;
     for (unsigned i = 0; i < layout_.field(field).count; ++i) values.push_back(number(field, i));
@@ -97,8 +111,12 @@ class FieldWriter {
 
 inline ABeat read_a(const spec::Layout& layout, std::span<const std::uint64_t> beat) {
   const FieldReader read(layout, beat);
-  return {read.integers("value"), read.numbers("index"), read.number("end"), read.number("row"),
-          read.flag("used"),      read.flag("first"),    read.flag("last"),  read.flag("release")};
+  ABeat result{read.integers("value"), read.numbers("index"), {}, read.flag("release")};
+  for (unsigned s = 0; s < layout.field("end").count; ++s) {
+    result.segments.push_back({read.number("end", s), read.number("row", s), read.flag("used", s),
+                               read.flag("first", s), read.flag("last", s)});
+  }
+  return result;
 }
 
 inline BBeat read_b(const spec::Layout& layout, std::span<const std::uint64_t> beat) {
@@ -138,11 +156,14 @@ inline program::BeatStream write_all(const spec::Spec& spec, std::span<const ABe
     FieldWriter write(layout, stream.append());
     write.set_all("value", beat.value);
     write.set_all("index", beat.index);
-    write.set("end", beat.end);
-    write.set("row", beat.row);
-    write.set("used", beat.used);
-    write.set("first", beat.first);
-    write.set("last", beat.last);
+    for (unsigned s = 0; s < beat.segments.size(); ++s) {
+      const Segment& segment = beat.segments[s];
+      write.set("end", segment.end, s);
+      write.set("row", segment.row, s);
+      write.set("used", segment.used, s);
+      write.set("first", segment.first, s);
+      write.set("last", segment.last, s);
+    }
     write.set("release", beat.release);
   }
   return stream;
@@ -160,8 +181,8 @@ inline program::BeatStream write_all(const spec::Spec& spec, std::span<const BBe
   return stream;
 }
 
-// The same program with garbage in all bits of its a beats that the engine is to ignore: lanes from
-// `end` up, and everything but `release` where the beat is not used.
+// The same program with garbage in all bits of its a beats that the engine is to ignore: lanes behind
+// the last segment, and everything but `end` of a segment that is not used.
 inline program::Program garbled(const spec::Spec& spec, program::Program program,
                                 std::uint64_t seed) {
   tensor::Rng rng(seed);
@@ -170,15 +191,17 @@ inline program::Program garbled(const spec::Spec& spec, program::Program program
   for (std::size_t i = 0; i < stream.stored(); ++i) {
     const FieldReader read(layout, stream.beat(i));
     FieldWriter write(layout, stream.beat(i));
-    const bool used = read.flag("used");
+    const unsigned segments = layout.field("end").count;
+    const auto lanes = static_cast<unsigned>(read.number("end", segments - 1));
     for (const char* field : {"value", "index"}) {
-      const unsigned first = used ? static_cast<unsigned>(read.number("end")) : 0;
-      for (unsigned lane = first; lane < layout.field(field).count; ++lane) {
+      for (unsigned lane = lanes; lane < layout.field(field).count; ++lane) {
         write.set(field, rng.next(), lane);
       }
     }
-    if (used) continue;
-    for (const char* field : {"end", "row", "first", "last"}) write.set(field, rng.next());
+    for (unsigned s = 0; s < segments; ++s) {
+      if (read.flag("used", s)) continue;
+      for (const char* field : {"row", "first", "last"}) write.set(field, rng.next(), s);
+    }
   }
   return program;
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,10 +22,14 @@ namespace denim::test::engines {
 
 using Ints = tensor::Matrix<std::int32_t>;
 
-enum class Pattern { none, one, structured, thin, half, one_row, full };
-inline constexpr std::size_t pattern_count = 7;
+// structured: as many in each k-block of each row as a beat takes. spread: one in each row, so that
+// every beat could complete several. blocks: half in every other k-block, the others empty.
+// columns: the same few columns in all rows, which a banked memory has in few banks.
+enum class Pattern { none, one, structured, thin, half, one_row, full, spread, blocks, columns };
+inline constexpr std::size_t pattern_count = 10;
 inline const char* to_text(Pattern pattern) {
-  constexpr const char* names[]{"none", "one", "structured", "thin", "half", "one_row", "full"};
+  constexpr const char* names[]{"none",    "one",  "structured", "thin",   "half",
+                                "one_row", "full", "spread",     "blocks", "columns"};
   return names[static_cast<std::size_t>(pattern)];
 }
 
@@ -85,6 +90,8 @@ inline Ints random_a(tensor::Rng& rng, const spec::Spec& spec, const Case& c) {
     }
   };
   const std::size_t chosen = rng.below(c.rows);
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 1 + rng.below(n); i > 0; --i) columns.push_back(rng.below(c.depth));
   for (std::size_t r = 0; r < c.rows; ++r) {
     switch (c.pattern) {
       case Pattern::none:
@@ -115,6 +122,18 @@ inline Ints random_a(tensor::Rng& rng, const spec::Spec& spec, const Case& c) {
       case Pattern::full:
         sprinkle(r, 1);
         break;
+      case Pattern::spread:
+        a(r, rng.below(c.depth)) = random_value(rng, c.values, width);
+        break;
+      case Pattern::blocks:
+        sprinkle(r, 0.5);
+        for (std::size_t k = 0; k < c.depth; ++k) {
+          if (k / m % 2 == chosen % 2) a(r, k) = 0;
+        }
+        break;
+      case Pattern::columns:
+        for (const std::size_t k : columns) a(r, k) = random_value(rng, c.values, width);
+        break;
     }
   }
   return a;
@@ -141,6 +160,10 @@ struct Job {
   denim::engines::Compiled compiled;
 };
 
+inline std::vector<denim::engines::Term> compressed(std::span<const Ints> terms) {
+  return {terms.begin(), terms.end()};
+}
+
 // Compiles for `spec`. Values that could overflow its accumulators give way to smaller kinds.
 inline Job make_job(const spec::Spec& spec, Case c) {
   Job job;
@@ -158,7 +181,7 @@ inline Job make_job(const spec::Spec& spec, Case c) {
   }
   const auto& engine = denim::engines::find_engine(spec.engine().name);
   const auto parts = tasd::decompose(job.a, tasd::Series::parse(c.series, engine.own_term(spec)));
-  job.compiled = engine.compile(spec, {parts.terms, job.b});
+  job.compiled = denim::engines::compile(spec, compressed(parts.terms), job.b);
   for (std::size_t i = 0; i < job.a.size(); ++i) {
     job.a.values()[i] -= parts.residual.values()[i];
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/catch.hpp"
+#include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_reference.hpp"
 #include "tests/support/engine_specs.hpp"
 
@@ -14,10 +15,8 @@ using namespace denim::test::engines;
 
 namespace {
 
-using Ints = tensor::Matrix<std::int32_t>;
-
 engines::Compiled compile(const spec::Spec& spec, const std::vector<Ints>& terms, const Ints& b) {
-  return denim::engines::find_engine("demm").compile(spec, {terms, b});
+  return denim::engines::compile(spec, compressed(terms), b);
 }
 
 // One row times one column.
@@ -81,7 +80,7 @@ TEST_CASE("operands: values beyond the widths are refused with their place", "[e
 
 TEST_CASE("operands: an accumulator may reach its limit and not one more", "[engines]") {
   // 16 bits: 32767 = 127·127·2 + 127·4 + 1.
-  const spec::Spec spec = demm_spec("x", "n = 2\nm = 4\ncolumns = 1\nrows = 2\nacc_width = 16\n");
+  const spec::Spec spec = demm_spec("x", "n = 1\nm = 4\ncolumns = 1\nrows = 2\nacc_width = 16\n");
   CHECK(computed(spec, {row({127, 127, 127, 1})}, column({127, 127, 4, 1})) == 32767);
   CHECK(computed(spec, {row({127, 127, 127, 1})}, column({-127, -127, -4, -1})) == -32767);
   CHECK_REFUSED(compile(spec, {row({127, 127, 127, 1})}, column({127, 127, 4, 2})), "row 0 of C",
@@ -112,7 +111,7 @@ TEST_CASE("operands: an accumulator may reach its limit and not one more", "[eng
 
 TEST_CASE("operands: the limit of wide accumulators", "[engines]") {
   const auto spec_of = [](int acc_width) {
-    return demm_spec("x", fmt::format("n = 2\nm = 4\ncolumns = 1\nrows = 2\na_width = 16\n"
+    return demm_spec("x", fmt::format("n = 1\nm = 4\ncolumns = 1\nrows = 2\na_width = 16\n"
                                       "b_width = 16\nacc_width = {}\n",
                                       acc_width));
   };

@@ -1,0 +1,53 @@
+// The parts of the `demm` engine's top: lanes with the tile's memory, and segments with their
+// accumulators.
+#pragma once
+
+#include <optional>
+
+#include "gen/blocks/memory.hpp"
+#include "gen/engines/frame.hpp"
+
+namespace denim::generators::demm {
+
+using ir::Expr;
+using ir::Value;
+
+// The pipeline and the tile, as denim_demm_tile and denim_demm_result drive them.
+struct Control {
+  Value enable;                 // the pipeline moves
+  Value accept;                 // an a beat is taken
+  Value b_write;                // a row of the tile is written
+  Value present;                // rows that the tile has brought, a bit for each word of its memory
+  Expr words;                   // of the tile's memory
+  std::optional<Value> a_copy;  // that is used; nothing where there is one copy only
+  std::optional<Value> b_copy;  // that is loaded
+
+  // The word of the tile's memory that holds a row: the copies of a row lie side by side.
+  static Value word_of(const Value& row, const std::optional<Value>& copy) {
+    return copy ? ir::concatenate({row, *copy}) : row;
+  }
+};
+
+inline bool packed(const Frame& frame) { return frame.number("segments") > 1; }
+// A word of accumulators: all columns.
+inline Expr row_width(const Frame& frame) {
+  return frame.symbol("columns") * frame.symbol("acc_width");
+}
+
+blocks::MemoryShape memory_shape(const spec::Spec& spec);
+
+// Lanes, their multipliers, and the tile's memory. Returns the net of a product, which is declared
+// in gen_multiply (a column) in gen_lane.
+Value add_lanes(Frame& frame, const Control& control, const ir::Module& memory);
+
+// What the banks of accumulators have for the c stream.
+struct Results {
+  Value emit;       // a bit for each bank: it has a result
+  Value row;        // its accumulator, bank 0 lowest
+  Value next;       // the word, declared in gen_segment
+  Value end_error;  // a bit for each segment
+};
+// The sums of each column, and the segments with their accumulators.
+Results add_segments(Frame& frame, const Control& control, const Value& product);
+
+}  // namespace denim::generators::demm

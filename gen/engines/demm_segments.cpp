@@ -1,0 +1,202 @@
+// The sums of `demm`: in each column the reduction over the lanes, and for each segment of a beat a
+// bank of accumulators.
+#include <ranges>
+#include <vector>
+
+#include "gen/blocks/tree.hpp"
+#include "gen/catalog/common.hpp"
+#include "gen/catalog/demm.hpp"
+#include "gen/engines/demm_parts.hpp"
+
+namespace denim::generators::demm {
+
+namespace {
+
+class Segments {
+ public:
+  Segments(Frame& frame, const Control& control, const Value& product)
+      : frame_(frame),
+        control_(control),
+        count_(frame.symbol("segments")),
+        sum_width_(frame.symbol("sum_width")),
+        acc_width_(frame.symbol("acc_width")),
+        end_width_(frame.width("a", "end")),
+        row_width_(frame.width("a", "row")) {
+    frame.body().loop("c", frame.symbol("columns"), "gen_column", "",
+                      [&](ir::Scope& column, const Expr& c) { add_column(column, c, product); });
+    add_ends();
+    emit_ = frame.body().net("emit", count_, "Banks that have a result");
+    emit_row_ = frame.body().net("emit_row", count_ * row_width_, "Its accumulator");
+    row_error_ = frame.error("a_row_range", count_);
+    end_error_ = frame.body().net("end_error", count_);
+    frame.body().loop("s", count_, "gen_segment", "",
+                      [&](ir::Scope& segment, const Expr& s) { add_segment(segment, s); });
+  }
+
+  Results results() const { return {*emit_, *emit_row_, *next_, *end_error_}; }
+
+ private:
+  // Of each column the sum of its products, or the sums of all their beginnings.
+  void add_column(ir::Scope& column, const Expr& c, const Value& product) {
+    const blocks::Pipeline pipeline{frame_.clock(), control_.enable, frame_.number("sum_levels")};
+    std::vector<Value> products;
+    for (int n = 0; n < frame_.number("n"); ++n) {
+      products.push_back(product.in_turn("gen_multiply", c).in_turn("gen_lane", n));
+    }
+    if (!packed(frame_)) {
+      sum_ = frame_.registered(column, "sum", "u_sum",
+                               blocks::add_tree(column, products, sum_width_, pipeline), sum_width_,
+                               control_.enable);
+      return;
+    }
+    const std::vector<Value> sums =
+        blocks::add_prefix_sums(column, std::move(products), sum_width_, pipeline);
+    // Words as wide as an accumulator: the sums' own width, no multiple of 32, makes a third of the
+    // simulation's speed.
+    const Value pad = ir::constant(acc_width_ - sum_width_, 0);
+    std::vector<Value> words;
+    for (const Value& prefix : sums | std::views::reverse) {
+      words.push_back(pad);
+      words.push_back(prefix);
+    }
+    words.push_back(ir::constant(acc_width_, 0));
+    prefix_ = column.net("prefix", (frame_.symbol("n") + 1) * acc_width_,
+                         "Sums of the products of the first 0, 1, … lanes, a word each");
+    column.assign(*prefix_, ir::concatenate(std::move(words)));
+  }
+
+  // Where the segments begin and end: an end each, with a zero in front.
+  void add_ends() {
+    const Value zero = ir::constant(end_width_, 0);
+    const Expr width = (count_ + 1) * end_width_;
+    ends_ = frame_.body().net("ends", width, "Where the segments of the beat begin and end");
+    frame_.body().assign(*ends_, ir::concatenate({frame_.field("a", "end"), zero}));
+    if (!packed(frame_)) return;
+    sum_ends_ = frame_.body().net("sum_ends", width, "The same when their sums are taken");
+    frame_.body().assign(sum_ends_->slice(0, end_width_), zero);
+  }
+  Value begin(const Value& ends, const Expr& s) const {
+    return ends.slice(s * end_width_, end_width_);
+  }
+  Value end(const Value& ends, const Expr& s) const { return begin(ends, s + 1); }
+
+  void add_segment(ir::Scope& segment, const Expr& s) {
+    const spec::Spec& spec = frame_.spec();
+    const Value write = segment.net("write", 1, "A sum goes to an accumulator");
+    const Value row = segment.net("row", row_width_, "That accumulator");
+    const Value first = segment.net("first", 1, "The sum is the first of its row");
+    ir::Instance& instance = segment.instance(catalog::demm::segment, "u_segment");
+    instance.set("Lanes", frame_.symbol("n"))
+        .set("Rows", frame_.symbol("rows/segments"))
+        .set("Stages", spec.engine().latency(spec) - frame_.cycles("accumulate"))
+        .connect("clk_i", frame_.clock())
+        .connect("rst_ni", frame_.reset_n())
+        .connect("enable_i", control_.enable)
+        .connect("accept_i", control_.accept)
+        .connect("used_i", frame_.field("a", "used", s))
+        .connect("begin_i", begin(*ends_, s))
+        .connect("end_i", end(*ends_, s))
+        .connect("row_i", frame_.field("a", "row", s))
+        .connect("first_i", frame_.field("a", "first", s))
+        .connect("last_i", frame_.field("a", "last", s))
+        .connect("write_o", write)
+        .connect("row_o", row)
+        .connect("first_o", first)
+        .connect("emit_o", emit_->bit(s))
+        .connect("range_error_o", row_error_->bit(s))
+        .connect("end_error_o", end_error_->bit(s));
+    segment.assign(emit_row_->slice(s * row_width_, row_width_), row);
+    const Value held = segment.net("held", row_width(frame_), "Accumulators, column 0 lowest");
+    next_ = segment.net("next", row_width(frame_), "The same with the sums added");
+    add_accumulators(segment, instance, write, row, held);
+    std::optional<Value> add;
+    if (packed(frame_)) {
+      add = segment.net("add", 1, "The sums of the segment are taken");
+      instance.connect("add_o", *add).connect("end_o", end(*sum_ends_, s));
+    } else {
+      instance.leave_open("add_o").leave_open("end_o");
+    }
+    segment.loop(
+        "c", frame_.symbol("columns"), "gen_sum", "", [&](ir::Scope& column, const Expr& c) {
+          const Value sum = add ? add_sum(column, c, s, *add) : sum_->in_turn("gen_column", c);
+          column.instance(catalog::common::accumulate, "u_accumulate")
+              .set("SumWidth", sum_width_)
+              .set("Width", acc_width_)
+              .connect("first_i", first)
+              .connect("held_i", held.slice(c * acc_width_, acc_width_))
+              .connect("sum_i", sum)
+              .connect("next_o", next_->slice(c * acc_width_, acc_width_));
+        });
+  }
+
+  Value add_sum(ir::Scope& column, const Expr& c, const Expr& s, const Value& add) const {
+    const Value sum = column.net("sum", sum_width_);
+    column.instance(catalog::demm::sum, "u_sum")
+        .set("Lanes", frame_.symbol("n"))
+        .set("Width", sum_width_)
+        .set("Stride", acc_width_)
+        .connect("clk_i", frame_.clock())
+        .connect("enable_i", add)
+        .connect("begin_i", begin(*sum_ends_, s))
+        .connect("end_i", end(*sum_ends_, s))
+        .connect("prefix_i", prefix_->in_turn("gen_column", c))
+        .connect("sum_o", sum);
+    return sum;
+  }
+
+  // The RAM of a bank. A registered read comes too late for a sum that was written one cycle
+  // before, which is forwarded.
+  void add_accumulators(ir::Scope& segment, ir::Instance& instance, const Value& write,
+                        const Value& row, const Value& held) const {
+    const bool registered_read = frame_.number("read_latency") > 0;
+    ir::Instance& ram = segment.instance(
+        registered_read ? catalog::common::ram_registered : catalog::common::ram, "u_accumulators");
+    ram.set("Depth", frame_.symbol("rows/segments"))
+        .set("Width", row_width(frame_))
+        .connect("clk_i", frame_.clock())
+        .connect("write_i", write)
+        .connect("write_addr_i", row)
+        .connect("write_data_i", *next_);
+    if (!registered_read) {
+      instance.leave_open("read_o").leave_open("read_row_o").leave_open("forward_o");
+      ram.connect("read_addr_i", row).connect("read_data_o", held);
+      return;
+    }
+    const Value read = segment.net("read", 1, "An accumulator is read");
+    const Value read_row = segment.net("read_row", row_width_, "That accumulator");
+    const Value forward = segment.net("forward", 1, "The sums were written one cycle before");
+    const Value stored = segment.net("stored", row_width(frame_), "What was read");
+    instance.connect("read_o", read).connect("read_row_o", read_row).connect("forward_o", forward);
+    ram.connect("enable_i", control_.enable)
+        .connect("read_i", read)
+        .connect("read_addr_i", read_row)
+        .connect("read_data_o", stored);
+    const Value written =
+        frame_.registered(segment, "written", "u_written", *next_, row_width(frame_), write);
+    segment.instance(catalog::common::choose, "u_forward")
+        .set("Width", row_width(frame_))
+        .connect("second_i", forward)
+        .connect("first_data_i", stored)
+        .connect("second_data_i", written)
+        .connect("data_o", held);
+  }
+
+  Frame& frame_;
+  const Control& control_;
+  const Expr& count_;
+  const Expr& sum_width_;
+  const Expr& acc_width_;
+  Expr end_width_, row_width_;
+  std::optional<Value> ends_, sum_ends_;
+  std::optional<Value> sum_, prefix_;  // inside gen_column
+  std::optional<Value> next_;          // inside gen_segment
+  std::optional<Value> emit_, emit_row_, row_error_, end_error_;
+};
+
+}  // namespace
+
+Results add_segments(Frame& frame, const Control& control, const Value& product) {
+  return Segments(frame, control, product).results();
+}
+
+}  // namespace denim::generators::demm

@@ -1,0 +1,78 @@
+// What every engine's top has: the keys of its spec as parameters and localparams, clock and reset,
+// the streams of its table, and sticky error bits.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "gen/engines/fields.hpp"
+#include "gen/ir/ir.hpp"
+#include "gen/spec/spec.hpp"
+
+namespace denim::generators {
+
+class Frame {
+ public:
+  // The module is empty; both must outlive the frame.
+  Frame(const spec::Spec& spec, ir::Module& module) : spec_(spec), module_(module) {}
+
+  // First the keys that streams and insides are made of, …
+  void parameter(const std::string& key, const std::string& name, const std::string& comment);
+  void localparam(const std::string& key, const std::string& name, const std::string& comment);
+  void define(const std::string& key, ir::Expr value);  // as key or "key/over", see Keys
+  // … then the ports, once.
+  void add_ports();
+
+  const spec::Spec& spec() const { return spec_; }
+  ir::Module& module() { return module_; }
+  ir::Scope& body() { return module_.body; }
+  int number(std::string_view key) const { return static_cast<int>(spec_.integer(key)); }
+  int cycles(std::string_view stage) const { return spec_.engine().stage(spec_, stage); }
+  // A key as it is in the module: a parameter, a localparam or an expression of them.
+  const ir::Expr& symbol(std::string_view key) const;
+
+  const ir::Value& clock() const { return ports_.at("clk_i"); }
+  const ir::Value& reset_n() const { return ports_.at("rst_ni"); }
+  const Fields& fields(std::string_view stream) const {
+    return streams_.find(stream)->second.fields;
+  }
+  const ir::Module::StreamPorts& stream(std::string_view name) const {
+    return streams_.find(name)->second.ports;
+  }
+  // Of the payload of a stream: a whole field, or one of its elements.
+  ir::Value field(std::string_view stream_name, std::string_view name) const;
+  ir::Value field(std::string_view stream_name, std::string_view name,
+                  const ir::Expr& element) const;
+  ir::Expr width(std::string_view stream_name, std::string_view name) const {
+    return fields(stream_name).width(name);
+  }
+
+  // A new net with the value that `data` had when `enable` was last high.
+  ir::Value registered(ir::Scope& scope, const std::string& net, const std::string& instance,
+                       const ir::Value& data, const ir::Expr& width, const ir::Value& enable) const;
+
+  // A new net that raises the error bit of its name while one of its bits is set.
+  ir::Value error(const std::string& name, const ir::Expr& width);
+  // The flags, in the order of the engine's table; each must have its net by then.
+  void add_errors();
+
+ private:
+  struct Stream {
+    Fields fields;
+    ir::Module::StreamPorts ports;
+  };
+  struct Error {
+    ir::Value raised;
+    ir::Expr width;
+  };
+
+  const spec::Spec& spec_;
+  ir::Module& module_;
+  Keys keys_;
+  std::map<std::string, Stream, std::less<>> streams_;
+  std::map<std::string, ir::Value, std::less<>> ports_;
+  std::map<std::string, Error, std::less<>> errors_;
+};
+
+}  // namespace denim::generators

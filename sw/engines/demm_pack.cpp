@@ -1,0 +1,184 @@
+#include "sw/engines/demm_pack.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace denim::engines::demm {
+
+namespace {
+
+constexpr std::uint64_t bit(std::uint32_t at) { return std::uint64_t{1} << at; }
+
+std::uint32_t highest(std::uint64_t mask) {
+  return static_cast<std::uint32_t>(std::bit_width(mask)) - 1;
+}
+
+}  // namespace
+
+Packer::Packer(const Sizes& sizes)
+    : sizes_(sizes), waiting_(sizes.segments), bank_left_(sizes.segments) {}
+
+void Packer::start(const Tile& tile) {
+  tile_ = &tile;
+  open_ = none;
+  std::ranges::fill(bank_left_, 0);
+  for (auto& bank : waiting_) {
+    for (Waiting& waiting : bank) waiting.shorter = waiting.longer = 0;
+  }
+  next_.resize(tile.rows.size());
+  left_.resize(tile.rows.size());
+  for (auto r = static_cast<std::uint32_t>(tile.rows.size()); r-- > 0;) {
+    const TileRow& row = tile.rows[r];
+    left_[r] = row.count;
+    bank_left_[row.bank] += row.count;
+    Waiting& waiting = waiting_[row.bank][row.completes ? 1 : 0];
+    const bool is_long = row.count >= sizes_.n;
+    const std::uint32_t list = is_long ? row.count % sizes_.n : row.count;
+    std::uint64_t& lists = is_long ? waiting.longer : waiting.shorter;
+    std::uint32_t& first = (is_long ? waiting.long_rows : waiting.short_rows)[list];
+    next_[r] = (lists & bit(list)) != 0 ? first : none;
+    first = r;
+    lists |= bit(list);
+  }
+}
+
+std::uint32_t Packer::pop(std::uint32_t bank, bool completes, bool is_long, std::uint32_t list) {
+  Waiting& waiting = waiting_[bank][completes ? 1 : 0];
+  std::uint32_t& first = (is_long ? waiting.long_rows : waiting.short_rows)[list];
+  const std::uint32_t row = first;
+  first = next_[row];
+  if (first == none) (is_long ? waiting.longer : waiting.shorter) &= ~bit(list);
+  return row;
+}
+
+void Packer::take(std::uint32_t row, std::uint32_t lanes) {
+  const std::uint32_t bank = tile_->rows[row].bank;
+  left_[row] -= lanes;
+  bank_left_[bank] -= lanes;
+  free_lanes_ -= lanes;
+  --free_segments_;
+  used_ |= 1U << bank;
+  const bool last = left_[row] == 0 && tile_->rows[row].completes;
+  completed_ |= last;
+  chosen_[bank] = {row, lanes, last};
+}
+
+// A row that ends within the beat: one that fills it if there is one, else the longest.
+bool Packer::add_short() {
+  const std::uint64_t fitting = free_lanes_ >= 63 ? ~std::uint64_t{0} : bit(free_lanes_ + 1) - 1;
+  std::uint32_t best_bank = none;
+  std::uint32_t best_list = 0;
+  bool best_completes = false;
+  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
+    if (!may_use(bank)) continue;
+    for (const bool completes : {false, true}) {
+      if (completes && completed_) continue;
+      const std::uint64_t lists = waiting_[bank][completes ? 1 : 0].shorter & fitting;
+      if (lists == 0) continue;
+      const std::uint32_t list = highest(lists);
+      if (best_bank == none || list > best_list ||
+          (list == best_list && bank_left_[bank] > bank_left_[best_bank])) {
+        best_bank = bank;
+        best_list = list;
+        best_completes = completes;
+      }
+    }
+  }
+  if (best_bank == none) return false;
+  // The last segment is for a row that goes on.
+  if (free_segments_ == 1 && best_list < free_lanes_) return false;
+  take(pop(best_bank, best_completes, false, best_list), best_list);
+  return true;
+}
+
+// A row that goes on behind the beat; it becomes the open one.
+bool Packer::add_head() {
+  const std::uint32_t wanted = free_lanes_ % sizes_.n;  // leaves whole beats
+  std::uint32_t best_bank = none;
+  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
+    if (!may_use(bank)) continue;
+    if ((waiting_[bank][0].longer | waiting_[bank][1].longer) == 0) continue;
+    if (best_bank == none || bank_left_[bank] > bank_left_[best_bank]) best_bank = bank;
+  }
+  if (best_bank != none) {
+    for (const bool completes : {true, false}) {
+      const std::uint64_t lists = waiting_[best_bank][completes ? 1 : 0].longer;
+      if (lists == 0) continue;
+      const std::uint32_t list = (lists & bit(wanted)) != 0 ? wanted : highest(lists);
+      open_ = pop(best_bank, completes, true, list);
+      take(open_, std::min(free_lanes_, left_[open_]));
+      if (left_[open_] == 0) open_ = none;
+      return true;
+    }
+  }
+  // No long row: the longest of those that do not fit, else of those that do.
+  std::uint32_t best_list = 0;
+  bool best_completes = false;
+  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
+    if (!may_use(bank)) continue;
+    for (const bool completes : {false, true}) {
+      std::uint64_t lists = waiting_[bank][completes ? 1 : 0].shorter;
+      if (completes && completed_) lists &= ~(bit(free_lanes_) | (bit(free_lanes_) - 1));
+      if (lists != 0 && highest(lists) > best_list) {
+        best_bank = bank;
+        best_list = highest(lists);
+        best_completes = completes;
+      }
+    }
+  }
+  if (best_bank == none) return false;
+  const std::uint32_t row = pop(best_bank, best_completes, false, best_list);
+  take(row, std::min(free_lanes_, best_list));
+  if (left_[row] != 0) open_ = row;
+  return true;
+}
+
+bool Packer::choose() {
+  chosen_.fill({});
+  free_lanes_ = sizes_.n;
+  free_segments_ = sizes_.segments;
+  used_ = 0;
+  completed_ = false;
+  const bool goes_on = open_ != none && left_[open_] > sizes_.n;
+  if (goes_on) {
+    used_ = 1U << tile_->rows[open_].bank;  // it takes what the others leave
+  } else if (open_ != none) {
+    take(open_, left_[open_]);
+    open_ = none;
+  }
+  while (free_lanes_ > 0 && free_segments_ > 0 && add_short()) {
+  }
+  if (free_lanes_ > 0 && free_segments_ > 0) {
+    if (goes_on) {
+      take(open_, free_lanes_);
+    } else {
+      add_head();
+    }
+  }
+  return free_lanes_ < sizes_.n;
+}
+
+bool Packer::next(Beat& beat) {
+  if (!choose()) return false;
+  std::uint32_t end = 0;
+  for (std::uint32_t s = 0; s < sizes_.segments; ++s) {
+    const Choice& choice = chosen_[s];
+    if (choice.row != none) {
+      const TileRow& row = tile_->rows[choice.row];
+      const std::uint32_t done = row.count - left_[choice.row] - choice.take;
+      std::copy_n(tile_->lanes.begin() + row.begin + done, choice.take, beat.lanes.begin() + end);
+      end += choice.take;
+    }
+    beat.segments[s] = {choice.row, end, choice.last};
+  }
+  return true;
+}
+
+std::uint32_t Packer::count(const Tile& tile) {
+  start(tile);
+  std::uint32_t beats = 0;
+  while (choose()) ++beats;
+  return beats;
+}
+
+}  // namespace denim::engines::demm
