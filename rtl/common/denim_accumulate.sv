@@ -1,6 +1,6 @@
 // The adder of an accumulator whose register is a word of a memory: what that word is to become.
 module denim_accumulate #(
-    // Width of a sum, bits
+    // Width of a sum, bits, at most Width
     parameter int SumWidth = 20,
     // Width of an accumulator, bits
     parameter int Width    = 32

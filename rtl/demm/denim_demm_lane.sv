@@ -35,7 +35,7 @@ module denim_demm_lane #(
     input  logic [     Depth-1:0] present_i,
     // Row to read, one cycle later; always below Depth
     output logic [IndexWidth-1:0] index_o,
-    // It is read
+    // It is read, whether it is there or not
     output logic                  read_o,
     // Value, Delay cycles after index_o; zero if the lane adds nothing
     output logic [     Width-1:0] value_o,

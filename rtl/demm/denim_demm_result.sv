@@ -25,7 +25,7 @@ module denim_demm_result #(
     output logic                          enable_o,
     // The output registers take a result at the end of this cycle
     output logic                          load_o,
-    // Its bank
+    // Its bank, the lowest if there are more
     output logic [         BankWidth-1:0] bank_o,
     // More than one bank has a result
     output logic                          many_error_o,

@@ -36,7 +36,8 @@ module denim_demm_segment #(
     output logic                  add_o,
     // The lane behind its last then, at most Lanes
     output logic [CountWidth-1:0] end_o,
-    // A registered read of the accumulator begins in this cycle, if the pipeline moves
+    // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where the sum
+    // overwrites it, nor where forward_o follows
     output logic                  read_o,
     // That accumulator
     output logic [  RowWidth-1:0] read_row_o,
@@ -52,7 +53,7 @@ module denim_demm_segment #(
     output logic                  emit_o,
     // The accumulator is not below Rows
     output logic                  range_error_o,
-    // Its lanes are not in order, or more than there are
+    // Its lanes, used or not, are not in order, or more than there are
     output logic                  end_error_o
 );
 

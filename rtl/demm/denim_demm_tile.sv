@@ -6,7 +6,7 @@
 // the next rows for that copy are held back until that beat has gone on. An asynchronous read may go
 // with the first of those writes, for it sees the old value; a registered read must be through.
 module denim_demm_tile #(
-    // Rows of a tile
+    // Rows of a tile, at least 2 where there are two copies
     parameter  int Depth       = 128,
     // Copies of the tile, 1 or 2
     parameter  int Copies      = 1,

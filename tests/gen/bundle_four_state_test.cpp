@@ -1,6 +1,8 @@
 // A bundle and the files of `denim compile` in a four-state simulator, without any of our own
-// harness: what a user's bench sees, unknown bits included.
+// harness: what a user's bench sees, unknown bits included. And the same with what Yosys makes of
+// the bundle for a 7-series FPGA in its place.
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -17,8 +19,35 @@ constexpr const char* pattern =
     "0 9 10 13\n"
     "0 1 2 3 4 5 6 7 23 12 1 9 20\n";
 
+// Yosys' models of the cells of an FPGA.
+std::string cell_models() {
+  const Said said = run({"sh", "-c", "dirname \"$(dirname \"$(command -v yosys)\")\""});
+  std::string root = said.output;
+  root.resize(root.find_last_not_of('\n') + 1);
+  return root + "/share/yosys/xilinx/cells_sim.v";
+}
+
+// What simulates the bundle: its own sources, or netlist.v, which is made of them.
+std::vector<std::string> sources(const std::string& bundle, const nlohmann::json& manifest,
+                                 bool netlist) {
+  const auto list = manifest.at("filelist").get<std::string>();
+  if (!netlist) return {"-c", list};
+  std::string script = "read_verilog -sv";
+  std::istringstream lines(text_of(std::filesystem::path(bundle) / list));
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("//")) script += " " + line;
+  }
+  script += "; synth_xilinx -family xc7 -noiopad -flatten -top " +
+            manifest.at("wrapper").get<std::string>() + "; write_verilog -noattr netlist.v";
+  const Said said = run({"yosys", "-q", "-p", script}, bundle);
+  INFO(said.complaint());
+  REQUIRE(said.ok());
+  return {"netlist.v", cell_models()};
+}
+
 // Builds bundle, program and simulation; runs it with each per cent of stalls.
-void run_program(const std::string& preset, const std::vector<std::string>& overrides) {
+void run_program(const std::string& preset, const std::vector<std::string>& overrides,
+                 bool netlist = false) {
   const ScratchFolder folder;
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   const std::string a = folder.write("a.smtx", pattern).string();
@@ -60,9 +89,11 @@ void run_program(const std::string& preset, const std::vector<std::string>& over
                                    "-DDUT=" + bundle.at("wrapper").get<std::string>()};
   for (const auto& [name, value] : parameters)
     command.push_back("-P" + top + "." + name + "=" + value);
-  command.insert(command.end(),
-                 {"-o", path("engine.vvp"), "-c", bundle.at("filelist").get<std::string>(),
-                  bench + "/engine_program.sv"});
+  command.insert(command.end(), {"-o", path("engine.vvp")});
+  for (const std::string& source : sources(path("bundle"), bundle, netlist))
+    command.push_back(source);
+  command.push_back(bench + "/engine_program.sv");
+  if (netlist) std::erase(command, "-Wall");  // the cells' models are not ours
   REQUIRE(run(std::move(command), path("bundle")).complaint() == "");
 
   for (const int stall : {0, 20, 60}) {
@@ -87,6 +118,18 @@ TEST_CASE("an engine runs a program in a four-state simulator", "[bundle][four_s
   for (const DemmForm& form : demm_forms) {
     CAPTURE(form.overrides());
     run_program("demm_4_16_8", form.overrides());
+  }
+}
+
+TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle][four_state]") {
+  const std::vector<std::vector<std::string>> forms{
+      {"memory=replicated", "segments=2", "overlap=true"},
+      {"memory=banked", "segments=4", "overlap=true", "read_latency=1"},
+      {"memory=regs", "read_latency=1", "multiply_registers=2", "sum_levels=1"}};
+  for (std::vector<std::string> form : forms) {
+    form.emplace_back("columns=2");
+    CAPTURE(form);
+    run_program("demm_4_16_8", form, true);
   }
 }
 

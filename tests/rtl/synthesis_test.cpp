@@ -90,9 +90,8 @@ TEST_CASE("the promise never to read where it is written saves the logic for tha
   text.erase(at, promise.size());
   const ScratchFolder folder;
   const Sources without{project, {package_file, folder.write("without.sv", text).string()}};
-  CHECK(mapped(without, leaf, xilinx, block_sizes.front(), {"-assert-min 1 t:RAMB*"}) == "");
-  CHECK(mapped(without, leaf, xilinx, block_sizes.front(), {"-assert-none t:FD*"}) != "");
-  CHECK(mapped(without, leaf, ecp5, block_sizes.front(), {"-assert-none t:TRELLIS_FF"}) != "");
+  // Block RAM of the 7 series can do what the text then says; that of an ECP5 needs registers.
+  CHECK(mapped(without, leaf, ecp5, block_sizes.front(), {"-assert-min 1 t:TRELLIS_FF"}) == "");
 }
 
 TEST_CASE("a multiplier becomes one DSP block, its register inside", "[rtl][synthesis]") {
