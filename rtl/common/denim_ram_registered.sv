@@ -1,6 +1,6 @@
 // A memory with one write port and one registered read port: block RAM everywhere, once it is large
-// enough for one. It is never read where it is being written, so the tools need not build logic for that
-// case.
+// enough for one. It is never read where it is being written, so the tools need not build logic for
+// that case.
 module denim_ram_registered #(
     // Words
     parameter  int Depth     = 128,

@@ -36,8 +36,8 @@ module denim_demm_segment #(
     output logic                  add_o,
     // The lane behind its last then, at most Lanes
     output logic [CountWidth-1:0] end_o,
-    // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where the sum
-    // overwrites it, nor where forward_o follows
+    // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where the
+    // sum overwrites it, nor where forward_o follows
     output logic                  read_o,
     // That accumulator
     output logic [  RowWidth-1:0] read_row_o,

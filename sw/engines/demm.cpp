@@ -10,6 +10,7 @@
 
 #include "sw/engines/demm_banked.hpp"
 #include "sw/engines/demm_beats.hpp"
+#include "sw/engines/demm_deal.hpp"
 #include "sw/engines/demm_fixed.hpp"
 #include "sw/engines/demm_group.hpp"
 #include "sw/engines/demm_loads.hpp"

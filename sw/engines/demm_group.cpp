@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <numeric>
 
 namespace denim::engines::demm {
@@ -10,8 +11,9 @@ RowGroup::RowGroup(const Sizes& sizes, std::span<const Term> terms, std::uint64_
     : sizes_(sizes),
       terms_(terms),
       depth_(terms.front().cols()),
+      width_(block_width(sizes, depth_)),
       rounds_(rounds),
-      places_(ceil_div(depth_, sizes.m)),
+      places_(ceil_div(depth_, width_)),
       named_((depth_ + 63) / 64) {}
 
 void RowGroup::load(std::size_t base, std::size_t count) {
@@ -33,8 +35,8 @@ void RowGroup::cut_rows() {
       row_nonzeros_[r] += columns.size();
       for (std::size_t i = 0; i < columns.size();) {
         const std::size_t begin = i;
-        const std::uint32_t block = columns[i] / sizes_.m;
-        const std::uint64_t block_end = std::uint64_t{block + 1} * sizes_.m;
+        const std::uint32_t block = columns[i] / width_;
+        const std::uint64_t block_end = std::uint64_t{block + 1} * width_;
         for (; i < columns.size() && columns[i] < block_end; ++i) {
           named_[columns[i] / 64] |= std::uint64_t{1} << columns[i] % 64;
         }
@@ -66,8 +68,8 @@ void RowGroup::sort_pieces() {
 }
 
 std::uint32_t RowGroup::count_needed(std::uint32_t block) const {
-  const std::size_t begin = std::size_t{block} * sizes_.m;
-  const std::size_t end = std::min<std::size_t>(begin + sizes_.m, depth_);
+  const std::size_t begin = std::size_t{block} * width_;
+  const std::size_t end = std::min<std::size_t>(begin + width_, depth_);
   int count = 0;
   for (std::size_t at = begin; at < end;) {
     const std::size_t bits = std::min(end - at, 64 - at % 64);
@@ -82,7 +84,10 @@ std::uint32_t RowGroup::count_needed(std::uint32_t block) const {
 void RowGroup::deal_rows() {
   std::vector<std::uint32_t> order(rows());
   std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, std::greater{}, [&](std::uint32_t r) { return row_nonzeros_[r]; });
+  if (sizes_.segments > 1) {
+    std::ranges::stable_sort(order, std::greater{},
+                             [&](std::uint32_t r) { return row_nonzeros_[r]; });
+  }
   for (std::size_t i = 0; i < rows(); ++i) {
     const std::size_t turn = i / sizes_.segments;
     const std::size_t place = i % sizes_.segments;
@@ -126,7 +131,7 @@ void RowGroup::order_tiles() {
 
 void RowGroup::read(std::size_t i, Tile& tile) const {
   const Block& block = order_[i];
-  const std::uint32_t first_column = block.block * sizes_.m;
+  const std::uint32_t first_column = block.block * width_;
   tile.block = block.block;
   tile.rows.clear();
   tile.lanes.resize(block.nonzeros);
@@ -151,8 +156,8 @@ void RowGroup::read(std::size_t i, Tile& tile) const {
 }
 
 void RowGroup::read_needed(std::uint32_t block, std::vector<std::uint16_t>& needed) const {
-  const std::size_t begin = std::size_t{block} * sizes_.m;
-  const std::size_t end = std::min<std::size_t>(begin + sizes_.m, depth_);
+  const std::size_t begin = std::size_t{block} * width_;
+  const std::size_t end = std::min<std::size_t>(begin + width_, depth_);
   needed.clear();
   for (std::size_t at = begin; at < end; ++at) {
     if ((named_[at / 64] >> at % 64 & 1) != 0) {

@@ -64,7 +64,8 @@ class RowGroup {
 
   Sizes sizes_;
   std::span<const Term> terms_;
-  std::size_t depth_;  // K
+  std::size_t depth_;    // K
+  std::uint32_t width_;  // of a k-block, columns
   std::uint64_t rounds_;
   std::size_t base_ = 0;
   std::vector<Piece> cut_;             // by row

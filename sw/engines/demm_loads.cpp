@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "gen/spec/layout.hpp"
+#include "sw/engines/demm_bits.hpp"
 
 namespace denim::engines::demm {
 
@@ -24,7 +25,7 @@ void Loads::add(std::uint32_t block, std::span<const std::uint16_t> needed,
 
 std::uint32_t Loads::block_rows(std::uint32_t block) const {
   return static_cast<std::uint32_t>(
-      std::min<std::size_t>(sizes_.m, depth_ - std::size_t{block} * sizes_.m));
+      std::min<std::size_t>(width_, depth_ - std::size_t{block} * width_));
 }
 
 std::uint32_t Loads::last_beats() const {
@@ -35,7 +36,7 @@ std::uint32_t Loads::last_beats() const {
 
 void Loads::read(std::size_t tile, std::vector<Load>& loads) const {
   const Record& record = tiles_[tile];
-  const std::uint32_t first = record.block * sizes_.m;
+  const std::uint32_t first = record.block * width_;
   const std::uint64_t end = tile + 1 < tiles_.size() ? tiles_[tile + 1].begin : columns_.size();
   loads.clear();
   if (sizes_.overlap) {
@@ -71,16 +72,15 @@ program::BeatStream Loads::stream(const spec::Spec& spec,
   program::BeatStream stream("b", layout.width);
   std::vector<Load> loads;
   for (std::size_t column = 0; column < b.cols(); column += sizes_.columns) {
-    const std::size_t count = std::min<std::size_t>(sizes_.columns, b.cols() - column);
+    const auto count =
+        static_cast<std::uint32_t>(std::min<std::size_t>(sizes_.columns, b.cols() - column));
     for (std::size_t tile = 0; tile < tiles_.size(); ++tile) {
       read(tile, loads);
       for (const Load& load : loads) {
         auto beat = stream.append();
         const auto values = b.row(load.b_row).subspan(column, count);
-        for (std::size_t c = 0; c < count; ++c) {
-          set_bits(beat, data.bit(static_cast<unsigned>(c)), data.width,
-                   static_cast<std::uint64_t>(values[c]));
-        }
+        write_run(beat, data.offset, data.width, count,
+                  [&](std::uint32_t c) { return static_cast<std::uint64_t>(values[c]); });
         set_bits(beat, row.offset, row.width, load.tile_row);
         if (&load == &loads.back()) set_bits(beat, last, 1, 1);
       }

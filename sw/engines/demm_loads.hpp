@@ -18,7 +18,8 @@ namespace denim::engines::demm {
 // what is not plain: memory is in proportion to the non-zeros.
 class Loads {
  public:
-  Loads(const Sizes& sizes, std::size_t depth) : sizes_(sizes), depth_(depth) {}
+  Loads(const Sizes& sizes, std::size_t depth)
+      : sizes_(sizes), depth_(depth), width_(block_width(sizes, depth)) {}
 
   // The next tile: `needed` columns of the k-block, at least one. Column c is row c of the tile.
   void add(std::uint32_t block, std::span<const std::uint16_t> needed);
@@ -48,6 +49,7 @@ class Loads {
 
   Sizes sizes_;
   std::size_t depth_;
+  std::uint32_t width_;  // of a k-block, columns
   std::vector<Record> tiles_;
   std::vector<std::uint16_t> columns_;   // needed, of k-blocks that are not loaded as they are
   std::vector<std::uint16_t> physical_;  // of each of columns_, for a banked memory

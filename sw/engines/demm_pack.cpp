@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::uint64_t bit(std::uint32_t at) { return std::uint64_t{1} << at; }
 
+std::uint32_t lowest(std::uint64_t mask) {
+  return static_cast<std::uint32_t>(std::countr_zero(mask));
+}
+
 std::uint32_t highest(std::uint64_t mask) {
   return static_cast<std::uint32_t>(std::bit_width(mask)) - 1;
 }
@@ -63,20 +67,27 @@ void Packer::take(std::uint32_t row, std::uint32_t lanes) {
   chosen_[bank] = {row, lanes, last};
 }
 
-// A row that ends within the beat: one that fills it if there is one, else the longest.
-bool Packer::add_short() {
-  const std::uint64_t fitting = free_lanes_ >= 63 ? ~std::uint64_t{0} : bit(free_lanes_ + 1) - 1;
+// Rows that may end in a beat with `lanes` free ones, as a bit for each length.
+std::uint64_t Packer::fitting(std::uint32_t bank, bool completes) const {
+  if (!may_use(bank) || (completes && completed_)) return 0;
+  const std::uint64_t fits = free_lanes_ >= 63 ? ~std::uint64_t{0} : bit(free_lanes_ + 1) - 1;
+  return waiting_[bank][completes ? 1 : 0].shorter & fits;
+}
+
+// A row that ends within the beat, of at least `least` lanes if there is one, and no more than it
+// must be: what is short is hard to place later.
+bool Packer::add_short(std::uint32_t least) {
   std::uint32_t best_bank = none;
   std::uint32_t best_list = 0;
   bool best_completes = false;
   for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
-    if (!may_use(bank)) continue;
     for (const bool completes : {false, true}) {
-      if (completes && completed_) continue;
-      const std::uint64_t lists = waiting_[bank][completes ? 1 : 0].shorter & fitting;
+      const std::uint64_t lists = fitting(bank, completes);
       if (lists == 0) continue;
-      const std::uint32_t list = highest(lists);
-      if (best_bank == none || list > best_list ||
+      const std::uint64_t enough = least == 0 ? lists : lists & ~(bit(least) - 1);
+      const std::uint32_t list = enough != 0 ? lowest(enough) : highest(lists);
+      const bool better = best_list < least ? list > best_list : list >= least && list < best_list;
+      if (best_bank == none || better ||
           (list == best_list && bank_left_[bank] > bank_left_[best_bank])) {
         best_bank = bank;
         best_list = list;
@@ -85,14 +96,33 @@ bool Packer::add_short() {
     }
   }
   if (best_bank == none) return false;
-  // The last segment is for a row that goes on.
-  if (free_segments_ == 1 && best_list < free_lanes_) return false;
   take(pop(best_bank, best_completes, false, best_list), best_list);
   return true;
 }
 
-// A row that goes on behind the beat; it becomes the open one.
+// The longest row that could be taken next, n or more for a long one.
+std::uint32_t Packer::longest() const {
+  std::uint32_t most = 0;
+  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
+    if (!may_use(bank)) continue;
+    for (const Waiting& waiting : waiting_[bank]) {
+      if (waiting.longer != 0) return sizes_.n;
+      if (waiting.shorter != 0) most = std::max(most, highest(waiting.shorter));
+    }
+  }
+  return most;
+}
+
+// A row for the last segment: it goes on behind the beat, and becomes the open one, or just fills
+// it.
 bool Packer::add_head() {
+  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
+    for (const bool completes : {true, false}) {
+      if (free_lanes_ == sizes_.n || (fitting(bank, completes) & bit(free_lanes_)) == 0) continue;
+      take(pop(bank, completes, false, free_lanes_), free_lanes_);
+      return true;
+    }
+  }
   const std::uint32_t wanted = free_lanes_ % sizes_.n;  // leaves whole beats
   std::uint32_t best_bank = none;
   for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
@@ -146,7 +176,10 @@ bool Packer::choose() {
     take(open_, left_[open_]);
     open_ = none;
   }
-  while (free_lanes_ > 0 && free_segments_ > 0 && add_short()) {
+  while (free_lanes_ > 0 && free_segments_ > 1) {
+    // As many lanes as the other segments cannot take.
+    const std::uint32_t others = (free_segments_ - 1) * (goes_on ? sizes_.n : longest());
+    if (!add_short(free_lanes_ > others ? free_lanes_ - others : 0)) break;
   }
   if (free_lanes_ > 0 && free_segments_ > 0) {
     if (goes_on) {

@@ -46,7 +46,9 @@ class Packer {
   };
 
   bool choose();
-  bool add_short();
+  std::uint64_t fitting(std::uint32_t bank, bool completes) const;
+  std::uint32_t longest() const;
+  bool add_short(std::uint32_t least);
   bool add_head();
   void take(std::uint32_t row, std::uint32_t lanes);
   std::uint32_t pop(std::uint32_t bank, bool completes, bool is_long, std::uint32_t lanes);

@@ -70,4 +70,13 @@ inline std::uint32_t ceil_div(std::size_t a, std::size_t b) {
   return static_cast<std::uint32_t>((a + b - 1) / b);
 }
 
+// Columns of A in a k-block, of which there are ⌈K/m⌉: m, and what is left in the last one. Where
+// tiles overlap and beats are packed, all are as wide, for a small tile beside a large one leaves
+// `a` or `b` waiting: each loads while the other is used. Without packing it is m throughout, since
+// n:m rows should find n non-zeros in each.
+inline std::uint32_t block_width(const Sizes& sizes, std::size_t depth) {
+  if (!sizes.overlap || sizes.segments == 1) return sizes.m;
+  return ceil_div(depth, ceil_div(depth, sizes.m));
+}
+
 }  // namespace denim::engines::demm

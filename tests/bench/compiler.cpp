@@ -10,14 +10,15 @@
 // 8:128, 64 columns, 512 rows of accumulators, J = 256, int8, with overlap.
 #include <fmt/format.h>
 
+#include <time.h>
+
 #include <algorithm>
-#include <bit>
-#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,12 +38,12 @@ constexpr std::uint64_t tile_columns = 64;
 constexpr std::uint64_t n = 8;
 constexpr std::size_t m = 128;
 constexpr std::size_t group_rows = 512;
-constexpr int runs = 5;  // of which the fastest counts
+constexpr int least_runs = 5;  // of which the fastest counts
+constexpr double least_seconds = 0.05;
 
 struct Layer {
   std::string name;
-  std::vector<engines::Term> terms;
-  const engines::Term& a() const { return terms.front(); }
+  std::vector<engines::Term> terms;  // one
 };
 
 Layer random_layer(std::size_t rows, std::size_t depth, tensor::Rng& rng) {
@@ -131,57 +132,68 @@ const std::vector<Form>& forms() {
   return all;
 }
 
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+// Of this thread, on whatever core: the machine may have other things to do.
+double cpu_seconds() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
-struct Totals {
-  double nonzeros = 0;
-  double seconds = 0;
+struct Measured {
+  double seconds = std::numeric_limits<double>::infinity();
+  double model_seconds = 0;  // of one call of cost()
+  std::uint64_t cycles = 0;
 };
 
+Measured measure(const spec::Spec& spec, std::span<const engines::Term> terms) {
+  const engines::Engine& engine = engines::find_engine("demm");
+  Measured result;
+  std::unique_ptr<engines::Schedule> schedule;
+  const double first = cpu_seconds();
+  for (int run = 0; run < least_runs || cpu_seconds() - first < least_seconds; ++run) {
+    schedule.reset();
+    const double begin = cpu_seconds();
+    schedule = engine.schedule(spec, terms, columns);
+    result.seconds = std::min(result.seconds, cpu_seconds() - begin);
+  }
+  constexpr int calls = 100;
+  const double begin = cpu_seconds();
+  for (int call = 0; call < calls; ++call) result.cycles = schedule->cost().cycles;
+  result.model_seconds = (cpu_seconds() - begin) / calls;
+  return result;
+}
+
 int bench(const std::vector<Layer>& layers) {
+  fmt::print("reference / cycles, and million non-zeros a second\n");
   fmt::print("{:<44}{:>6}{:>6}{:>9}{:>10}", "layer", "rows", "K", "nnz", "reference");
   for (const Form& form : forms()) fmt::print("{:>12}{:>8}", form.name, "Mnnz/s");
   fmt::print("\n");
-  std::vector<Totals> totals(forms().size());
+  double nonzeros = 0;
   double model_seconds = 0;
   double model_tiles = 0;
+  std::vector<double> seconds(forms().size());
   for (const Layer& layer : layers) {
-    const engines::Term& a = layer.a();
+    const engines::Term& a = layer.terms.front();
     const std::uint64_t least = reference(a);
     const std::string_view name = std::string_view(layer.name).substr(0, 42);
     fmt::print("{:<44}{:>6}{:>6}{:>9}{:>10}", name, a.rows(), a.cols(), a.nonzeros(), least);
+    nonzeros += static_cast<double>(a.nonzeros());
     for (std::size_t f = 0; f < forms().size(); ++f) {
       std::vector<std::string> keys = forms()[f].keys;
       keys.emplace_back("overlap=true");
-      const spec::Spec spec = spec::Spec::load("demm_8_128_64", keys);
-      const engines::Engine& engine = engines::find_engine("demm");
-      double best = std::numeric_limits<double>::infinity();
-      std::unique_ptr<engines::Schedule> schedule;
-      for (int run = 0; run < runs; ++run) {
-        schedule.reset();
-        const auto begin = std::chrono::steady_clock::now();
-        schedule = engine.schedule(spec, layer.terms, columns);
-        best = std::min(best, seconds_since(begin));
-      }
-      constexpr int repeats = 100;
-      std::uint64_t cycles = 0;
-      const auto begin = std::chrono::steady_clock::now();
-      for (int repeat = 0; repeat < repeats; ++repeat) cycles += schedule->cost().cycles;
-      model_seconds += seconds_since(begin);
-      model_tiles += repeats * static_cast<double>(ceil_div(a.rows(), group_rows) *
-                                                   ceil_div(a.cols(), m) * columns / tile_columns);
-      const auto nonzeros = static_cast<double>(a.nonzeros());
-      totals[f].nonzeros += nonzeros;
-      totals[f].seconds += best;
-      fmt::print("{:>12.4f}{:>8.1f}", static_cast<double>(least * repeats) / static_cast<double>(cycles),
-                 nonzeros / best / 1e6);
+      const Measured measured = measure(spec::Spec::load("demm_8_128_64", keys), layer.terms);
+      seconds[f] += measured.seconds;
+      model_seconds += measured.model_seconds;
+      model_tiles += static_cast<double>(ceil_div(a.rows(), group_rows) * ceil_div(a.cols(), m) *
+                                         ceil_div(columns, tile_columns));
+      fmt::print("{:>12.4f}{:>8.1f}",
+                 static_cast<double>(least) / static_cast<double>(measured.cycles),
+                 static_cast<double>(a.nonzeros()) / measured.seconds / 1e6);
     }
     fmt::print("\n");
   }
-  fmt::print("{:<75}", "all, Mnnz/s");
-  for (const Totals& total : totals) fmt::print("{:>20.1f}", total.nonzeros / total.seconds / 1e6);
+  fmt::print("{:<75}", "all");
+  for (const double time : seconds) fmt::print("{:>20.1f}", nonzeros / time / 1e6);
   fmt::print("\nmodel: {:.1f} ns a tile\n", model_seconds / model_tiles * 1e9);
   return EXIT_SUCCESS;
 }

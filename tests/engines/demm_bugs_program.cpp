@@ -147,7 +147,7 @@ const std::vector<Bug>& bugs() {
 
 TEST_CASE("demm: each bug put into a program is found", "[demm][bugs]") {
   const spec::Spec spec = odd.spec();
-  const sim::Simulator simulator = simulator_of(spec);
+  const sim::Simulator& simulator = simulator_of(spec);
   // Three tiles of K, two row groups, two column tiles; one row of A is empty.
   Job job = make_job(spec, {8, 14, 9, Pattern::half, Values::uniform, "lossless", 1});
   Ints a = job.a;

@@ -3,7 +3,6 @@
 //
 // A failing case prints its line; DENIM_ENGINE_CASE=<spec>#<number> runs that case alone.
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <set>
 
@@ -48,7 +47,7 @@ void run_spec(const NamedSpec& named) {
   bool other_spec = false;
   const auto only = only_case(spec.name(), other_spec);
   if (other_spec) return;
-  const sim::Simulator simulator = simulator_of(spec);
+  const sim::Simulator& simulator = simulator_of(spec);
   std::vector<std::size_t> numbers;
   for (std::size_t i = 0; i < cases.corners(); i += corner_step) numbers.push_back(i);
   for (std::size_t i = 0; i < random_cases; ++i) numbers.push_back(cases.corners() + i);
@@ -93,7 +92,7 @@ TEST_CASE("demm: in the specs of these tests each choice of hardware meets each 
     const spec::Spec spec = named.spec();
     const auto choice = [&](const std::string& key) {
       if (key == "sum_levels" && spec.integer(key) > 1) return key + " = more";
-      return key + " = " + to_text(spec.value(key));
+      return key + " = " + spec::to_text(spec.value(key));
     };
     for (const auto& one : choices) {
       for (const auto& other : choices) met.insert(choice(one.first) + ", " + choice(other.first));

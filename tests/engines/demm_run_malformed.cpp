@@ -219,7 +219,7 @@ const std::vector<Malformed>& malformed() {
 
 TEST_CASE("demm: a malformed beat raises exactly its error bit", "[demm][malformed]") {
   const spec::Spec spec = roomy.spec();
-  const sim::Simulator simulator = simulator_of(spec);
+  const sim::Simulator& simulator = simulator_of(spec);
   const Sound clean = sound(spec);
   const Interpreted wanted = interpret(spec, clean.a, clean.b);
   REQUIRE(wanted.results.size() == 4);
@@ -254,7 +254,7 @@ TEST_CASE("demm: a malformed beat raises exactly its error bit", "[demm][malform
 TEST_CASE("demm: what never becomes whole or free is a standstill that names the stream",
           "[demm][malformed]") {
   const spec::Spec spec = roomy.spec();
-  const sim::Simulator simulator = simulator_of(spec);
+  const sim::Simulator& simulator = simulator_of(spec);
   Sound program = sound(spec);
   std::string fault;
   const auto stands_still = [&] {
@@ -360,7 +360,7 @@ Random random_streams(const spec::Spec& spec, std::uint64_t seed) {
 
 void run_random(const NamedSpec& named, const std::set<std::string>& possible) {
   const spec::Spec spec = named.spec();
-  const sim::Simulator simulator = simulator_of(spec);
+  const sim::Simulator& simulator = simulator_of(spec);
   std::set<std::string> seen;
   std::size_t sound_runs = 0;
   for (std::uint64_t seed = 0; seed < 400; ++seed) {

@@ -11,7 +11,7 @@ using denim::test::text_of;
 
 TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]") {
   const spec::Spec spec = spec::Spec::load("demm_2_8_4");
-  const sim::Simulator simulator = simulator_of(spec, true);
+  const sim::Simulator& simulator = simulator_of(spec, true);
   const Job job = make_job(spec, {17, 20, 9, Pattern::half, Values::extreme, "lossless", 0});
   const ScratchFolder folder;
   for (const double stall : {0.0, 0.3}) {

@@ -18,7 +18,8 @@ namespace denim::test::engines {
 
 struct BenchRun {
   std::vector<CBeat> results;
-  std::uint64_t cycles = 0;  // from the first offer to the last result, both included
+  std::vector<std::uint64_t> taken;  // of each result, the cycle since reset in which it was taken
+  std::uint64_t cycles = 0;          // from the first offer to the last result, both included
   std::uint64_t error_bits = 0;
   std::vector<std::string> broken;  // rules of a stream; at most one of a kind
   bool done = false;                // all beats were taken and all results came
@@ -30,13 +31,11 @@ class Bench {
   // offered stays, as the contract says.
   using Withheld = std::function<bool(char stream, std::uint64_t cycle)>;
 
-  Bench(const sim::Simulator& simulator, const spec::Spec& spec, const program::Program& program,
-        std::uint64_t seed = 0)
+  Bench(const sim::Simulator& simulator, const spec::Spec& spec, std::uint64_t seed = 0)
       : dut_(simulator.library, seed),
         layout_(spec::layout(spec, "c")),
-        wanted_(program.results.size()),
-        a_(dut_, program.stream("a")),
-        b_(dut_, program.stream("b")),
+        a_(dut_, "a"),
+        b_(dut_, "b"),
         clock_(byte("clk_i")),
         reset_n_(byte("rst_ni")),
         c_valid_(byte("c_valid_o")),
@@ -44,7 +43,12 @@ class Bench {
         error_(byte("error_o")),
         c_beat_(layout_.width / 64 + 2) {}
 
-  BenchRun run(const Withheld& withheld, std::uint64_t cycle_limit = 100'000) {
+  // Resets the engine, whatever ran on it before, and runs the program.
+  BenchRun run(const program::Program& program, const Withheld& withheld,
+               std::uint64_t cycle_limit = 100'000) {
+    run_ = {};
+    a_.start(program.stream("a"));
+    b_.start(program.stream("b"));
     reset();
     std::uint64_t quiet = 0;
     bool offered = false;
@@ -63,13 +67,16 @@ class Bench {
       const bool a_taken = a_.taken();
       const bool b_taken = b_.taken();
       const bool c_taken = take_result();
-      if (c_taken) run_.cycles = cycle - first + 1;
+      if (c_taken) {
+        run_.cycles = cycle - first + 1;
+        run_.taken.push_back(cycle);
+      }
       *clock_ = 1;
       eval();
       if (a_taken) a_.advance();
       if (b_taken) b_.advance();
       run_.error_bits |= *error_;
-      run_.done = a_.left() == 0 && b_.left() == 0 && run_.results.size() == wanted_;
+      run_.done = a_.left() == 0 && b_.left() == 0 && run_.results.size() == program.results.size();
       quiet = a_taken || b_taken || c_taken ? 0 : quiet + (run_.done ? 2 : 1);
     }
     return std::move(run_);
@@ -79,13 +86,15 @@ class Bench {
   static constexpr std::uint64_t quiet_cycles = 200;  // that end a run; half when it is done
 
   struct Sink {
-    Sink(const sim::Dut& dut, const program::BeatStream& stream)
-        : name(stream.name()),
+    Sink(const sim::Dut& dut, std::string stream)
+        : name(std::move(stream)),
           valid(static_cast<std::uint8_t*>(dut.port(name + "_valid_i").storage)),
           ready(static_cast<const std::uint8_t*>(dut.port(name + "_ready_o").storage)),
           data(dut.port(name + "_data_i").storage),
-          bytes(dut.port(name + "_data_i").bytes),
-          beats(&stream) {
+          bytes(dut.port(name + "_data_i").bytes) {}
+    void start(const program::BeatStream& stream) {
+      beats = &stream;
+      next = 0;
       *valid = 0;
     }
     void offer(bool withhold) {
@@ -109,7 +118,7 @@ class Bench {
     const std::uint8_t* ready;
     void* data;
     std::size_t bytes;
-    const program::BeatStream* beats;
+    const program::BeatStream* beats = nullptr;
     std::uint64_t next = 0;
   };
 
@@ -123,6 +132,7 @@ class Bench {
 
   void reset() {
     dut_.check_assertions(false);
+    waiting_ = false;
     *reset_n_ = 0;
     *c_ready_ = 1;
     for (int i = 0; i < 4; ++i) {
@@ -184,7 +194,6 @@ class Bench {
 
   sim::Dut dut_;
   spec::Layout layout_;
-  std::size_t wanted_;
   Sink a_, b_;
   std::uint8_t* clock_;
   std::uint8_t* reset_n_;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <string>
 
@@ -16,15 +17,19 @@
 
 namespace denim::test::engines {
 
-// In the usual cache, so that a simulator is built once for all tests.
-inline sim::Simulator simulator_of(const spec::Spec& spec, bool trace = false) {
+// In the usual cache, so that a simulator is built once for all tests; and kept, for it takes a tenth
+// of a second to ask the tools for their versions.
+inline const sim::Simulator& simulator_of(const spec::Spec& spec, bool trace = false) {
+  static std::map<std::string, sim::Simulator> known;
+  const std::string key = spec.hash() + (trace ? " waves" : "");
+  if (const auto found = known.find(key); found != known.end()) return found->second;
   const bundle::Bundle bundle = bundle::generate(spec);
   sim::BuildOptions options;
   options.cache = sim::default_cache();
   options.trace = trace;
   const std::filesystem::path folder = options.cache / "bundles" / bundle.folder;
   bundle::write(bundle, folder);
-  return sim::build(folder, options);
+  return known.emplace(key, sim::build(folder, options)).first->second;
 }
 
 // What a run should have been.

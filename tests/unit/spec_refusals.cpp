@@ -37,8 +37,12 @@ TEST_CASE("spec: an unknown key is refused with the nearest known one", "[spec]"
   CHECK_REFUSED(demm("acc_widht = 4"), "did you mean 'acc_width'?");
   CHECK_REFUSED(demm("   colour = 4"), "s.toml:2:4: ", "unknown key 'colour'");
   CHECK_REFUSED(demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
-                "known are engine, name, n, m, columns, rows, a_width, b_width, acc_width, memory, "
+                "known are engine, name, n, m, columns, rows, segments, overlap, a_width, b_width, "
+                "acc_width, memory, read_latency, read_registers, multiply_registers, sum_levels, "
                 "passes");
+  CHECK_REFUSED(demm("segment = 4"), "unknown key 'segment'", "did you mean 'segments'?");
+  CHECK_REFUSED(demm("overlaps = true"), "unknown key 'overlaps'", "did you mean 'overlap'?");
+  CHECK_REFUSED(demm("read_register = 1"), "did you mean 'read_registers'?");
   CHECK_REFUSED(demm("[tile]\nm = 8"), "s.toml:2", "unknown key 'tile'");
   CHECK_REFUSED(demm("a.b = 8"), "s.toml:2:1: ", "unknown key 'a'");
 }
@@ -62,7 +66,12 @@ TEST_CASE("spec: a number out of range is refused with the range", "[spec]") {
       {"rows", "integer 1…65536 rows", {0, 65537}, {1, 65536}},
       {"a_width", "one of 4, 8, 16 bits", {0, 5, 6, 12, 15, 17, 32}, {4, 8, 16}},
       {"b_width", "one of 4, 8, 16 bits", {3, 9, 24}, {4, 8, 16}},
-      {"acc_width", "integer 16…48 bits", {15, 49, 64}, {24, 48}},
+      {"acc_width", "integer 16…48 bits", {15, 49, 64}, {19, 48}},
+      {"segments", "one of 1, 2, 4, 8 rows", {0, -1, 3, 5, 6, 7, 9, 16}, {1, 2, 4, 8}},
+      {"read_latency", "integer 0…1 cycles", {-1, 2}, {0, 1}},
+      {"read_registers", "integer 0…1 registers", {-1, 2}, {0, 1}},
+      {"multiply_registers", "integer 0…2 registers", {-1, 3}, {0, 1, 2}},
+      {"sum_levels", "integer 0…8 levels", {-1, 9}, {0, 1, 8}},
   };
   for (const Range& range : ranges) {
     for (const std::int64_t value : range.refused) {
@@ -89,10 +98,19 @@ TEST_CASE("spec: a value of the wrong type is refused", "[spec]") {
   for (const char* value : {"8", "true", "[\"regs\"]"}) {
     CAPTURE(value);
     CHECK_REFUSED(demm(std::string("memory = ") + value), "s.toml:2:10: ", "memory is not a string",
-                  "one of \"regs\", \"replicated\"");
+                  "one of \"regs\", \"replicated\", \"banked\"");
   }
   CHECK_REFUSED(demm("memory = \"ram\""), "s.toml:2:", "memory is \"ram\"",
-                "one of \"regs\", \"replicated\"");
+                "one of \"regs\", \"replicated\", \"banked\"");
+  for (const char* value : {"1", "0", "\"yes\"", "\"true\"", "\"\"", "1.0", "[true]"}) {
+    CAPTURE(value);
+    CHECK_REFUSED(demm(std::string("overlap = ") + value),
+                  "s.toml:2:11: ", "overlap is neither true nor false");
+  }
+  CHECK_REFUSED(demm("overlap = yes"), "s.toml:2:");
+  CHECK_REFUSED(demm("overlap = True"), "s.toml:2:");
+  CHECK_REFUSED(demm("segments = true"), "s.toml:2:12: ", "segments is not an integer",
+                "one of 1, 2, 4, 8");
   CHECK_REFUSED(demm("passes = \"Dynamic\""), "passes is \"Dynamic\"", "\"dynamic\", \"fixed\"");
   CHECK_REFUSED(demm("passes = \"\""), "passes is \"\"");
   CHECK_REFUSED(parse("engine = 3"), "s.toml:1:", "engine", "not a string");
@@ -111,12 +129,90 @@ TEST_CASE("spec: sizes that do not go together are refused at a key", "[spec]") 
     CHECK(demm("n = 64\ncolumns = 256").integer("columns") == 256);
     CHECK(demm("n = 16\ncolumns = 1024").integer("n") == 16);
   }
-  SECTION("an accumulator that cannot hold a product") {
-    CHECK_REFUSED(demm("a_width = 16\nb_width = 16\nacc_width = 31"),
-                  "s.toml:4:", "acc_width is 31", "a_width + b_width = 32");
-    CHECK_REFUSED(demm("a_width = 16\nacc_width = 16"), "acc_width is 16", "24");
-    CHECK(demm("a_width = 16\nb_width = 16\nacc_width = 32").integer("acc_width") == 32);
-    CHECK(demm("acc_width = 16").integer("acc_width") == 16);
+  SECTION("an accumulator that cannot hold a sum of n products") {
+    CHECK_REFUSED(demm("a_width = 16\nb_width = 16\nacc_width = 34"),
+                  "s.toml:4:13: ", "acc_width is 34", "a_width + b_width + ⌈log2 n⌉ = 35 bits");
+    CHECK_REFUSED(demm("acc_width = 18"), "acc_width is 18", "19 bits");
+    CHECK_REFUSED(demm("n = 9\nacc_width = 19"), "acc_width is 19", "20 bits");
+    CHECK_REFUSED(demm("n = 2\nacc_width = 16"), "acc_width is 16", "17 bits");
+    CHECK(demm("a_width = 16\nb_width = 16\nacc_width = 35").integer("acc_width") == 35);
+    CHECK(demm("acc_width = 19").integer("acc_width") == 19);
+    CHECK(demm("n = 1\nacc_width = 16").integer("acc_width") == 16);
+    CHECK(demm("a_width = 4\nb_width = 4\nacc_width = 16").integer("acc_width") == 16);
+  }
+}
+
+TEST_CASE("spec: segments that do not go with the rest are refused", "[spec]") {
+  SECTION("more than lanes") {
+    CHECK_REFUSED(demm("n = 3\nsegments = 4"), "s.toml:3:12: ", "segments is 4, more than n = 3",
+                  "at most n");
+    CHECK_REFUSED(demm("n = 1\nsegments = 2"), "segments is 2, more than n = 1");
+    CHECK(demm("n = 4\nsegments = 4").integer("segments") == 4);
+    CHECK(demm("n = 1\nsegments = 1").integer("segments") == 1);
+  }
+  SECTION("with fixed passes") {
+    CHECK_REFUSED(demm("segments = 2\npasses = \"fixed\""),
+                  "s.toml:3:10: ", "passes is \"fixed\" with segments = 2",
+                  "\"dynamic\", or segments = 1");
+    CHECK(demm("segments = 1\npasses = \"fixed\"").word("passes") == "fixed");
+  }
+  SECTION("without a whole bank for each") {
+    CHECK_REFUSED(demm("rows = 510\nsegments = 4"), "s.toml:2:8: ", "rows is 510 with segments = 4",
+                  "rows / segments accumulators", "take a multiple of 4, at least 8");
+    CHECK_REFUSED(demm("rows = 2\nsegments = 2"), "rows is 2 with segments = 2", "at least 4");
+    CHECK_REFUSED(demm("rows = 8\nsegments = 8"), "rows is 8 with segments = 8", "at least 16");
+    CHECK_REFUSED(demm("rows = 1\nsegments = 2"), "rows is 1 with segments = 2");
+    CHECK(demm("rows = 4\nsegments = 2").integer("rows") == 4);
+    CHECK(demm("rows = 12\nsegments = 4").integer("rows") == 12);
+    CHECK(demm("rows = 1\nsegments = 1").integer("rows") == 1);
+  }
+  SECTION("with accumulators that do not hold more than a sum") {
+    CHECK_REFUSED(demm("segments = 2\nacc_width = 19"),
+                  "s.toml:3:13: ", "acc_width is 19 with segments = 2", "at least one more");
+    CHECK_REFUSED(demm("n = 9\nsegments = 2\nacc_width = 20"), "acc_width is 20 with segments = 2");
+    CHECK_REFUSED(demm("segments = 4\nacc_width = 18"), "acc_width is 18", "19 bits");
+    CHECK(demm("segments = 2\nacc_width = 20").integer("acc_width") == 20);
+    CHECK(demm("n = 4\nsegments = 2\nacc_width = 19").integer("acc_width") == 19);
+    CHECK(demm("segments = 1\nacc_width = 19").integer("acc_width") == 19);
+  }
+}
+
+TEST_CASE("spec: banks that do not go with the rest are refused", "[spec]") {
+  const auto banked = [](const std::string& text, std::vector<std::string> overrides = {}) {
+    return demm("memory = \"banked\"\n" + text, std::move(overrides));
+  };
+  SECTION("as many as n is no power of two") {
+    for (const int n : {1, 3, 6, 7, 12, 63}) {
+      CAPTURE(n);
+      CHECK_REFUSED(banked("m = 504\nn = " + std::to_string(n)),
+                    "s.toml:2:10: ", ("memory is \"banked\" with n = " + std::to_string(n)).c_str(),
+                    "index modulo n", "a power of two, at least 2");
+    }
+    for (const int n : {2, 4, 8, 16, 32, 64}) {
+      CAPTURE(n);
+      CHECK(banked("columns = 8\nn = " + std::to_string(n)).integer("n") == n);
+    }
+  }
+  SECTION("m is no whole number of rows a bank") {
+    CHECK_REFUSED(banked("m = 127"), "s.toml:2:10: ", "memory is \"banked\" with m = 127 and n = 8",
+                  "take a multiple of 8, at least 16");
+    CHECK_REFUSED(banked("m = 8"), "m = 8 and n = 8", "at least 2", "at least 16");
+    CHECK_REFUSED(banked("m = 4\nn = 4"), "m = 4 and n = 4", "a multiple of 4, at least 8");
+    CHECK(banked("m = 16").integer("m") == 16);
+    CHECK(banked("m = 24").integer("m") == 24);
+    CHECK(demm("m = 127").integer("m") == 127);
+  }
+  SECTION("passes are fixed") {
+    CHECK_REFUSED(banked("passes = \"fixed\""),
+                  "s.toml:3:10: ", "passes is \"fixed\" with memory = \"banked\"",
+                  "\"dynamic\", or another memory");
+    CHECK(banked("passes = \"dynamic\"").word("passes") == "dynamic");
+  }
+  SECTION("told where it was set") {
+    CHECK_REFUSED(demm("n = 6", {"memory=banked"}), "--set memory=banked: ", "with n = 6");
+    CHECK_REFUSED(demm("memory = \"banked\"", {"passes=fixed"}), "--set passes=fixed: ");
+    CHECK_REFUSED(demm("", {"segments=4", "rows=6"}), "--set rows=6: ", "rows is 6");
+    CHECK_REFUSED(demm("segments = 4", {"passes=fixed"}), "--set passes=fixed: ", "segments = 4");
   }
 }
 
@@ -161,6 +257,9 @@ TEST_CASE("spec: --set takes a TOML value or a bare word", "[spec]") {
   CHECK(demm("", {"memory=\"regs\""}).word("memory") == "regs");
   CHECK(demm("", {"memory='regs'"}).word("memory") == "regs");
   CHECK(demm("", {"name=other"}).name() == "other");
+  CHECK(demm("", {"overlap=true"}).flag("overlap"));
+  CHECK_FALSE(demm("overlap = true", {"overlap=false"}).flag("overlap"));
+  CHECK(demm("", {"memory=banked", "segments=4"}).integer("segments") == 4);
   CHECK(parse("", {"engine=demm", "n=2"}).integer("n") == 2);
   // It has the last word, also on what the file has wrong.
   CHECK(demm("rows = 3", {"rows=4"}).integer("rows") == 4);
@@ -175,6 +274,12 @@ TEST_CASE("spec: --set refuses as a file does, and names itself", "[spec]") {
   CHECK_REFUSED(demm("", {"rows=many"}), "--set rows=many: ", "rows is not an integer");
   CHECK_REFUSED(demm("", {"memory=true"}), "--set memory=true: ", "memory is not a string");
   CHECK_REFUSED(demm("", {"memory=ram"}), "--set memory=ram: ", "memory is \"ram\"");
+  for (const char* value : {"yes", "1", "0", "True", "on", "\"true\""}) {
+    CAPTURE(value);
+    const std::string set = std::string("overlap=") + value;
+    CHECK_REFUSED(demm("", {set}), ("--set " + set + ": ").c_str(),
+                  "overlap is neither true nor false", "true or false");
+  }
   CHECK_REFUSED(demm("m = 16", {"n=17"}), "--set n=17: ", "n is 17, more than m = 16");
   CHECK_REFUSED(demm("", {"engine=dem"}), "--set engine=dem: ", "did you mean 'demm'?");
   CHECK_REFUSED(demm("", {"name=8"}), "--set name=8: ", "a letter");

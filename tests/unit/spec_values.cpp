@@ -1,11 +1,12 @@
-// What a spec is once it is accepted: its values, its canonical form, its hash, its layouts.
+// What a spec is once it is accepted: its values, its canonical form, its hash.
+#include <fmt/format.h>
+
 #include <set>
 
-#include "gen/spec/layout.hpp"
 #include "gen/spec/spec.hpp"
-#include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/scratch_folder.hpp"
+#include "tests/unit/spec_random.hpp"
 
 namespace spec = denim::spec;
 using spec::Spec;
@@ -14,34 +15,6 @@ namespace {
 
 Spec demm(const std::string& text) {
   return Spec::parse("engine = \"demm\"\n" + text, "s.toml", "default_name");
-}
-
-// Any spec that the tables and the checks allow.
-Spec random_spec(denim::tensor::Rng& rng) {
-  const std::int64_t widths[]{4, 8, 16};
-  const auto m = rng.uniform_int(2, 1024);
-  const auto n = rng.uniform_int(1, std::min<std::int64_t>(64, m));
-  const auto a = widths[rng.below(3)];
-  const auto b = widths[rng.below(3)];
-  std::string text = "m = " + std::to_string(m) + "\nn = " + std::to_string(n);
-  text +=
-      "\ncolumns = " + std::to_string(rng.uniform_int(1, std::min<std::int64_t>(1024, 16384 / n)));
-  text += "\nrows = " + std::to_string(rng.uniform_int(1, 65536));
-  text += "\na_width = " + std::to_string(a) + "\nb_width = " + std::to_string(b);
-  text += "\nacc_width = " + std::to_string(rng.uniform_int(std::max<std::int64_t>(16, a + b), 48));
-  text += rng.bernoulli(0.5) ? "\nmemory = \"regs\"" : "\nmemory = \"replicated\"";
-  text += rng.bernoulli(0.5) ? "\npasses = \"fixed\"\n" : "\npasses = \"dynamic\"\n";
-  return demm(text);
-}
-
-void check_field(const spec::Layout& layout, const char* name, unsigned offset, unsigned width,
-                 unsigned count) {
-  CAPTURE(layout.stream, name);
-  const spec::Field& field = layout.field(name);
-  CHECK(field.offset == offset);
-  CHECK(field.width == width);
-  CHECK(field.count == count);
-  CHECK(field.bit(count - 1) == offset + (count - 1) * width);
 }
 
 }  // namespace
@@ -55,13 +28,19 @@ TEST_CASE("spec: defaults", "[spec]") {
   CHECK(s.integer("m") == 128);
   CHECK(s.integer("columns") == 64);
   CHECK(s.integer("rows") == 512);
+  CHECK(s.integer("segments") == 1);
+  CHECK_FALSE(s.flag("overlap"));
   CHECK(s.integer("a_width") == 8);
   CHECK(s.integer("b_width") == 8);
   CHECK(s.integer("acc_width") == 32);
   CHECK(s.word("memory") == "replicated");
+  CHECK(s.integer("read_latency") == 0);
+  CHECK(s.integer("read_registers") == 0);
+  CHECK(s.integer("multiply_registers") == 1);
+  CHECK(s.integer("sum_levels") == 0);
   CHECK(s.word("passes") == "dynamic");
   CHECK(s.engine().multipliers(s) == 512);
-  CHECK(s.engine().latency() == 4);
+  CHECK(s.engine().latency(s) == 4);
   CHECK_REFUSED(s.value("depth"), "demm", "depth");
 }
 
@@ -80,11 +59,58 @@ TEST_CASE("spec: the canonical form", "[spec]") {
         "m = 8\n"
         "columns = 64\n"
         "rows = 512\n"
+        "segments = 1\n"
+        "overlap = false\n"
         "a_width = 8\n"
         "b_width = 8\n"
         "acc_width = 32\n"
         "memory = \"regs\"\n"
+        "read_latency = 0\n"
+        "read_registers = 0\n"
+        "multiply_registers = 1\n"
+        "sum_levels = 0\n"
         "passes = \"dynamic\"\n");
+}
+
+TEST_CASE("spec: true and false", "[spec]") {
+  CHECK(demm("overlap = true").flag("overlap"));
+  CHECK_FALSE(demm("overlap = false").flag("overlap"));
+  CHECK(spec::to_text(demm("overlap = true").value("overlap")) == "true");
+  CHECK(spec::to_text(demm("").value("overlap")) == "false");
+  const Spec s = demm("overlap = true");
+  CHECK_THAT(s.canonical(), ContainsSubstring("\noverlap = true\n"));
+  CHECK(Spec::parse(s.canonical(), "canonical", "x").flag("overlap"));
+  CHECK(s.engine().key("overlap")->type_text() == "true or false");
+  // Said or by default: the same spec.
+  CHECK(demm("overlap = false").hash() == demm("").hash());
+}
+
+TEST_CASE("spec: the latency is the sum of the stages that a spec has", "[spec]") {
+  const auto latency = [](const std::string& text) {
+    const Spec s = demm(text);
+    return s.engine().latency(s);
+  };
+  CHECK(latency("read_latency = 1") == 5);
+  CHECK(latency("read_registers = 1") == 5);
+  CHECK(latency("multiply_registers = 0") == 3);
+  CHECK(latency("multiply_registers = 2") == 5);
+  // Eight products take three levels, and one more with segments.
+  for (const auto& [levels, cycles] : {std::pair{0, 1}, {1, 3}, {2, 2}, {3, 1}, {4, 1}, {8, 1}}) {
+    CHECK(latency(fmt::format("sum_levels = {}", levels)) == 3 + cycles);
+  }
+  for (const auto& [levels, cycles] : {std::pair{0, 1}, {1, 4}, {2, 2}, {3, 2}, {4, 1}, {8, 1}}) {
+    CHECK(latency(fmt::format("segments = 4\nsum_levels = {}", levels)) == 3 + cycles);
+  }
+  CHECK(latency("n = 1\nsum_levels = 1") == 4);
+  CHECK(latency("n = 9\nsum_levels = 1") == 7);
+  const Spec s = demm("read_latency = 1\nread_registers = 1\nmultiply_registers = 2\n");
+  CHECK(s.engine().stage(s, "lane") == 1);
+  CHECK(s.engine().stage(s, "read") == 1);
+  CHECK(s.engine().stage(s, "route") == 1);
+  CHECK(s.engine().stage(s, "multiply") == 2);
+  CHECK(s.engine().stage(s, "sum") == 1);
+  CHECK(s.engine().stage(s, "accumulate") == 1);
+  CHECK_REFUSED(s.engine().stage(s, "store"), "engine 'demm' has no stage 'store'");
 }
 
 TEST_CASE("spec: the canonical form parses to the same spec", "[spec]") {
@@ -92,7 +118,7 @@ TEST_CASE("spec: the canonical form parses to the same spec", "[spec]") {
   std::set<std::string> hashes;
   std::set<std::string> forms;
   for (int round = 0; round < 300; ++round) {
-    const Spec first = random_spec(rng);
+    const Spec first = denim::test::random_spec(rng);
     CAPTURE(first.canonical());
     const Spec second = Spec::parse(first.canonical(), "canonical", "another_name");
     CHECK(second.canonical() == first.canonical());
@@ -113,7 +139,9 @@ TEST_CASE("spec: every key and the name change the hash", "[spec]") {
   std::set<std::string> hashes{demm("").hash()};
   for (const char* change :
        {"name = \"x\"", "n = 7", "m = 127", "columns = 63", "rows = 511", "a_width = 4",
-        "b_width = 4", "acc_width = 31", "memory = \"regs\"", "passes = \"fixed\""}) {
+        "b_width = 4", "acc_width = 31", "memory = \"regs\"", "memory = \"banked\"",
+        "passes = \"fixed\"", "segments = 2", "segments = 4", "overlap = true", "read_latency = 1",
+        "read_registers = 1", "multiply_registers = 0", "sum_levels = 1"}) {
     CAPTURE(change);
     CHECK(hashes.insert(demm(change).hash()).second);
   }
@@ -121,8 +149,10 @@ TEST_CASE("spec: every key and the name change the hash", "[spec]") {
 
 // Folders, caches and reports of users go by these: they change with a release that says so.
 TEST_CASE("spec: hashes of presets are pinned", "[spec]") {
-  CHECK(Spec::load("demm_2_8_4").hash() == "bae82d231e46");
-  CHECK(Spec::load("demm_8_128_64").hash() == "8a3d40de7e7f");
+  CHECK(Spec::load("demm_2_8_4").hash() == "e2c0d5e37248");
+  CHECK(Spec::load("demm_8_128_64").hash() == "d78a67afaed9");
+  CHECK(Spec::load("demm_8_128_64_banked").hash() == "dc10316d6669");
+  CHECK(Spec::load("demm_8_128_64_published").hash() == "7e192070a99d");
   CHECK(spec::fnv1a("") == 0xcbf29ce484222325U);  // test vectors of the function's authors
   CHECK(spec::fnv1a("a") == 0xaf63dc4c8601ec8cU);
   CHECK(spec::fnv1a("foobar") == 0x85944171f73967e8U);
@@ -138,7 +168,7 @@ TEST_CASE("spec: all presets parse, and are named as their files", "[spec]") {
     CHECK(s.name() == preset.name);
     CHECK(s.preset() == preset.name);
     CHECK(preset.toml.starts_with("# "));  // says what it is for
-    CHECK(Spec::load(preset.name, std::vector<std::string>{"rows=7"}).preset().empty());
+    CHECK(Spec::load(preset.name, std::vector<std::string>{"rows=64"}).preset().empty());
     // The parameters that a name tells are those of the preset.
     const std::string numbers = s.engine().name + "_" + std::to_string(s.integer("n")) + "_" +
                                 std::to_string(s.integer("m")) + "_" +
@@ -146,8 +176,32 @@ TEST_CASE("spec: all presets parse, and are named as their files", "[spec]") {
     CHECK(preset.name.starts_with(numbers));
   }
   CHECK(std::is_sorted(names.begin(), names.end()));
-  for (const char* wanted : {"demm_2_8_4", "demm_4_16_8", "demm_8_128_64"}) {
+  for (const char* wanted : {"demm_2_8_4", "demm_4_16_8", "demm_8_128_64", "demm_8_128_64_banked",
+                             "demm_8_128_64_published"}) {
     CHECK(std::count(names.begin(), names.end(), wanted) == 1);
+  }
+}
+
+TEST_CASE("spec: the forms of the engine with 512 multipliers", "[spec]") {
+  const Spec packed = Spec::load("demm_8_128_64");
+  CHECK(packed.integer("segments") == 4);
+  CHECK(packed.flag("overlap"));
+  CHECK(packed.word("memory") == "replicated");
+  CHECK(packed.word("passes") == "dynamic");
+  const Spec banked = Spec::load("demm_8_128_64_banked");
+  CHECK(banked.word("memory") == "banked");
+  for (const spec::KeyDeclaration& key : banked.engine().keys) {
+    CAPTURE(key.name);
+    if (key.name != "memory") CHECK(banked.value(key.name) == packed.value(key.name));
+  }
+  const Spec published = Spec::load("demm_8_128_64_published");
+  CHECK(published.integer("segments") == 1);
+  CHECK_FALSE(published.flag("overlap"));
+  CHECK(published.word("memory") == "regs");
+  CHECK(published.word("passes") == "fixed");
+  for (const Spec& s : {packed, banked, published}) {
+    CHECK(s.engine().multipliers(s) == 512);
+    CHECK(s.integer("rows") == 512);
   }
 }
 
@@ -159,86 +213,6 @@ TEST_CASE("spec: a file's name is the default name", "[spec]") {
   CHECK(name_of("my-engine.v2.toml") == "my_engine_v2");
   CHECK(name_of("8bit.toml") == "spec_8bit");
   CHECK(name_of("plain") == "plain");
-}
-
-TEST_CASE("spec: the layouts of demm_8_128_64 are pinned", "[spec][layout]") {
-  const Spec s = Spec::load("demm_8_128_64");
-  const spec::Layout a = spec::layout(s, "a");
-  CHECK(a.width == 137);
-  check_field(a, "value", 0, 8, 8);
-  check_field(a, "index", 64, 7, 8);
-  check_field(a, "end", 120, 4, 1);
-  check_field(a, "row", 124, 9, 1);
-  check_field(a, "used", 133, 1, 1);
-  check_field(a, "first", 134, 1, 1);
-  check_field(a, "last", 135, 1, 1);
-  check_field(a, "release", 136, 1, 1);
-  CHECK(a.fields.size() == 8);
-  const spec::Layout b = spec::layout(s, "b");
-  CHECK(b.width == 520);
-  check_field(b, "data", 0, 8, 64);
-  check_field(b, "row", 512, 7, 1);
-  check_field(b, "last", 519, 1, 1);
-  CHECK(b.fields.size() == 3);
-  const spec::Layout c = spec::layout(s, "c");
-  CHECK(c.width == 2057);
-  check_field(c, "data", 0, 32, 64);
-  check_field(c, "row", 2048, 9, 1);
-  CHECK(c.fields.size() == 2);
-  CHECK_REFUSED(a.field("column"), "stream 'a' has no field 'column'");
-  CHECK_REFUSED(spec::layout(s, "d"), "no stream 'd'");
-}
-
-TEST_CASE("spec: the layouts of the smallest engine", "[spec][layout]") {
-  const Spec s = demm("n = 1\nm = 2\ncolumns = 1\nrows = 1\na_width = 4\nb_width = 16\n");
-  const spec::Layout a = spec::layout(s, "a");
-  check_field(a, "value", 0, 4, 1);
-  check_field(a, "index", 4, 1, 1);
-  check_field(a, "end", 5, 1, 1);
-  check_field(a, "row", 6, 1, 1);  // one accumulator still has a bit
-  CHECK(a.width == 11);
-  CHECK(spec::layout(s, "b").width == 16 + 1 + 1);
-  CHECK(spec::layout(s, "c").width == 32 + 1);
-}
-
-TEST_CASE("spec: fields lie side by side, whatever the spec", "[spec][layout]") {
-  denim::tensor::Rng rng(1);
-  for (int round = 0; round < 200; ++round) {
-    const Spec s = random_spec(rng);
-    CAPTURE(s.canonical());
-    for (const spec::StreamDeclaration& stream : s.engine().streams) {
-      const spec::Layout layout = spec::layout(s, stream.name);
-      unsigned next = 0;
-      for (const spec::Field& field : layout.fields) {
-        CAPTURE(field.name);
-        CHECK(field.offset == next);
-        CHECK(field.width >= 1);
-        CHECK(field.width <= 64);
-        CHECK(field.count >= 1);
-        next = field.bit(field.count);
-      }
-      CHECK(layout.width == next);
-    }
-    const spec::Layout a = spec::layout(s, "a");
-    // Every lane count, row and index can be named, and no bit more is spent.
-    const auto holds = [](unsigned width, std::int64_t largest) {
-      return largest >> width == 0 && (width == 1 || largest >> (width - 1) != 0);
-    };
-    CHECK(holds(a.field("end").width, s.integer("n")));
-    CHECK(holds(a.field("row").width, s.integer("rows") - 1));
-    CHECK(holds(a.field("index").width, s.integer("m") - 1));
-  }
-}
-
-TEST_CASE("spec: bits that name each of a number of things", "[spec][layout]") {
-  CHECK(spec::index_width(1) == 1);
-  CHECK(spec::index_width(2) == 1);
-  CHECK(spec::index_width(3) == 2);
-  CHECK(spec::index_width(4) == 2);
-  CHECK(spec::index_width(5) == 3);
-  CHECK(spec::index_width(1024) == 10);
-  CHECK(spec::index_width(1025) == 11);
-  CHECK(spec::index_width(std::uint64_t{1} << 40) == 40);
 }
 
 TEST_CASE("spec: the tables of every engine hold together", "[spec]") {
@@ -261,7 +235,7 @@ TEST_CASE("spec: the tables of every engine hold together", "[spec]") {
       CHECK(errors.insert(error.name).second);
       CHECK_FALSE(error.meaning.empty());
     }
-    CHECK(engine->latency() > 0);
+    CHECK(engine->latency(s) > 0);
     std::set<std::string> streams;
     for (const spec::StreamDeclaration& stream : engine->streams) {
       CHECK(streams.insert(stream.name).second);
