@@ -26,7 +26,6 @@ module denim_demm_segment_tb #(
   logic [RowWidth-1:0] row_i = '0;
   logic first_i = 1'b0;
   logic last_i = 1'b0;
-  logic add_o;
   logic [CountWidth-1:0] end_o;
   logic read_o;
   logic [RowWidth-1:0] read_row_o;
@@ -53,7 +52,6 @@ module denim_demm_segment_tb #(
       .row_i        (row_i),
       .first_i      (first_i),
       .last_i       (last_i),
-      .add_o        (add_o),
       .end_o        (end_o),
       .read_o       (read_o),
       .read_row_o   (read_row_o),
@@ -140,7 +138,6 @@ module denim_demm_segment_tb #(
       check((^{end_o, read_row_o, row_o, first_o, forward_o}) !== 1'bx, "all is known after reset");
     end
     check((^end_o) === 1'bx || int'(end_o) <= Lanes, "end_o is at most Lanes");
-    check_bit(add_o, enable_i && takes, "add_o");
     check_bit(write_o, enable_i && writes, "write_o");
     if (takes) begin
       check_word(64'(read_row_o), 64'(rows[taking]), "read_row_o");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "gen/catalog/common.hpp"
 
 namespace denim::blocks {
@@ -66,8 +68,16 @@ ir::Value add_tree(ir::Scope& scope, const std::vector<ir::Value>& terms, const 
   return parts.front().value;
 }
 
-std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, std::vector<ir::Value> terms,
+std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, const std::string& column,
+                                       const ir::Expr& columns, std::vector<ir::Value> terms,
                                        const ir::Expr& width, const Pipeline& pipeline) {
+  // What `add_one` adds to each column.
+  const auto in_columns = [&](const std::string& label, const auto& add_one) {
+    std::optional<ir::Value> net;
+    scope.loop(column, columns, label, "",
+               [&](ir::Scope& body, const ir::Expr&) { net = add_one(body); });
+    return net->in_turn(label, ir::Expr::name(column));
+  };
   int level = 1;
   for (std::size_t reach = 1; reach < terms.size(); reach *= 2, ++level) {
     std::vector<ir::Value> sums;
@@ -78,18 +88,49 @@ std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, std::vector<ir::Value> 
         continue;
       }
       const std::size_t below = (i & ~(reach - 1)) - 1;
-      sums.push_back(
-          add(scope, fmt::format("prefix_{}_{}", i, level), terms[below], terms[i], width));
+      sums.push_back(in_columns(fmt::format("gen_prefix_{}_{}", i, level), [&](ir::Scope& body) {
+        return add(body, "sum", terms[below], terms[i], width);
+      }));
     }
     if (register_behind(level, pipeline)) {
       for (std::size_t i = 0; i < sums.size(); ++i) {
-        const std::string name = fmt::format("level_{}_{}", i, level);
-        sums[i] = add_register(scope, name, sums[i], width, pipeline);
+        sums[i] = in_columns(fmt::format("gen_level_{}_{}", i, level), [&](ir::Scope& body) {
+          return add_register(body, "sum", sums[i], width, pipeline);
+        });
       }
     }
     terms = std::move(sums);
   }
   return terms;
+}
+
+ir::Value add_choice(ir::Scope& scope, const std::vector<ir::Value>& values,
+                     const ir::Value& select, const ir::Expr& low, const ir::Expr& width) {
+  struct Part {
+    ir::Value value;
+    std::size_t first, last;
+  };
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i < values.size(); ++i) parts.push_back({values[i], i, i});
+  for (int level = 0; parts.size() > 1; ++level) {
+    std::vector<Part> chosen;
+    for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
+      const Part& lower = parts[i];
+      const Part& upper = parts[i + 1];
+      const std::string name = fmt::format("pick_{}_{}", lower.first, upper.last);
+      const ir::Value net = scope.net(name, width);
+      scope.instance(catalog::common::choose, "u_" + name)
+          .set("Width", width)
+          .connect("second_i", select.bit(low + level))
+          .connect("first_data_i", lower.value)
+          .connect("second_data_i", upper.value)
+          .connect("data_o", net);
+      chosen.push_back({net, lower.first, upper.last});
+    }
+    if (parts.size() % 2 != 0) chosen.push_back(parts.back());
+    parts = std::move(chosen);
+  }
+  return parts.front().value;
 }
 
 }  // namespace denim::blocks

@@ -42,9 +42,7 @@ void declare_keys(Frame& frame) {
   frame.parameter("a_width", "AWidth", "Width of a value of A, bits");
   frame.parameter("b_width", "BWidth", "Width of a value of B, bits");
   frame.parameter("acc_width", "AccWidth",
-                  demm::packed(frame)
-                      ? "Width of an accumulator and a result, bits, more than SumWidth"
-                      : "Width of an accumulator and a result, bits, at least SumWidth");
+                  "Width of an accumulator and a result, bits, at least SumWidth");
   frame.parameter("columns", "Columns", "Columns of a tile");
   const Expr bank_rows =
       module.parameter("BankRows", frame.number("rows") / frame.number("segments"),

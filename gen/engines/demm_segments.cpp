@@ -1,6 +1,5 @@
 // The sums of `demm`: in each column the reduction over the lanes, and for each segment of a beat a
 // bank of accumulators.
-#include <ranges>
 #include <vector>
 
 #include "gen/blocks/tree.hpp"
@@ -22,9 +21,13 @@ class Segments {
         acc_width_(frame.symbol("acc_width")),
         end_width_(frame.width("a", "end")),
         row_width_(frame.width("a", "row")) {
-    frame.body().loop("c", frame.symbol("columns"), "gen_column", "",
-                      [&](ir::Scope& column, const Expr& c) { add_column(column, c, product); });
     add_ends();
+    if (packed(frame)) {
+      add_prefix_sums(product);
+    } else {
+      frame.body().loop(column, frame.symbol("columns"), "gen_column", "",
+                        [&](ir::Scope& body, const Expr& c) { add_total(body, c, product); });
+    }
     emit_ = frame.body().net("emit", count_, "Banks that have a result");
     emit_row_ = frame.body().net("emit_row", count_ * row_width_, "Its accumulator");
     row_error_ = frame.error("a_row_range", count_);
@@ -36,33 +39,44 @@ class Segments {
   Results results() const { return {*emit_, *emit_row_, *next_, *end_error_}; }
 
  private:
-  // Of each column the sum of its products, or the sums of all their beginnings.
-  void add_column(ir::Scope& column, const Expr& c, const Value& product) {
-    const blocks::Pipeline pipeline{frame_.clock(), control_.enable, frame_.number("sum_levels")};
-    std::vector<Value> products;
+  static constexpr const char* column = "c";  // index of the loops over columns
+
+  blocks::Pipeline pipeline() const {
+    return {frame_.clock(), control_.enable, frame_.number("sum_levels")};
+  }
+  std::vector<Value> products(const Expr& c, const Value& product) const {
+    std::vector<Value> values;
     for (int n = 0; n < frame_.number("n"); ++n) {
-      products.push_back(product.in_turn("gen_multiply", c).in_turn("gen_lane", n));
+      values.push_back(product.in_turn("gen_multiply", c).in_turn("gen_lane", n));
     }
-    if (!packed(frame_)) {
-      sum_ = frame_.registered(column, "sum", "u_sum",
-                               blocks::add_tree(column, products, sum_width_, pipeline), sum_width_,
-                               control_.enable);
-      return;
+    return values;
+  }
+
+  // Of a column the sum of its products.
+  void add_total(ir::Scope& body, const Expr& c, const Value& product) {
+    sum_ = frame_.registered(body, "sum", "u_sum",
+                             blocks::add_tree(body, products(c, product), sum_width_, pipeline()),
+                             sum_width_, control_.enable);
+  }
+
+  // Of each column the sums of the first products, those before each end of a segment. End 0,
+  // before all lanes, is a register that is always zero: synthesis drops it.
+  void add_prefix_sums(const Value& product) {
+    const Expr& columns = frame_.symbol("columns");
+    std::vector<Value> sums{ir::constant(sum_width_, 0)};
+    for (const Value& sum :
+         blocks::add_prefix_sums(frame_.body(), column, columns,
+                                 products(Expr::name(column), product), sum_width_, pipeline())) {
+      sums.push_back(sum);
     }
-    const std::vector<Value> sums =
-        blocks::add_prefix_sums(column, std::move(products), sum_width_, pipeline);
-    // Words as wide as an accumulator: the sums' own width, no multiple of 32, makes a third of the
-    // simulation's speed.
-    const Value pad = ir::constant(acc_width_ - sum_width_, 0);
-    std::vector<Value> words;
-    for (const Value& prefix : sums | std::views::reverse) {
-      words.push_back(pad);
-      words.push_back(prefix);
-    }
-    words.push_back(ir::constant(acc_width_, 0));
-    prefix_ = column.net("prefix", (frame_.symbol("n") + 1) * acc_width_,
-                         "Sums of the products of the first 0, 1, … lanes, a word each");
-    column.assign(*prefix_, ir::concatenate(std::move(words)));
+    frame_.body().loop("e", count_ + 1, "gen_end", "", [&](ir::Scope& end, const Expr& e) {
+      end.loop(column, columns, "gen_below", "", [&](ir::Scope& body, const Expr&) {
+        below_ = frame_.registered(
+            body, "below", "u_below",
+            blocks::add_choice(body, sums, *sum_ends_, e * end_width_, sum_width_), sum_width_,
+            control_.enable);
+      });
+    });
   }
 
   // Where the segments begin and end: an end each, with a zero in front.
@@ -109,17 +123,15 @@ class Segments {
     const Value held = segment.net("held", row_width(frame_), "Accumulators, column 0 lowest");
     next_ = segment.net("next", row_width(frame_), "The same with the sums added");
     add_accumulators(segment, instance, write, row, held);
-    std::optional<Value> add;
     if (packed(frame_)) {
-      add = segment.net("add", 1, "The sums of the segment are taken");
-      instance.connect("add_o", *add).connect("end_o", end(*sum_ends_, s));
+      instance.connect("end_o", end(*sum_ends_, s));
     } else {
-      instance.leave_open("add_o").leave_open("end_o");
+      instance.leave_open("end_o");
     }
     segment.loop(
-        "c", frame_.symbol("columns"), "gen_sum", "", [&](ir::Scope& column, const Expr& c) {
-          const Value sum = add ? add_sum(column, c, s, *add) : sum_->in_turn("gen_column", c);
-          column.instance(catalog::common::accumulate, "u_accumulate")
+        column, frame_.symbol("columns"), "gen_sum", "", [&](ir::Scope& body, const Expr& c) {
+          const Value sum = packed(frame_) ? add_sum(body, c, s) : sum_->in_turn("gen_column", c);
+          body.instance(catalog::common::accumulate, "u_accumulate")
               .set("SumWidth", sum_width_)
               .set("Width", acc_width_)
               .connect("first_i", first)
@@ -129,17 +141,12 @@ class Segments {
         });
   }
 
-  Value add_sum(ir::Scope& column, const Expr& c, const Expr& s, const Value& add) const {
-    const Value sum = column.net("sum", sum_width_);
-    column.instance(catalog::demm::sum, "u_sum")
-        .set("Lanes", frame_.symbol("n"))
+  Value add_sum(ir::Scope& body, const Expr& c, const Expr& s) const {
+    const Value sum = body.net("sum", sum_width_);
+    body.instance(catalog::demm::sum, "u_sum")
         .set("Width", sum_width_)
-        .set("Stride", acc_width_)
-        .connect("clk_i", frame_.clock())
-        .connect("enable_i", add)
-        .connect("begin_i", begin(*sum_ends_, s))
-        .connect("end_i", end(*sum_ends_, s))
-        .connect("prefix_i", prefix_->in_turn("gen_column", c))
+        .connect("begin_i", below_->in_turn("gen_below", c).in_turn("gen_end", s))
+        .connect("end_i", below_->in_turn("gen_below", c).in_turn("gen_end", s + 1))
         .connect("sum_o", sum);
     return sum;
   }
@@ -188,8 +195,9 @@ class Segments {
   const Expr& acc_width_;
   Expr end_width_, row_width_;
   std::optional<Value> ends_, sum_ends_;
-  std::optional<Value> sum_, prefix_;  // inside gen_column
-  std::optional<Value> next_;          // inside gen_segment
+  std::optional<Value> sum_;    // inside gen_column
+  std::optional<Value> below_;  // inside gen_below (a column) in gen_end
+  std::optional<Value> next_;   // inside gen_segment
   std::optional<Value> emit_, emit_row_, row_error_, end_error_;
 };
 

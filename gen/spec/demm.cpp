@@ -38,12 +38,6 @@ std::string check_segments(const Spec& spec) {
         "\"dynamic\", or segments = 1",
         segments);
   }
-  if (segments > 1 && spec.integer("acc_width") == sum_width(spec)) {
-    return fmt::format(
-        "acc_width is {} with segments = {}; a sum of n products has as many bits, and it must be "
-        "at least one more",
-        spec.integer("acc_width"), segments);
-  }
   if (segments > 1 && (rows % segments != 0 || rows < 2 * segments)) {
     return fmt::format(
         "rows is {} with segments = {}; each segment has its bank of rows / segments accumulators, "

@@ -32,9 +32,7 @@ module denim_demm_segment #(
     input  logic                  first_i,
     // The accumulator leaves
     input  logic                  last_i,
-    // The sum is taken at the end of this cycle
-    output logic                  add_o,
-    // The lane behind its last then, at most Lanes
+    // The lane behind its last when the sums are taken, at most Lanes
     output logic [CountWidth-1:0] end_o,
     // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where the
     // sum overwrites it, nor where forward_o follows
@@ -82,7 +80,6 @@ module denim_demm_segment #(
   assign end_d = too_far ? CountWidth'(Lanes) : end_i;
   assign end_error_o = accept_i && (too_far || (end_i < begin_i));
 
-  assign add_o = enable_i && valid_q[Stages-2];
   assign end_o = end_q[(Stages-2)*CountWidth+:CountWidth];
   assign read_row_o = row_q[(Stages-2)*RowWidth+:RowWidth];
   assign written = valid_q[Stages-1] && (acc_row_q == read_row_o);

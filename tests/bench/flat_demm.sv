@@ -1,11 +1,12 @@
 // The engine demm_8_128_64 in one hand-written module: the yardstick of the generated one. Same
-// ports, same cycles, same results: four segments by prefix sums with a bank of accumulators each, two
-// copies of the tile, sums of as many bits as they need, and a memory that is one array, read eight times.
+// ports, same cycles, same results: four segments by prefix sums with a bank of accumulators each,
+// two copies of the tile, sums of as many bits as they need, and a memory that is one array, read
+// eight times.
 //
-// Written for speed as far as that stays natural: of the styles that were tried (sums of a column as
-// an array, as rows of columns, or as scalars; a segment's lanes picked by an index, a case or
-// conditionals; the difference before or behind the register) this one simulates fastest. With sums of 32 bits, which
-// hardware would not have, it would be one twentieth faster.
+// Written for speed as far as that stays natural: of the styles that were tried (sums of a column
+// as an array, as rows of columns, or as scalars; a segment's lanes picked by an index, a case or
+// conditionals; the difference before or behind the register) this one simulates fastest. With
+// sums of 32 bits, which hardware would not have, it would be one twentieth faster.
 module flat_demm (
   input  logic          clk_i,
   input  logic          rst_ni,

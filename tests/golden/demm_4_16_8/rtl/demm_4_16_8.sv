@@ -272,7 +272,6 @@ module demm_4_16_8 #(
     logic [Columns*AccWidth-1:0]                 held;
     // The same with the sums added
     logic [Columns*AccWidth-1:0]                 next;
-    logic                                        unused_segment_add;
     logic [denim_pkg::index_width(N+1)-1:0]      unused_segment_end;
     logic                                        unused_segment_read;
     logic [denim_pkg::index_width(BankRows)-1:0] unused_segment_read_row;
@@ -295,7 +294,6 @@ module demm_4_16_8 #(
       .row_i         (a_data_i[s*ARowWidth+ARowOffset +: ARowWidth]),
       .first_i       (a_data_i[s+AFirstOffset]),
       .last_i        (a_data_i[s+ALastOffset]),
-      .add_o         (unused_segment_add),
       .end_o         (unused_segment_end),
       .read_o        (unused_segment_read),
       .read_row_o    (unused_segment_read_row),

@@ -10,7 +10,7 @@ module demm_full #(
   parameter  int AWidth         = 8,
   // Width of a value of B, bits
   parameter  int BWidth         = 8,
-  // Width of an accumulator and a result, bits, more than SumWidth
+  // Width of an accumulator and a result, bits, at least SumWidth
   parameter  int AccWidth       = 32,
   // Columns of a tile
   parameter  int Columns        = 3,
@@ -255,137 +255,211 @@ module demm_full #(
     .conflict_o    (error_bank_conflict)
   );
 
-  for (genvar c = 0; c < Columns; c++) begin : gen_column
-    logic [SumWidth-1:0]            prefix_1_1;
-    logic [SumWidth-1:0]            prefix_3_1;
-    logic [SumWidth-1:0]            level_0_1_q;
-    logic [SumWidth-1:0]            level_1_1_q;
-    logic [SumWidth-1:0]            level_2_1_q;
-    logic [SumWidth-1:0]            level_3_1_q;
-    logic [SumWidth-1:0]            prefix_2_2;
-    logic [SumWidth-1:0]            prefix_3_2;
-    logic [SumWidth-1:0]            level_0_2_q;
-    logic [SumWidth-1:0]            level_1_2_q;
-    logic [SumWidth-1:0]            level_2_2_q;
-    logic [SumWidth-1:0]            level_3_2_q;
-    // Sums of the products of the first 0, 1, … lanes, a word each
-    logic [N*AccWidth+AccWidth-1:0] prefix;
-
-    assign prefix = {
-      (AccWidth-SumWidth)'(0),
-      level_3_2_q,
-      (AccWidth-SumWidth)'(0),
-      level_2_2_q,
-      (AccWidth-SumWidth)'(0),
-      level_1_2_q,
-      (AccWidth-SumWidth)'(0),
-      level_0_2_q,
-      AccWidth'(0)
-    };
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_1_1
+    logic [SumWidth-1:0] sum;
 
     denim_add #(
       .Width (SumWidth)
-    ) u_prefix_1_1 (
+    ) u_sum (
       .a_i   (gen_lane[0].gen_multiply[c].product),
       .b_i   (gen_lane[1].gen_multiply[c].product),
-      .sum_o (prefix_1_1)
+      .sum_o (sum)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_1
+    logic [SumWidth-1:0] sum;
 
     denim_add #(
       .Width (SumWidth)
-    ) u_prefix_3_1 (
+    ) u_sum (
       .a_i   (gen_lane[2].gen_multiply[c].product),
       .b_i   (gen_lane[3].gen_multiply[c].product),
-      .sum_o (prefix_3_1)
+      .sum_o (sum)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_0_1
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_0_1 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
       .data_i   (gen_lane[0].gen_multiply[c].product),
-      .data_o   (level_0_1_q)
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_1_1
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_1_1 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
-      .data_i   (prefix_1_1),
-      .data_o   (level_1_1_q)
+      .data_i   (gen_prefix_1_1[c].sum),
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_2_1
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_2_1 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
       .data_i   (gen_lane[2].gen_multiply[c].product),
-      .data_o   (level_2_1_q)
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_3_1
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_3_1 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
-      .data_i   (prefix_3_1),
-      .data_o   (level_3_1_q)
+      .data_i   (gen_prefix_3_1[c].sum),
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_2_2
+    logic [SumWidth-1:0] sum;
 
     denim_add #(
       .Width (SumWidth)
-    ) u_prefix_2_2 (
-      .a_i   (level_1_1_q),
-      .b_i   (level_2_1_q),
-      .sum_o (prefix_2_2)
+    ) u_sum (
+      .a_i   (gen_level_1_1[c].sum_q),
+      .b_i   (gen_level_2_1[c].sum_q),
+      .sum_o (sum)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_2
+    logic [SumWidth-1:0] sum;
 
     denim_add #(
       .Width (SumWidth)
-    ) u_prefix_3_2 (
-      .a_i   (level_1_1_q),
-      .b_i   (level_3_1_q),
-      .sum_o (prefix_3_2)
+    ) u_sum (
+      .a_i   (gen_level_1_1[c].sum_q),
+      .b_i   (gen_level_3_1[c].sum_q),
+      .sum_o (sum)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_0_2
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_0_2 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
-      .data_i   (level_0_1_q),
-      .data_o   (level_0_2_q)
+      .data_i   (gen_level_0_1[c].sum_q),
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_1_2
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_1_2 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
-      .data_i   (level_1_1_q),
-      .data_o   (level_1_2_q)
+      .data_i   (gen_level_1_1[c].sum_q),
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_2_2
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_2_2 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
-      .data_i   (prefix_2_2),
-      .data_o   (level_2_2_q)
+      .data_i   (gen_prefix_2_2[c].sum),
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_level_3_2
+    logic [SumWidth-1:0] sum_q;
 
     denim_register #(
       .Width (SumWidth)
-    ) u_level_3_2 (
+    ) u_sum (
       .clk_i    (clk_i),
       .enable_i (enable),
-      .data_i   (prefix_3_2),
-      .data_o   (level_3_2_q)
+      .data_i   (gen_prefix_3_2[c].sum),
+      .data_o   (sum_q)
     );
+  end
+
+  for (genvar e = 0; e < Segments + 1; e++) begin : gen_end
+    for (genvar c = 0; c < Columns; c++) begin : gen_below
+      logic [SumWidth-1:0] pick_0_1;
+      logic [SumWidth-1:0] pick_2_3;
+      logic [SumWidth-1:0] pick_0_3;
+      logic [SumWidth-1:0] pick_0_4;
+      logic [SumWidth-1:0] below;
+
+      denim_choose #(
+        .Width (SumWidth)
+      ) u_pick_0_1 (
+        .second_i      (sum_ends[e*AEndWidth]),
+        .first_data_i  (SumWidth'(0)),
+        .second_data_i (gen_level_0_2[c].sum_q),
+        .data_o        (pick_0_1)
+      );
+
+      denim_choose #(
+        .Width (SumWidth)
+      ) u_pick_2_3 (
+        .second_i      (sum_ends[e*AEndWidth]),
+        .first_data_i  (gen_level_1_2[c].sum_q),
+        .second_data_i (gen_level_2_2[c].sum_q),
+        .data_o        (pick_2_3)
+      );
+
+      denim_choose #(
+        .Width (SumWidth)
+      ) u_pick_0_3 (
+        .second_i      (sum_ends[e*AEndWidth+1]),
+        .first_data_i  (pick_0_1),
+        .second_data_i (pick_2_3),
+        .data_o        (pick_0_3)
+      );
+
+      denim_choose #(
+        .Width (SumWidth)
+      ) u_pick_0_4 (
+        .second_i      (sum_ends[e*AEndWidth+2]),
+        .first_data_i  (pick_0_3),
+        .second_data_i (gen_level_3_2[c].sum_q),
+        .data_o        (pick_0_4)
+      );
+
+      denim_register #(
+        .Width (SumWidth)
+      ) u_below (
+        .clk_i    (clk_i),
+        .enable_i (enable),
+        .data_i   (pick_0_4),
+        .data_o   (below)
+      );
+    end
   end
 
   for (genvar s = 0; s < Segments; s++) begin : gen_segment
@@ -408,8 +482,6 @@ module demm_full #(
     // What was read
     logic [Columns*AccWidth-1:0] stored;
     logic [Columns*AccWidth-1:0] written;
-    // The sums of the segment are taken
-    logic                        add;
 
     assign emit_row[s*ARowWidth +: ARowWidth] = row;
 
@@ -428,7 +500,6 @@ module demm_full #(
       .row_i         (a_data_i[s*ARowWidth+ARowOffset +: ARowWidth]),
       .first_i       (a_data_i[s+AFirstOffset]),
       .last_i        (a_data_i[s+ALastOffset]),
-      .add_o         (add),
       .end_o         (sum_ends[s*AEndWidth+AEndWidth +: AEndWidth]),
       .read_o        (read),
       .read_row_o    (read_row),
@@ -477,16 +548,11 @@ module demm_full #(
       logic [SumWidth-1:0] sum;
 
       denim_demm_sum #(
-        .Lanes  (N),
-        .Width  (SumWidth),
-        .Stride (AccWidth)
+        .Width (SumWidth)
       ) u_sum (
-        .clk_i    (clk_i),
-        .enable_i (add),
-        .begin_i  (sum_ends[s*AEndWidth +: AEndWidth]),
-        .end_i    (sum_ends[s*AEndWidth+AEndWidth +: AEndWidth]),
-        .prefix_i (gen_column[c].prefix),
-        .sum_o    (sum)
+        .begin_i (gen_end[s].gen_below[c].below),
+        .end_i   (gen_end[s+1].gen_below[c].below),
+        .sum_o   (sum)
       );
 
       denim_accumulate #(
