@@ -3,6 +3,7 @@
 #   SAN=1            the C++ under AddressSanitizer and UndefinedBehaviorSanitizer, in build/san
 #   ONLY="unit gen"  test only these folders of tests/
 #   ARGS="..."       arguments for the test executables, e.g. ARGS='-s "[tasd]"'
+#   DATA=folder      patterns of pruned layers (.smtx) for bench-demm; synthetic ones without
 #   DENIM_NO_INSTALL=1   never install anything, only list what is missing
 
 .DEFAULT_GOAL := help
@@ -24,13 +25,14 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 # What we run may run make itself (Verilator does), which must not inherit our flags and variables.
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
-.PHONY: help setup configure build demo test lint format bench doctor waves clean
+.PHONY: help setup configure build demo test lint format bench bench-demm bench-area doctor waves \
+        clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
-	  | while IFS='|' read -r name what; do printf '%-15s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+	  | while IFS='|' read -r name what; do printf '%-17s %s\n' "$$name" "$$what"; done
 	@echo
 	@sed -n 's/^#   \([A-Z_]*=\)/  \1/p' $(firstword $(MAKEFILE_LIST))
 
@@ -59,10 +61,20 @@ lint: configure ## formatting, warnings as errors, shell scripts, every leaf and
 format: ## format all C++ in place
 	@tests/lint --format
 
-bench: configure ## build and run the benches
-	@$(NINJA) denim $(if $(wildcard tests/bench/*.cpp),denim_benches)
-	@for name in $(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))); do \
+# bench-demm and bench-area are targets of their own: the one takes DATA, the other half an hour.
+benches := $(filter-out area demm,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
+bench: configure ## build and run the benches but the two below
+	@$(NINJA) denim $(benches:%=bench_%)
+	@for name in $(benches); do \
 	  echo "== $$name"; $(RUN) $(B)/bench/$$name </dev/null || exit 1; done
+
+bench-demm: configure ## the decoupled engine against its bounds, in model and RTL (DATA=...)
+	@$(NINJA) bench_demm
+	@$(RUN) $(B)/bench/demm $(if $(DATA),--data '$(DATA)') </dev/null
+
+bench-area: configure ## area of memory and engine by Yosys; takes half an hour
+	@$(NINJA) bench_area
+	@$(RUN) $(B)/bench/area </dev/null
 
 doctor: ## each tool, the version found, the least that works
 	@sw/setup/doctor.sh

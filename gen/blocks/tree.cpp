@@ -72,9 +72,10 @@ std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, const std::string& colu
                                        const ir::Expr& columns, std::vector<ir::Value> terms,
                                        const ir::Expr& width, const Pipeline& pipeline) {
   // What `add_one` adds to each column.
-  const auto in_columns = [&](const std::string& label, const auto& add_one) {
+  const auto in_columns = [&](const std::string& label, const std::string& comment,
+                              const auto& add_one) {
     std::optional<ir::Value> net;
-    scope.loop(column, columns, label, "",
+    scope.loop(column, columns, label, comment,
                [&](ir::Scope& body, const ir::Expr&) { net = add_one(body); });
     return net->in_turn(label, ir::Expr::name(column));
   };
@@ -88,13 +89,14 @@ std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, const std::string& colu
         continue;
       }
       const std::size_t below = (i & ~(reach - 1)) - 1;
-      sums.push_back(in_columns(fmt::format("gen_prefix_{}_{}", i, level), [&](ir::Scope& body) {
-        return add(body, "sum", terms[below], terms[i], width);
-      }));
+      const std::string comment = fmt::format("Sum of terms {} to {}", i & ~(2 * reach - 1), i);
+      sums.push_back(in_columns(
+          fmt::format("gen_prefix_{}_{}", i, level), comment,
+          [&](ir::Scope& body) { return add(body, "sum", terms[below], terms[i], width); }));
     }
     if (register_behind(level, pipeline)) {
       for (std::size_t i = 0; i < sums.size(); ++i) {
-        sums[i] = in_columns(fmt::format("gen_level_{}_{}", i, level), [&](ir::Scope& body) {
+        sums[i] = in_columns(fmt::format("gen_level_{}_{}", i, level), "", [&](ir::Scope& body) {
           return add_register(body, "sum", sums[i], width, pipeline);
         });
       }

@@ -69,14 +69,17 @@ class Segments {
                                  products(Expr::name(column), product), sum_width_, pipeline())) {
       sums.push_back(sum);
     }
-    frame_.body().loop("e", count_ + 1, "gen_end", "", [&](ir::Scope& end, const Expr& e) {
-      end.loop(column, columns, "gen_below", "", [&](ir::Scope& body, const Expr&) {
-        below_ = frame_.registered(
-            body, "below", "u_below",
-            blocks::add_choice(body, sums, *sum_ends_, e * end_width_, sum_width_), sum_width_,
-            control_.enable);
-      });
-    });
+    frame_.body().loop(
+        "e", count_ + 1, "gen_end",
+        "Where a segment ends and the next begins: the sum of the lanes below",
+        [&](ir::Scope& end, const Expr& e) {
+          end.loop(column, columns, "gen_below", "", [&](ir::Scope& body, const Expr&) {
+            below_ = frame_.registered(
+                body, "below", "u_below",
+                blocks::add_choice(body, sums, *sum_ends_, e * end_width_, sum_width_), sum_width_,
+                control_.enable);
+          });
+        });
   }
 
   // Where the segments begin and end: an end each, with a zero in front.

@@ -1,11 +1,16 @@
 // Compiler of `demm`, the decoupled engine.
 //
-// Loop order: column tiles; groups of at most `rows` rows of A; k-blocks of m; beats in any order.
-// Each visit of a k-block by a group is one tile of B: its b beats, then its a beats, the last of
-// which releases it. The a stream is the same for every column tile, so it is stored once and
-// repeated. Beside this file: demm_group sorts the non-zeros by tile, demm_pack and demm_banked
-// make the beats of a tile, demm_fixed those of the published form, demm_beats writes them,
-// demm_loads makes the b stream, and demm_model counts the cycles.
+// Loop order: column tiles; groups of at most `rows` rows of A; k-blocks of at most m columns;
+// beats in any order. Each visit of a k-block by a group is one tile of B: its b beats, then its a
+// beats, the last of which releases it. The a stream is the same for every column tile, so it is
+// stored once and repeated. Beside this file:
+//
+//   demm_group   sorts the non-zeros of a group by tile, deals its rows to accumulators
+//   demm_order   chooses the order of the tiles
+//   demm_pack    makes the beats of a tile for a memory whose ports are free
+//   demm_banked  makes them for one whose banks have a port each, into which demm_deal puts the
+//   rows demm_fixed   makes those of the published form demm_beats   writes them demm_loads   makes
+//   the b stream demm_model   counts the cycles
 #include <algorithm>
 
 #include "sw/engines/demm_banked.hpp"

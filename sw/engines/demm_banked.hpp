@@ -12,12 +12,12 @@ namespace denim::engines::demm {
 // Packs a tile whose lanes are physical rows.
 //
 // In a beat each bank of the memory gives one row, to one of up to as many rows of A as there are
-// segments, each in another bank of accumulators. Rows that have been begun and want but a few banks
-// are hard to place, rows that want nearly all of them fill any gap. So a beat goes through the
-// banks of accumulators, the one with most rows left first, and takes of each the row that is left
-// with least behind the beat, so that what is begun is soon done; but of the last one the row that
-// takes most of the banks that are still free. In this way the accumulator banks run out together,
-// and few rows are in the making at any time, up to the end of the tile.
+// segments, each in another bank of accumulators. Rows that have been begun and want but a few
+// banks are hard to place, rows that want nearly all of them fill any gap. So a beat goes through
+// the banks of accumulators, the one with most rows left first, and takes of each the row that is
+// left with least behind the beat, so that what is begun is soon done; but of the last one the row
+// that takes most of the banks that are still free. In this way the accumulator banks run out
+// together, and few rows are in the making at any time, up to the end of the tile.
 //
 // Of each accumulator bank at most `window` rows are looked at for a beat.
 class BankedPacker {
@@ -39,7 +39,7 @@ class BankedPacker {
   };
   // The rows of an accumulator bank.
   struct Queue {
-    std::vector<Entry> entries;          // from `begin` on those that are looked at, fewest lanes first
+    std::vector<Entry> entries;  // from `begin` on those that are looked at, fewest lanes first
     std::size_t begin = 0;
     std::vector<std::uint32_t> waiting;  // from `next` on those that are not yet
     std::size_t next = 0;
@@ -74,9 +74,9 @@ class BankedPacker {
   Sizes sizes_;
   const Tile* tile_ = nullptr;
   std::vector<Queue> queues_;
-  std::vector<Lane> lanes_;            // row by row, each row's by bank of the memory
-  std::vector<Slot> slots_;            // row by row, from TileRow::begin on: one for each bank it names
-  std::vector<std::uint64_t> named_;   // of each row, the banks of its slots
+  std::vector<Lane> lanes_;  // row by row, each row's by bank of the memory
+  std::vector<Slot> slots_;  // row by row, from TileRow::begin on: one for each bank it names
+  std::vector<std::uint64_t> named_;  // of each row, the banks of its slots
   // Of the beat that is being made.
   std::array<Choice, max_segments> chosen_;
   std::uint64_t free_ = 0;  // banks of the memory

@@ -117,8 +117,7 @@ void RowGroup::order_tiles() {
   for (Block& block : order_) visits.push_back(visit(block));
   if (!sizes_.fixed) {
     const std::vector<Block> blocks = order_;
-    const auto order =
-        sizes_.overlap ? order_overlapping(visits, rounds_) : order_in_turns(visits);
+    const auto order = sizes_.overlap ? order_overlapping(visits, rounds_) : order_in_turns(visits);
     for (std::size_t i = 0; i < order.size(); ++i) order_[i] = blocks[order[i]];
   }
   last_tile_.assign(rows(), 0);
@@ -145,7 +144,8 @@ void RowGroup::read(std::size_t i, Tile& tile) const {
       tile.rows.push_back({piece.row, lane, 0, accumulators_[piece.row].bank, completes});
     }
     tile.rows.back().count += piece.count;
-    const std::uint32_t* columns = terms_[piece.term].columns(base_ + piece.row).data() + piece.begin;
+    const std::uint32_t* columns =
+        terms_[piece.term].columns(base_ + piece.row).data() + piece.begin;
     const std::int32_t* values = terms_[piece.term].values(base_ + piece.row).data() + piece.begin;
     for (std::uint32_t k = 0; k < piece.count; ++k) {
       tile.lanes[lane++] = {static_cast<std::uint16_t>(columns[k] - first_column),

@@ -21,8 +21,8 @@ class RowGroup {
   // round after the other, which the order of the tiles minds.
   RowGroup(const Sizes& sizes, std::span<const Term> terms, std::uint64_t rounds);
 
-  // Rows base … base + count - 1 of A, at most Sizes::rows. Deals them to accumulators, so that each
-  // bank has as much to do in each tile, and orders the tiles.
+  // Rows base … base + count - 1 of A, at most Sizes::rows. Deals them to accumulators, so that
+  // each bank has as much to do in each tile, and orders the tiles.
   void load(std::size_t base, std::size_t count);
 
   std::size_t rows() const { return accumulators_.size(); }

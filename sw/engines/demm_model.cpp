@@ -26,8 +26,8 @@ class Timeline {
 
  private:
   Timing timing_;
-  std::uint64_t b_end_ = 0;                   // last cycle of b so far
-  std::array<std::uint64_t, 2> released_{};   // last cycle of a of the last tile, the one before
+  std::uint64_t b_end_ = 0;                  // last cycle of b so far
+  std::array<std::uint64_t, 2> released_{};  // last cycle of a of the last tile, the one before
 };
 
 }  // namespace
@@ -57,7 +57,7 @@ Cost cost(std::span<const TileCost> tiles, std::size_t column_tiles, const Timin
   }
   Cost cost;
   cost.cycles = counted == 0 ? 0 : timeline.end() + timing.latency;
-  cost.by_cause = {{"ideal_beats", ideal},      {"pass_rounding", rounding},
+  cost.by_cause = {{"ideal_beats", ideal},        {"pass_rounding", rounding},
                    {"bank_conflicts", conflicts}, {"result_bound", results},
                    {"load_bound", waits},         {"fill", fill}};
   return cost;

@@ -44,7 +44,8 @@ Indices best_round(std::span<const Visit> visits) {
   const auto loads = [&](std::uint32_t place) { return visits[by_loads[place]].loads; };
 
   Sets rounds(count);
-  for (std::uint32_t place = 0; place < count; ++place) rounds.join(by_beats[place], by_loads[place]);
+  for (std::uint32_t place = 0; place < count; ++place)
+    rounds.join(by_beats[place], by_loads[place]);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> exchanges;  // cost, place
   for (std::uint32_t place = 0; place + 1 < count; ++place) {
     const std::uint32_t low = std::max(beats(place), loads(place));
@@ -65,7 +66,8 @@ Indices best_round(std::span<const Visit> visits) {
     for (const std::uint32_t place : *places) std::swap(by_loads[place], by_loads[place + 1]);
   }
   Indices successor(count);
-  for (std::uint32_t place = 0; place < count; ++place) successor[by_beats[place]] = by_loads[place];
+  for (std::uint32_t place = 0; place < count; ++place)
+    successor[by_beats[place]] = by_loads[place];
   return successor;
 }
 
@@ -84,7 +86,8 @@ std::vector<std::uint32_t> order_overlapping(std::span<const Visit> visits, std:
     const std::uint64_t loads = visits[successor[last]].loads;
     const std::uint64_t beats = std::max(visits[last].beats, visits[last].rows);
     const std::uint64_t others = round - std::max<std::uint64_t>(visits[last].beats, loads);
-    const std::uint64_t cycles = loads + rounds * others + (rounds - 1) * std::max(beats, loads) + beats;
+    const std::uint64_t cycles =
+        loads + rounds * others + (rounds - 1) * std::max(beats, loads) + beats;
     if (cycles >= least) continue;
     least = cycles;
     first = successor[last];

@@ -67,7 +67,7 @@ void Packer::take(std::uint32_t row, std::uint32_t lanes) {
   chosen_[bank] = {row, lanes, last};
 }
 
-// Rows that may end in a beat with `lanes` free ones, as a bit for each length.
+// The lengths of rows that may end in what is left of the beat, a bit each.
 std::uint64_t Packer::fitting(std::uint32_t bank, bool completes) const {
   if (!may_use(bank) || (completes && completed_)) return 0;
   const std::uint64_t fits = free_lanes_ >= 63 ? ~std::uint64_t{0} : bit(free_lanes_ + 1) - 1;
@@ -113,54 +113,58 @@ std::uint32_t Packer::longest() const {
   return most;
 }
 
-// A row for the last segment: it goes on behind the beat, and becomes the open one, or just fills
-// it.
-bool Packer::add_head() {
+// A row that ends with the beat.
+bool Packer::fill_exactly() {
+  if (free_lanes_ == sizes_.n) return false;  // such rows are long ones
   for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
     for (const bool completes : {true, false}) {
-      if (free_lanes_ == sizes_.n || (fitting(bank, completes) & bit(free_lanes_)) == 0) continue;
+      if ((fitting(bank, completes) & bit(free_lanes_)) == 0) continue;
       take(pop(bank, completes, false, free_lanes_), free_lanes_);
       return true;
     }
   }
-  const std::uint32_t wanted = free_lanes_ % sizes_.n;  // leaves whole beats
-  std::uint32_t best_bank = none;
-  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
-    if (!may_use(bank)) continue;
-    if ((waiting_[bank][0].longer | waiting_[bank][1].longer) == 0) continue;
-    if (best_bank == none || bank_left_[bank] > bank_left_[best_bank]) best_bank = bank;
+  return false;
+}
+
+// A long row becomes the open one: of the bank with most to do, and if there is one, a row of which
+// whole beats remain.
+bool Packer::open_long() {
+  std::uint32_t bank = none;
+  for (std::uint32_t b = 0; b < sizes_.segments; ++b) {
+    if (!may_use(b) || (waiting_[b][0].longer | waiting_[b][1].longer) == 0) continue;
+    if (bank == none || bank_left_[b] > bank_left_[bank]) bank = b;
   }
-  if (best_bank != none) {
-    for (const bool completes : {true, false}) {
-      const std::uint64_t lists = waiting_[best_bank][completes ? 1 : 0].longer;
-      if (lists == 0) continue;
-      const std::uint32_t list = (lists & bit(wanted)) != 0 ? wanted : highest(lists);
-      open_ = pop(best_bank, completes, true, list);
-      take(open_, std::min(free_lanes_, left_[open_]));
-      if (left_[open_] == 0) open_ = none;
-      return true;
-    }
-  }
-  // No long row: the longest of those that do not fit, else of those that do.
-  std::uint32_t best_list = 0;
-  bool best_completes = false;
-  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
-    if (!may_use(bank)) continue;
-    for (const bool completes : {false, true}) {
-      std::uint64_t lists = waiting_[bank][completes ? 1 : 0].shorter;
-      if (completes && completed_) lists &= ~(bit(free_lanes_) | (bit(free_lanes_) - 1));
-      if (lists != 0 && highest(lists) > best_list) {
-        best_bank = bank;
-        best_list = highest(lists);
-        best_completes = completes;
-      }
-    }
-  }
-  if (best_bank == none) return false;
-  const std::uint32_t row = pop(best_bank, best_completes, false, best_list);
-  take(row, std::min(free_lanes_, best_list));
-  if (left_[row] != 0) open_ = row;
+  if (bank == none) return false;
+  const bool completes = waiting_[bank][1].longer != 0;
+  const std::uint64_t lists = waiting_[bank][completes ? 1 : 0].longer;
+  const std::uint32_t whole = free_lanes_ % sizes_.n;
+  open(pop(bank, completes, true, (lists & bit(whole)) != 0 ? whole : highest(lists)));
   return true;
+}
+
+// Where no long row is left: the longest row.
+void Packer::open_short() {
+  std::uint32_t bank = none;
+  std::uint32_t longest = 0;
+  bool longest_completes = false;
+  for (std::uint32_t b = 0; b < sizes_.segments; ++b) {
+    if (!may_use(b)) continue;
+    for (const bool completes : {false, true}) {
+      std::uint64_t lists = waiting_[b][completes ? 1 : 0].shorter;
+      if (completes && completed_) lists &= ~(bit(free_lanes_) | (bit(free_lanes_) - 1));
+      if (lists == 0 || highest(lists) <= longest) continue;
+      bank = b;
+      longest = highest(lists);
+      longest_completes = completes;
+    }
+  }
+  if (bank != none) open(pop(bank, longest_completes, false, longest));
+}
+
+// The row takes what is left of the beat, and is the open one if that is not all it has.
+void Packer::open(std::uint32_t row) {
+  take(row, std::min(free_lanes_, left_[row]));
+  if (left_[row] != 0) open_ = row;
 }
 
 bool Packer::choose() {
@@ -181,11 +185,12 @@ bool Packer::choose() {
     const std::uint32_t others = (free_segments_ - 1) * (goes_on ? sizes_.n : longest());
     if (!add_short(free_lanes_ > others ? free_lanes_ - others : 0)) break;
   }
+  // The last segment.
   if (free_lanes_ > 0 && free_segments_ > 0) {
     if (goes_on) {
       take(open_, free_lanes_);
-    } else {
-      add_head();
+    } else if (!fill_exactly() && !open_long()) {
+      open_short();
     }
   }
   return free_lanes_ < sizes_.n;

@@ -3,10 +3,10 @@
 // The rows of a tile are laid end to end and cut every n lanes, so that a beat is full unless there
 // are too few segments or banks for the rows that meet in it. One row at a time is open: it takes
 // what is left of each beat until it is used up, then the next one is opened in the same beat. Rows
-// that are shorter than a beat go into the beats of the open one, as many as there are segments; so
-// they are used up early, and what remains for the end are long rows, which fill beats by
-// themselves. In a beat at most one row may complete: so a row that completes goes beside rows that
-// go on.
+// that are shorter than a beat go into the beats of the open one, as many as there are segments,
+// the shortest first: they are what is hard to place, and what remains for the end are long rows,
+// which fill beats by themselves. In a beat at most one row may complete, so a row that completes
+// goes beside rows that go on.
 //
 // Each choice takes a few operations for each bank, however many rows there are: the rows of a bank
 // wait in lists by their length, and a word says which lists are not empty.
@@ -49,7 +49,10 @@ class Packer {
   std::uint64_t fitting(std::uint32_t bank, bool completes) const;
   std::uint32_t longest() const;
   bool add_short(std::uint32_t least);
-  bool add_head();
+  bool fill_exactly();
+  bool open_long();
+  void open_short();
+  void open(std::uint32_t row);
   void take(std::uint32_t row, std::uint32_t lanes);
   std::uint32_t pop(std::uint32_t bank, bool completes, bool is_long, std::uint32_t lanes);
   bool may_use(std::uint32_t bank) const { return (used_ >> bank & 1) == 0; }

@@ -50,9 +50,9 @@ struct TileRow {
 struct Tile {
   std::uint32_t block = 0;
   std::vector<TileRow> rows;
-  std::vector<Lane> lanes;           // row by row
+  std::vector<Lane> lanes;            // row by row
   std::vector<std::uint16_t> needed;  // columns of the k-block with a non-zero, rising
-  std::uint32_t completed = 0;       // rows that complete
+  std::uint32_t completed = 0;        // rows that complete
 };
 
 // One beat of a tile: each segment takes the lanes from the end of the one before to its own.

@@ -77,9 +77,10 @@ void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_wi
   for (std::size_t t = 0; t < terms.size(); ++t) {
     const Term& term = terms[t];
     if (term.rows() != rows || term.cols() != depth) {
-      throw OperandError(fmt::format("term {} of A is {}×{} and term 1 is {}×{}; all terms have "
-                                     "the shape of A",
-                                     t + 1, term.rows(), term.cols(), rows, depth));
+      throw OperandError(
+          fmt::format("term {} of A is {}×{} and term 1 is {}×{}; all terms have "
+                      "the shape of A",
+                      t + 1, term.rows(), term.cols(), rows, depth));
     }
     for (std::size_t r = 0; r < rows; ++r) {
       check_width(term.values(r), range, "A", r, [&](std::size_t i) { return term.columns(r)[i]; });

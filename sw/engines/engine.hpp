@@ -56,7 +56,8 @@ struct Engine {
   std::string name;
   // The term that `lossless` repeats where the series names none.
   std::function<tasd::Term(const spec::Spec&)> own_term;
-  // The terms, all R×K and at least one, are added up; B has `columns` columns. Throws OperandError.
+  // The terms, all R×K and at least one, are added up; B has `columns` columns. Throws
+  // OperandError.
   std::function<std::unique_ptr<Schedule>(const spec::Spec&, std::span<const Term> terms,
                                           std::size_t columns)>
       schedule;

@@ -9,8 +9,8 @@
 
 namespace denim::tensor {
 
-// Row r has the columns[i] and values[i] for starts[r] ≤ i < starts[r + 1], columns rising, no value
-// zero. Memory is in proportion to rows + non-zeros.
+// Row r has the columns[i] and values[i] for starts[r] ≤ i < starts[r + 1], columns rising, no
+// value zero. Memory is in proportion to rows + non-zeros.
 template <class T>
 class Csr {
  public:

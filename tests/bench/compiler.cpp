@@ -55,10 +55,10 @@ Layer random_layer(std::size_t rows, std::size_t depth, tensor::Rng& rng) {
 }
 
 std::vector<Layer> random_layers() {
-  constexpr std::size_t shapes[][2]{{64, 147},  {64, 256},   {64, 576},   {128, 256},  {128, 512},
-                                    {128, 1152}, {256, 1024}, {256, 2304}, {512, 128},  {512, 256},
-                                    {512, 512}, {512, 2048}, {512, 4608}, {1000, 2048}, {1024, 256},
-                                    {2048, 512}};
+  constexpr std::size_t shapes[][2]{{64, 147},   {64, 256},    {64, 576},   {128, 256},
+                                    {128, 512},  {128, 1152},  {256, 1024}, {256, 2304},
+                                    {512, 128},  {512, 256},   {512, 512},  {512, 2048},
+                                    {512, 4608}, {1000, 2048}, {1024, 256}, {2048, 512}};
   tensor::Rng rng(1);
   std::vector<Layer> layers;
   for (const auto& [rows, depth] : shapes) layers.push_back(random_layer(rows, depth, rng));

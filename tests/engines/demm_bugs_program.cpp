@@ -56,13 +56,10 @@ struct Bug {
 
 const std::vector<Bug>& bugs() {
   static const std::vector<Bug> all{
-      {"first is missing",
-       [](Draft& d) { only(d.beat(first)).first = false; },
-       "wrong value"},
+      {"first is missing", [](Draft& d) { only(d.beat(first)).first = false; }, "wrong value"},
       {"first where there should be none", [](Draft& d) { only(d.beat(middle)).first = true; },
        "wrong value"},
-      {"last is missing",
-       [](Draft& d) { only(d.beat(last)).last = false; },
+      {"last is missing", [](Draft& d) { only(d.beat(last)).last = false; },
        "names another accumulator"},
       {"last is on the wrong beat",
        [](Draft& d) {
@@ -75,9 +72,11 @@ const std::vector<Bug>& bugs() {
       {"a wrong index", [](Draft& d) { d.beat(middle).index[0] ^= 1; }, "wrong value"},
       {"an index beyond m", [](Draft& d) { d.beat(middle).index[0] = 7; }, "a_index_range"},
       {"a wrong row", [](Draft& d) { only(d.beat(middle)).row ^= 1; }, "wrong value"},
-      {"a row beyond the accumulators", [](Draft& d) { only(d.beat(middle)).row = 7; }, "a_row_range"},
+      {"a row beyond the accumulators", [](Draft& d) { only(d.beat(middle)).row = 7; },
+       "a_row_range"},
       {"a lane is left out",
-       [](Draft& d) { --only(d.beat([](const ABeat& b) { return b.segments[0].end > 0; })).end; }, "wrong value"},
+       [](Draft& d) { --only(d.beat([](const ABeat& b) { return b.segments[0].end > 0; })).end; },
+       "wrong value"},
       {"a wrong value", [](Draft& d) { d.beat(middle).value[0] ^= 1; }, "wrong value"},
       {"a beat is left out", [](Draft& d) { d.a.erase(d.a.begin() + 1); }, "wrong value"},
       {"a beat is sent twice",
@@ -138,7 +137,8 @@ const std::vector<Bug>& bugs() {
        "the program does not deliver it"},
       {"the model is a cycle short", [](Draft& d) { --d.compiled.cost.cycles; },
        "cycles, the model has"},
-      {"the model is a cycle long", [](Draft& d) { ++d.compiled.cost.cycles; }, "cycles, the model has"},
+      {"the model is a cycle long", [](Draft& d) { ++d.compiled.cost.cycles; },
+       "cycles, the model has"},
   };
   return all;
 }

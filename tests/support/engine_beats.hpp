@@ -181,8 +181,8 @@ inline program::BeatStream write_all(const spec::Spec& spec, std::span<const BBe
   return stream;
 }
 
-// The same program with garbage in all bits of its a beats that the engine is to ignore: lanes behind
-// the last segment, and everything but `end` of a segment that is not used.
+// The same program with garbage in all bits of its a beats that the engine is to ignore: lanes
+// behind the last segment, and everything but `end` of a segment that is not used.
 inline program::Program garbled(const spec::Spec& spec, program::Program program,
                                 std::uint64_t seed) {
   tensor::Rng rng(seed);

@@ -1,5 +1,5 @@
-// What `demm` does with two streams of beats, and when, told from the engine contract and the tables
-// of its spec alone: one beat after the other, malformed beats as documented.
+// What `demm` does with two streams of beats, and when, told from the engine contract and the
+// tables of its spec alone: one beat after the other, malformed beats as documented.
 #pragma once
 
 #include <algorithm>
@@ -17,8 +17,8 @@ namespace denim::test::engines {
 
 struct Interpreted {
   std::vector<CBeat> results;
-  // Of each result: the contract says what is in it. Of a beat with wrong ends it says only that one
-  // row leaves, if one should, and of lanes that read the same bank not what they read.
+  // Of each result: the contract says what is in it. Of a beat with wrong ends it says only that
+  // one row leaves, if one should, and of lanes that read the same bank not what they read.
   std::vector<bool> certain;
   std::set<std::string> errors;  // names of the bits of error_o
   // Other bits that may be set: where the ends are wrong, any lane may be one of the beat's.
@@ -47,9 +47,9 @@ class Interpreter {
         latency_(static_cast<std::uint64_t>(spec.engine().latency(spec))),
         accumulators_(segments_ * bank_rows_) {}
 
-  // Each beat takes the first cycle in which it may: behind the one before; a row of B when its copy
-  // of the tile is free; a beat of A when its tile is whole. What a beat does hangs on its tile
-  // alone, so the streams can be followed in turns.
+  // Each beat takes the first cycle in which it may: behind the one before; a row of B when its
+  // copy of the tile is free; a beat of A when its tile is whole. What a beat does hangs on its
+  // tile alone, so the streams can be followed in turns.
   Interpreted run(std::span<const ABeat> a, std::span<const BBeat> b) {
     while (load_tile(b) | use_tile(a)) {
     }
@@ -139,8 +139,8 @@ class Interpreter {
     }
   }
 
-  // The products of the lanes below `end`, where they can be had, and which of them read a bank that
-  // another one reads too.
+  // The products of the lanes below `end`, where they can be had, and which of them read a bank
+  // that another one reads too.
   std::vector<bool> read(const ABeat& beat, std::uint64_t end, std::vector<Row>& products,
                          std::set<std::string>& errors) {
     std::vector<bool> clashing(n_);

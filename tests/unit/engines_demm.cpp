@@ -151,8 +151,8 @@ TEST_CASE("demm compiler: fixed passes are those of the fullest row, for every r
   const std::uint64_t column_tiles = 3;
   CHECK(job.compiled.cost.beats == column_tiles * 6 * 2 * 3);
   check_results(spec, job);
-  // Rows 0, 2 and 5 take part in the schedule and add nothing; the others add in the passes in which
-  // they have non-zeros, 3, 1 and 1 of 6, and in the last one, with which they leave.
+  // Rows 0, 2 and 5 take part in the schedule and add nothing; the others add in the passes in
+  // which they have non-zeros, 3, 1 and 1 of 6, and in the last one, with which they leave.
   std::size_t idle = 0;
   for (const ABeat& beat : read_all_a(spec, job.compiled.program.stream("a"))) {
     idle += beat.segments[0].used ? 0 : 1;
@@ -246,10 +246,10 @@ TEST_CASE("demm compiler: the same column in two terms is two non-zeros", "[engi
   const std::vector<Ints> terms{filled(3, 9, 2), filled(3, 9, 5)};
   for (const char* memory : {"replicated", "banked"}) {
     for (const int segments : {1, 2}) {
-      const spec::Spec spec = demm_spec(
-          "twice", fmt::format("n = 2\nm = 4\ncolumns = 2\nrows = 4\nsegments = {}\n"
-                               "overlap = true\nmemory = \"{}\"\n",
-                               segments, memory));
+      const spec::Spec spec =
+          demm_spec("twice", fmt::format("n = 2\nm = 4\ncolumns = 2\nrows = 4\nsegments = {}\n"
+                                         "overlap = true\nmemory = \"{}\"\n",
+                                         segments, memory));
       Job job{filled(3, 9, 7), filled(9, 3, 3), {}, {}};
       job.golden = golden::multiply(job.a, job.b);
       job.compiled = denim::engines::compile(spec, compressed(terms), job.b);

@@ -255,6 +255,7 @@ module demm_full #(
     .conflict_o    (error_bank_conflict)
   );
 
+  // Sum of terms 0 to 1
   for (genvar c = 0; c < Columns; c++) begin : gen_prefix_1_1
     logic [SumWidth-1:0] sum;
 
@@ -267,6 +268,7 @@ module demm_full #(
     );
   end
 
+  // Sum of terms 2 to 3
   for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_1
     logic [SumWidth-1:0] sum;
 
@@ -331,6 +333,7 @@ module demm_full #(
     );
   end
 
+  // Sum of terms 0 to 2
   for (genvar c = 0; c < Columns; c++) begin : gen_prefix_2_2
     logic [SumWidth-1:0] sum;
 
@@ -343,6 +346,7 @@ module demm_full #(
     );
   end
 
+  // Sum of terms 0 to 3
   for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_2
     logic [SumWidth-1:0] sum;
 
@@ -407,6 +411,7 @@ module demm_full #(
     );
   end
 
+  // Where a segment ends and the next begins: the sum of the lanes below
   for (genvar e = 0; e < Segments + 1; e++) begin : gen_end
     for (genvar c = 0; c < Columns; c++) begin : gen_below
       logic [SumWidth-1:0] pick_0_1;

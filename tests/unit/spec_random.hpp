@@ -1,0 +1,57 @@
+// Any spec that the tables of `demm` and its checks allow.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <string>
+
+#include "gen/spec/spec.hpp"
+#include "sw/tensor/random.hpp"
+
+namespace denim::test {
+
+inline spec::Spec random_spec(tensor::Rng& rng) {
+  const std::int64_t widths[]{4, 8, 16};
+  const char* memories[]{"regs", "replicated", "banked"};
+  const std::string memory = memories[rng.below(3)];
+  auto m = rng.uniform_int(2, 1024);
+  auto n = rng.uniform_int(1, std::min<std::int64_t>(64, m));
+  if (memory == "banked") {
+    n = std::int64_t{1} << rng.uniform_int(1, 6);
+    m = n * rng.uniform_int(2, 1024 / n);
+  }
+  std::int64_t segments = std::int64_t{1} << rng.below(4);
+  while (segments > n) segments /= 2;
+  const auto rows =
+      segments == 1 ? rng.uniform_int(1, 65536) : segments * rng.uniform_int(2, 65536 / segments);
+  const auto a = widths[rng.below(3)];
+  const auto b = widths[rng.below(3)];
+  const auto growth = std::bit_width(static_cast<std::uint64_t>(n) - 1);  // of a sum of n products
+  const std::int64_t sum = a + b + static_cast<std::int64_t>(growth) + (segments == 1 ? 0 : 1);
+  const bool fixed = segments == 1 && memory != "banked" && rng.bernoulli(0.5);
+  std::string text;
+  const auto add = [&](const char* key, const auto& value) {
+    text += fmt::format("{} = {}\n", key, value);
+  };
+  add("n", n);
+  add("m", m);
+  add("columns", rng.uniform_int(1, std::min<std::int64_t>(1024, 16384 / n)));
+  add("rows", rows);
+  add("segments", segments);
+  add("overlap", rng.bernoulli(0.5));
+  add("a_width", a);
+  add("b_width", b);
+  add("acc_width", rng.uniform_int(std::max<std::int64_t>(16, sum), 48));
+  add("memory", "\"" + memory + "\"");
+  add("read_latency", rng.below(2));
+  add("read_registers", rng.below(2));
+  add("multiply_registers", rng.below(3));
+  add("sum_levels", rng.below(9));
+  add("passes", fixed ? "\"fixed\"" : "\"dynamic\"");
+  return spec::Spec::parse("engine = \"demm\"\n" + text, "s.toml", "random");
+}
+
+}  // namespace denim::test
