@@ -155,11 +155,13 @@ class Judge {
   Judge(const spec::Spec& spec, std::vector<HandJob> malformed)
       : spec_(spec), malformed_(std::move(malformed)) {
     const Cases cases(spec);
-    for (std::size_t number = 0; number < cases.corners(); number += 37) add(cases.at(number));
-    for (std::size_t i = 0; i < 10; ++i) add(cases.at(cases.corners() + i));
+    for (std::size_t number = 0; number < cases.corners(); number += 41) add(cases.at(number));
+    for (std::size_t i = 0; i < 50; ++i) add(cases.at(cases.corners() + i));
   }
 
-  Verdicts operator()(const sim::Simulator& simulator) const {
+  // The verdicts that go beyond sound programs and random stalls are `wanted` or not.
+  Verdicts operator()(const sim::Simulator& simulator, bool want_waiting,
+                      bool want_malformed) const {
     Verdicts verdicts;
     for (const auto& [c, job, program] : runs_) {
       if (!verdicts.free.empty() && !verdicts.stalled.empty()) break;
@@ -170,9 +172,10 @@ class Judge {
       }
     }
     for (const HandJob& job : malformed_) {
-      if (verdicts.malformed.empty()) verdicts.malformed = judge(simulator, spec_, job, 0, 0);
+      if (!want_malformed || !verdicts.malformed.empty()) break;
+      verdicts.malformed = judge(simulator, spec_, job, 0, 0);
     }
-    verdicts.waiting = wait(simulator);
+    if (want_waiting) verdicts.waiting = wait(simulator);
     return verdicts;
   }
 
@@ -253,14 +256,16 @@ inline void check_bugs(const NamedSpec& named, std::span<const Bug> bugs,
                        const std::vector<HandJob>& malformed) {
   const BuggyEngine engine(named, bugs);
   const Judge judge_engine(engine.spec(), malformed);
-  const Verdicts sound = judge_engine(engine.simulator());
+  const Verdicts sound = judge_engine(engine.simulator(), true, true);
   CHECK(sound.free == "");
   CHECK(sound.stalled == "");
   CHECK(sound.waiting == "");
   CHECK(sound.malformed == "");
   for (std::size_t i = 0; i < bugs.size(); ++i) {
     engine.choose(i + 1);
-    check_found(bugs[i], judge_engine(engine.simulator()));
+    const Found found = bugs[i].found;
+    check_found(bugs[i], judge_engine(engine.simulator(), found == Found::by_waiting,
+                                      found == Found::malformed));
   }
 }
 

@@ -79,8 +79,8 @@ const Bug reads[]{
      "u_route ( .clk_i (clk_i), .enable_i («enable»)", "1'b1", Found::under_stalls},
     {"the value of A comes a cycle before the row of B", "denim_demm_lane",
      "values_q[«(Delay-1)*Width»+:Width]", "32'd0", Found::always},
-    {"the products are taken a cycle early", "denim_demm_lane", "arrived = «adds_q[Delay-1]»",
-     "adds_q[0]", Found::always},
+    {"the products of a lane that adds nothing are not cleared", "denim_demm_lane",
+     "arrived = «adds_q[Delay-1]»", "adds_q[0]", Found::malformed},
 };
 
 const Bug segments[]{

@@ -166,15 +166,6 @@ TEST_CASE("spec: segments that do not go with the rest are refused", "[spec]") {
     CHECK(demm("rows = 12\nsegments = 4").integer("rows") == 12);
     CHECK(demm("rows = 1\nsegments = 1").integer("rows") == 1);
   }
-  SECTION("with accumulators that do not hold more than a sum") {
-    CHECK_REFUSED(demm("segments = 2\nacc_width = 19"),
-                  "s.toml:3:13: ", "acc_width is 19 with segments = 2", "at least one more");
-    CHECK_REFUSED(demm("n = 9\nsegments = 2\nacc_width = 20"), "acc_width is 20 with segments = 2");
-    CHECK_REFUSED(demm("segments = 4\nacc_width = 18"), "acc_width is 18", "19 bits");
-    CHECK(demm("segments = 2\nacc_width = 20").integer("acc_width") == 20);
-    CHECK(demm("n = 4\nsegments = 2\nacc_width = 19").integer("acc_width") == 19);
-    CHECK(demm("segments = 1\nacc_width = 19").integer("acc_width") == 19);
-  }
 }
 
 TEST_CASE("spec: banks that do not go with the rest are refused", "[spec]") {
