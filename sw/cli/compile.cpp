@@ -6,6 +6,7 @@
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
 #include "gen/spec/layout.hpp"
+#include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
 #include "sw/cli/output.hpp"
@@ -63,6 +64,7 @@ void compile(const CompileOptions& options) {
   progress.show("decomposing and compiling");
   const Prepared prepared = prepare(spec, series, options.operands.load(spec));
   const program::Program& program = prepared.program;
+  const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
   progress.show("writing the program");
 
@@ -81,6 +83,7 @@ void compile(const CompileOptions& options) {
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;
   const auto add_stream = [&](const program::BeatStream& stream, std::string_view direction) {
+    interrupt.check();
     files.push_back(stream.name() + ".hex");
     folder.write(files.back(), to_hex(stream));
     streams.push_back({{"name", stream.name()},
@@ -105,6 +108,7 @@ void compile(const CompileOptions& options) {
   manifest["zero_rows"] = program.zero_rows;
   manifest["files"] = files;
   folder.write("manifest.json", manifest.dump() + "\n");
+  interrupt.check();
   folder.commit();
   progress.clear();
 

@@ -6,6 +6,7 @@
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
+#include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
@@ -69,11 +70,13 @@ void decompose(const DecomposeOptions& options) {
   Progress progress;
   progress.show("decomposing");
   const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
+  const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder, "terms");
   tensor::AnyMatrix residual = matrix;
   std::vector<std::string> files;
   const auto write = [&](const std::string& name, tensor::AnyMatrix values) {
+    interrupt.check();
     if (!folder) return;
     values.dtype = matrix.dtype;
     tensor::write_npy(folder->path() / name, values);
@@ -97,6 +100,7 @@ void decompose(const DecomposeOptions& options) {
     json["kind"] = "terms";
     json["files"] = files;
     folder->write("manifest.json", json.dump(2) + "\n");
+    interrupt.check();
     folder->commit();
   }
   progress.clear();

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "gen/bundle/bundle.hpp"
+#include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 
 namespace denim::cli {
@@ -19,7 +20,10 @@ void gen(const GenOptions& options) {
   const bundle::Bundle bundle = bundle::generate(options.spec.load());
   const std::filesystem::path folder =
       options.folder.empty() ? std::filesystem::path("build") / bundle.folder : options.folder;
-  bundle::write(bundle, folder);
+  {
+    const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
+    bundle::write(bundle, folder);
+  }
   fmt::print("bundle  {}\ntop     {}\n", folder.string(), bundle.top);
 }
 

@@ -142,6 +142,28 @@ grep -q "Width'(6)" rtl/denim_multiply.sv && exec {1} "$@"
   CHECK(failures(again.out) == failures(ended.out));
 }
 
+TEST_CASE("Ctrl-C while writing a folder leaves nothing half-made", "[cli][environment]") {
+  User user;
+  user.write("a.npy", npy(integers(64, 1024, 0.5, 1).as<std::int8_t>()));
+  const bool terms = GENERATE(false, true);
+  CAPTURE(terms);
+  // Each takes seconds: a long b stream; a thousand terms.
+  const Arguments command =
+      terms ? Arguments{"decompose", "a.npy", "--series", "1:1024+lossless", "-o", "out"}
+            : Arguments{"compile", "demm_2_8_4", "--a", "a.npy", "--cols", "20000", "-o", "out"};
+  const auto before = user.files();
+  Running running(user.call(command));
+  const auto hidden = [&] { return !folders_in(user.path(""), ".out.new.").empty(); };
+  REQUIRE(becomes_true(hidden));
+  running.send(SIGINT);
+  const Ended ended = running.wait(60);
+  INFO(ended.all());
+  CHECK_FALSE(ended.hung);
+  CHECK(ended.signal == SIGINT);
+  CHECK(user.files() == before);
+  CHECK_FALSE(hidden());
+}
+
 TEST_CASE("Ctrl-C while building leaves nothing half-made", "[cli][environment]") {
   User user;
   write_layer(user);
