@@ -1,15 +1,15 @@
 // Segments against a list of the beats with their ages. Each segment comes out Stages enabled cycles
-// after it was taken, or never if it adds nothing, names no accumulator or reset comes between; one
-// enabled cycle before that its sum is taken, between the lane where the segment of the bank below
-// ends and the lane where it ends itself; so the end is there for every beat, used or not.
+// after it was taken, or never if it adds nothing, names no accumulator or reset comes between. Where
+// it ends is there EndStages enabled cycles after the beat, used or not.
 //
 // Beside it, accumulators with a registered read are built of what the segment says: read, forward,
 // first, write. They must hold what plain additions make, and never be read where they are written.
 `define BENCH "denim_demm_segment_tb"
 module denim_demm_segment_tb #(
-    parameter int Lanes  = 8,
-    parameter int Rows   = 512,
-    parameter int Stages = 3
+    parameter int Lanes     = 8,
+    parameter int Rows      = 512,
+    parameter int Stages    = 3,
+    parameter int EndStages = 2
 );
 
   localparam int CountWidth = denim_pkg::index_width(Lanes + 1);
@@ -38,9 +38,10 @@ module denim_demm_segment_tb #(
   logic end_error_o;
 
   denim_demm_segment #(
-      .Lanes (Lanes),
-      .Rows  (Rows),
-      .Stages(Stages)
+      .Lanes    (Lanes),
+      .Rows     (Rows),
+      .Stages   (Stages),
+      .EndStages(EndStages)
   ) u_dut (
       .clk_i        (clk_i),
       .rst_ni       (rst_ni),
@@ -77,6 +78,7 @@ module denim_demm_segment_tb #(
   bit adds;
   // Where in the list the beat is whose sum is taken, and the one whose sum is written; -1: none.
   int taking;
+  int ending;
   int writing;
   bit takes;
   bit writes;
@@ -128,7 +130,10 @@ module denim_demm_segment_tb #(
     takes = 1'b0;
     if (taking >= 0) begin
       takes = adding[taking];
-      check_word(64'(end_o), 64'(ends[taking]), "end_o");
+    end
+    ending = beat_of_age(EndStages);
+    if (ending >= 0) begin
+      check_word(64'(end_o), 64'(ends[ending]), "end_o");
     end
     writes = 1'b0;
     if (writing >= 0) begin

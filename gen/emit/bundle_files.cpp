@@ -96,8 +96,11 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
     const bool word = std::holds_alternative<std::string>(value);
     const bool flag = std::holds_alternative<bool>(value);
     text += fmt::format("inline constexpr {} {}{} = {};  // {}{}{}\n",
-                        word ? "char" : flag ? "bool" : "long", key.name, word ? "[]" : "",
-                        spec::to_text(value), key.meaning, key.unit.empty() ? "" : ", ", key.unit);
+                        word   ? "char"
+                        : flag ? "bool"
+                               : "long",
+                        key.name, word ? "[]" : "", spec::to_text(value), key.meaning,
+                        key.unit.empty() ? "" : ", ", key.unit);
   }
   text +=
       fmt::format("inline constexpr int latency = {};  // cycles from an a beat to its c beat\n",
@@ -141,8 +144,9 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
   }
   text += fmt::format(
       "\n## Use\n\n"
-      "- `{0}.f` lists the sources, relative to itself: `verilator -f {0}.f`, "
-      "`iverilog -g2012 -c {0}.f`.\n"
+      "- `{0}.f` lists the sources, relative to this folder. Here, `verilator --lint-only -Wall "
+      "-f {0}.f --top-module {2}` and `iverilog -g2012 -t null -c {0}.f -s {2}` have nothing to "
+      "say; Yosys takes the same files with `read_verilog -sv`.\n"
       "- `{1}` is the SystemVerilog top with parameters; `{2}` is a Verilog-2001 "
       "wrapper with literal port ranges at the values above.\n"
       "- `denim compile {0} --a A.npy --b B.npy -o DIR` writes the beats of each "

@@ -99,13 +99,15 @@ class Segments {
 
   void add_segment(ir::Scope& segment, const Expr& s) {
     const spec::Spec& spec = frame_.spec();
+    const int stages = spec.engine().latency(spec) - frame_.cycles("accumulate");
     const Value write = segment.net("write", 1, "A sum goes to an accumulator");
     const Value row = segment.net("row", row_width_, "That accumulator");
     const Value first = segment.net("first", 1, "The sum is the first of its row");
     ir::Instance& instance = segment.instance(catalog::demm::segment, "u_segment");
     instance.set("Lanes", frame_.symbol("n"))
         .set("Rows", frame_.symbol("rows/segments"))
-        .set("Stages", spec.engine().latency(spec) - frame_.cycles("accumulate"))
+        .set("Stages", stages)
+        .set("EndStages", stages - (subtraction_registered() ? 2 : 1))
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", control_.enable)
@@ -144,6 +146,9 @@ class Segments {
         });
   }
 
+  // With a register behind every level the subtraction has one too.
+  bool subtraction_registered() const { return packed(frame_) && frame_.number("sum_levels") == 1; }
+
   Value add_sum(ir::Scope& body, const Expr& c, const Expr& s) const {
     const Value sum = body.net("sum", sum_width_);
     body.instance(catalog::demm::sum, "u_sum")
@@ -151,7 +156,8 @@ class Segments {
         .connect("begin_i", below_->in_turn("gen_below", c).in_turn("gen_end", s))
         .connect("end_i", below_->in_turn("gen_below", c).in_turn("gen_end", s + 1))
         .connect("sum_o", sum);
-    return sum;
+    if (!subtraction_registered()) return sum;
+    return frame_.registered(body, "sum_q", "u_sum_q", sum, sum_width_, control_.enable);
   }
 
   // The RAM of a bank. A registered read comes too late for a sum that was written one cycle

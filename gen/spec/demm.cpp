@@ -90,13 +90,15 @@ std::string check(const Spec& spec) {
 }
 
 // Levels of the reduction: a tree of adders over the lanes; with segments the sums of all first
-// lanes, then one level that picks a segment's two and subtracts them.
+// lanes, and one more that picks those at the segments' ends. A register follows. The subtraction
+// of a segment's two comes behind it, with a register of its own where every level has one.
 int sum_cycles(const Spec& spec) {
   const auto tree =
       static_cast<int>(std::bit_width(static_cast<std::uint64_t>(spec.integer("n")) - 1));
   const int levels = tree + (spec.integer("segments") > 1 ? 1 : 0);
   const int apart = static_cast<int>(spec.integer("sum_levels"));
-  return apart == 0 ? 1 : std::max(1, (levels + apart - 1) / apart);
+  const int subtraction = apart == 1 && spec.integer("segments") > 1 ? 1 : 0;
+  return apart == 0 ? 1 : std::max(1, (levels + apart - 1) / apart) + subtraction;
 }
 
 std::function<int(const Spec&)> key_cycles(std::string key) {
@@ -195,7 +197,7 @@ const EngineDeclaration declaration{
             {"b_row_range", "a b beat's row is not below m; it is not written"},
             {"absent_row", "a lane reads a row that this tile did not bring; it adds zero"},
             {"bank_conflict",
-             "two lanes read the same bank of a banked memory; their products are wrong"},
+             "two lanes read the same bank of a banked memory; their products may be wrong"},
         },
     .stages =
         {

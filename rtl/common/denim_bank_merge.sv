@@ -20,7 +20,7 @@ module denim_bank_merge #(
     output logic                 hit_o,
     // Its word, zero if none asks
     output logic [AddrWidth-1:0] addr_o,
-    // More than one asks: the word is none of theirs
+    // More than one asks: the word may be none of theirs
     output logic                 clash_o
 );
 

@@ -1,4 +1,4 @@
-// What one read port asks of one bank of a banked memory.
+// What one port, for reading or for writing, asks of one bank of a banked memory.
 module denim_bank_request #(
     // Which bank this is
     parameter  int Bank      = 0,

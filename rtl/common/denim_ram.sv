@@ -40,7 +40,7 @@ module denim_ram #(
   // by zero. A four-state simulator would make an unknown of that product, so it begins with zeros.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i] = '0;
+      words_q[i] = Width'(0);
     end
   end
 `endif

@@ -7,6 +7,8 @@ module denim_demm_segment #(
     parameter  int Rows       = 512,
     // Cycles from the a handshake to the sum, at least 2
     parameter  int Stages     = 3,
+    // Cycles from the a handshake to where the ends are needed, at least 1
+    parameter  int EndStages  = 2,
     // Bits that count the lanes of a beat
     localparam int CountWidth = denim_pkg::index_width(Lanes + 1),
     // Bits that name an accumulator
@@ -32,7 +34,7 @@ module denim_demm_segment #(
     input  logic                  first_i,
     // The accumulator leaves
     input  logic                  last_i,
-    // The lane behind its last when the sums are taken, at most Lanes
+    // The lane behind its last, at most Lanes, EndStages cycles later
     output logic [CountWidth-1:0] end_o,
     // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where the
     // sum overwrites it, nor where forward_o follows
@@ -66,7 +68,7 @@ module denim_demm_segment #(
   logic [Stages-1:0] first_q;
   logic [Stages-1:0] last_q;
   logic [(Stages-1)*RowWidth-1:0] row_q;
-  logic [(Stages-1)*CountWidth-1:0] end_q;
+  logic [EndStages*CountWidth-1:0] end_q;
   // The last stage by itself: it addresses a memory
   logic [RowWidth-1:0] acc_row_q;
   logic forward_q;
@@ -80,7 +82,7 @@ module denim_demm_segment #(
   assign end_d = too_far ? CountWidth'(Lanes) : end_i;
   assign end_error_o = accept_i && (too_far || (end_i < begin_i));
 
-  assign end_o = end_q[(Stages-2)*CountWidth+:CountWidth];
+  assign end_o = end_q[(EndStages-1)*CountWidth+:CountWidth];
   assign read_row_o = row_q[(Stages-2)*RowWidth+:RowWidth];
   assign written = valid_q[Stages-1] && (acc_row_q == read_row_o);
   assign read_o = valid_q[Stages-2] && !first_q[Stages-2] && !written;
@@ -106,7 +108,7 @@ module denim_demm_segment #(
       first_q   <= Stages'({first_q, first_i});
       last_q    <= Stages'({last_q, last_i});
       row_q     <= ((Stages - 1) * RowWidth)'({row_q, row_i});
-      end_q     <= ((Stages - 1) * CountWidth)'({end_q, end_d});
+      end_q     <= (EndStages * CountWidth)'({end_q, end_d});
       acc_row_q <= read_row_o;
       forward_q <= written;
     end

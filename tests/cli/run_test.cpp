@@ -279,11 +279,10 @@ TEST_CASE("the model alone says what a run would, and builds nothing", "[cli][ru
       CHECK(run == model);
     }
   }
-  for (const Arguments& wrong : {Arguments{"--stall", "0.5"}, Arguments{"--waves", "w.fst"},
-                                 Arguments{"--c", "c.npy"}}) {
-    const Ended ended =
-        user.denim(Arguments{"run", "demm_2_8_4", "--a", "a.npy", "--cols", "9", "--model-only"} +
-                   wrong);
+  for (const Arguments& wrong :
+       {Arguments{"--stall", "0.5"}, Arguments{"--waves", "w.fst"}, Arguments{"--c", "c.npy"}}) {
+    const Ended ended = user.denim(
+        Arguments{"run", "demm_2_8_4", "--a", "a.npy", "--cols", "9", "--model-only"} + wrong);
     CHECK(ended.status == 2);
     CHECK_THAT(ended.err, ContainsSubstring("--model-only excludes " + wrong.front()));
   }

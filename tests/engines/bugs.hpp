@@ -93,10 +93,11 @@ class BuggyEngine {
       : spec_(named.spec()),
         folder_(sim::default_cache() / "bugs" / named.name),
         number_(sim::default_cache() / "bugs" / (std::string(named.name) + ".number")) {
-    bundle::write(bundle::generate(spec_), folder_);
+    std::filesystem::create_directories(number_.parent_path());
     lock_ = ::open((number_.string() + ".lock").c_str(), O_CREAT | O_RDWR, 0666);
     REQUIRE(lock_ >= 0);
-    REQUIRE(::flock(lock_, LOCK_EX) == 0);  // of another run of these tests
+    REQUIRE(::flock(lock_, LOCK_EX) == 0);  // held by any other run of these tests
+    bundle::write(bundle::generate(spec_), folder_);
     for (const auto& entry : std::filesystem::directory_iterator(folder_ / "rtl")) {
       std::string text = with_bugs(text_of(entry.path()), role(entry.path()), bugs);
       if (role(entry.path()) == "denim_pkg") insert(text, "endpackage", "  int bug = 0;\n");

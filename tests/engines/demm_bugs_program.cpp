@@ -1,46 +1,10 @@
-// Bugs put into what the compiler made: each must be found by the same judgement that the
-// regression uses, on a sound engine.
-#include "tests/catch.hpp"
-#include "tests/support/engine_cases.hpp"
-#include "tests/support/engine_reference.hpp"
-#include "tests/support/engine_simulator.hpp"
-#include "tests/support/engine_specs.hpp"
+// Bugs put into what the compiler made for engines with one row a beat.
+#include "tests/engines/program_bugs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
 
 namespace {
-
-// A compiled program taken apart, to be spoilt and put together again.
-struct Draft {
-  std::vector<ABeat> a;  // of one column tile
-  std::vector<BBeat> b;
-  std::size_t repeat = 1;
-  engines::Compiled compiled;
-
-  Draft(const spec::Spec& spec, const engines::Compiled& from)
-      : b(read_all_b(spec, from.program.stream("b"))),
-        repeat(from.program.stream("a").repeat()),
-        compiled(from) {
-    a = read_all_a(spec, from.program.stream("a"));
-    a.resize(a.size() / repeat);
-  }
-
-  engines::Compiled assemble(const spec::Spec& spec) {
-    program::BeatStream stream = write_all(spec, a);
-    stream.set_repeat(repeat);
-    compiled.program.streams = {stream, write_all(spec, b)};
-    return compiled;
-  }
-
-  // The first beat that `condition` holds for.
-  template <class Condition>
-  ABeat& beat(Condition&& condition) {
-    const auto found = std::find_if(a.begin(), a.end(), condition);
-    REQUIRE(found != a.end());
-    return *found;
-  }
-};
 
 // Of specs with one segment.
 Segment& only(ABeat& beat) { return beat.segments[0]; }
@@ -48,14 +12,8 @@ bool first(const ABeat& beat) { return beat.segments[0].first; }
 bool last(const ABeat& beat) { return beat.segments[0].last; }
 bool middle(const ABeat& beat) { return !first(beat) && !last(beat) && !beat.release; }
 
-struct Bug {
-  const char* what;
-  std::function<void(Draft&)> put;
-  const char* says;  // part of the judgement
-};
-
-const std::vector<Bug>& bugs() {
-  static const std::vector<Bug> all{
+const std::vector<ProgramBug>& bugs() {
+  static const std::vector<ProgramBug> all{
       {"first is missing", [](Draft& d) { only(d.beat(first)).first = false; }, "wrong value"},
       {"first where there should be none", [](Draft& d) { only(d.beat(middle)).first = true; },
        "wrong value"},
@@ -146,25 +104,6 @@ const std::vector<Bug>& bugs() {
 }  // namespace
 
 TEST_CASE("demm: each bug put into a program is found", "[demm][bugs]") {
-  const spec::Spec spec = odd.spec();
-  const sim::Simulator& simulator = simulator_of(spec);
   // Three tiles of K, two row groups, two column tiles; one row of A is empty.
-  Job job = make_job(spec, {8, 14, 9, Pattern::half, Values::uniform, "lossless", 1});
-  Ints a = job.a;
-  for (std::int32_t& value : a.row(2)) value = 0;
-  const std::vector<engines::Term> terms{engines::Term(a)};
-  job.golden = golden::multiply(a, job.b);
-  job.compiled = denim::engines::compile(spec, terms, job.b);
-  const auto judge = [&](const engines::Compiled& compiled) {
-    const Expectation expected{job.golden.values(), compiled.cost.cycles, 0, 0};
-    return run_and_judge(simulator, spec, compiled.program, expected, 1);
-  };
-  // Taken apart and put together it is still the sound program.
-  CHECK(judge(Draft(spec, job.compiled).assemble(spec)) == "");
-  for (const Bug& bug : bugs()) {
-    CAPTURE(bug.what);
-    Draft draft(spec, job.compiled);
-    bug.put(draft);
-    CHECK_THAT(judge(draft.assemble(spec)), ContainsSubstring(bug.says));
-  }
+  check_program_bugs(odd, {8, 14, 9, Pattern::half, Values::uniform, "lossless", 1}, bugs());
 }

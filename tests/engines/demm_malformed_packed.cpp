@@ -58,9 +58,8 @@ void check_items(const NamedSpec& named) {
 
 TEST_CASE("demm: a malformed beat of several rows raises exactly its error bit",
           "[demm][malformed]") {
-  for (const NamedSpec& named :
-       {packed2_regs, packed2_replicated, packed2_banked, packed4_replicated, packed4_banked,
-        packed8_replicated, packed8_banked}) {
-    check_items(named);
-  }
+  constexpr std::array specs{packed2_regs,   packed2_replicated, packed2_banked, packed4_replicated,
+                             packed4_banked, packed8_replicated, packed8_banked};
+  build_simulators(specs_of(specs));
+  for (const NamedSpec& named : specs) check_items(named);
 }

@@ -89,6 +89,7 @@ bool within(std::uint64_t cycle, std::uint64_t start, std::uint64_t length) {
 // Calls `check` with each spec and each of its cases.
 template <class Check>
 void for_all(std::span<const NamedSpec> specs, Check&& check) {
+  build_simulators(specs_of(specs));
   for (const NamedSpec& named : specs) {
     for (const NamedCase& item : cases_of(named)) {
       Target target(named, item.c);

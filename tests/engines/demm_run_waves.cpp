@@ -2,6 +2,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_simulator.hpp"
+#include "tests/support/engine_specs.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 using namespace denim;
@@ -10,7 +11,7 @@ using denim::test::ScratchFolder;
 using denim::test::text_of;
 
 TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]") {
-  const spec::Spec spec = spec::Spec::load("demm_2_8_4");
+  const spec::Spec spec = packed2_replicated.spec();
   const sim::Simulator& simulator = simulator_of(spec, true);
   const Job job = make_job(spec, {17, 20, 9, Pattern::half, Values::extreme, "lossless", 0});
   const ScratchFolder folder;
@@ -36,7 +37,8 @@ TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]")
 
     // The save file shows each field of each stream and each error bit.
     const std::string text = text_of(options.waves->save_file());
-    for (const char* name : {"a_valid_i", "b_ready_o", "c_data_o", "release", "absent_row"}) {
+    for (const char* name :
+         {"a_valid_i", "b_ready_o", "c_data_o", "end", "release", "absent_row"}) {
       CHECK_THAT(text, ContainsSubstring(name));
     }
   }

@@ -170,8 +170,9 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
          form.multiply_registers == 0
              ? common::product.latency
              : common::multiply.latency + (form.multiply_registers - 1) * register_latency},
-        {"sum", register_latency + (form.segments > 1 ? catalog::demm::sum.latency : 0) +
-                    (levels - 1) / apart * register_latency},
+        {"sum",
+         register_latency + (form.segments > 1 ? catalog::demm::sum.latency : 0) +
+             ((levels - 1) / apart + (form.segments > 1 && apart == 1 ? 1 : 0)) * register_latency},
         {"accumulate", common::accumulate.latency +
                            (form.segments > 1 ? common::word_register.latency : register_latency)},
     };

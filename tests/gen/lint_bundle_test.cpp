@@ -89,6 +89,21 @@ TEST_CASE("three tools accept odd sizes", "[bundle][lint]") {
   }
 }
 
+// Verilator takes a replication of more than 8192 bits for a mistake, and '0 for a replication.
+TEST_CASE("words of more than 8192 bits are accepted", "[bundle][lint]") {
+  for (const char* memory : {"regs", "replicated"}) {
+    for (const char* read_latency : {"read_latency=0", "read_latency=1"}) {
+      const spec::Spec spec =
+          spec_of("demm_2_8_4", {"n=1", "m=2", "columns=600", "rows=2", "b_width=16", read_latency,
+                                 std::string("memory=") + memory});
+      CAPTURE(spec.canonical());
+      const BundleFolder bundle(spec);
+      CHECK(verilator_lint(bundle.sources(), bundle.wrapper()).complaint() == "");
+      CHECK(icarus_lint(bundle.sources(), bundle.wrapper()).complaint() == "");
+    }
+  }
+}
+
 TEST_CASE("three tools accept odd banked memories", "[bundle][lint]") {
   const std::vector<std::vector<std::string>> sizes{
       {"n=2", "m=6", "columns=3", "rows=7"},

@@ -72,14 +72,14 @@ module test_row #(
 
   // Stream a: a beat is offered.
   input  logic                               a_valid_i,
-  // Stream a: the beat is taken in this cycle.
+  // Stream a: an offered beat is taken in this cycle.
   output logic                               a_ready_o,
   // {one index, flag, one element for each lane}.
   input  logic [Columns*AWidth+IndexWidth:0] a_data_i,
 
   // Stream c: a beat is offered.
   output logic                                 c_valid_o,
-  // Stream c: the beat is taken in this cycle.
+  // Stream c: an offered beat is taken in this cycle.
   input  logic                                 c_ready_i,
   // {a constant, flag, index, one result for each lane}.
   output logic [Columns*AWidth+IndexWidth+2:0] c_data_o

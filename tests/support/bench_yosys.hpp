@@ -1,6 +1,7 @@
-// Area by Yosys. Each leaf is mapped by itself and counted as often as the design has it: a whole
-// engine then takes half a minute instead of several, and no optimiser is lost in 512 copies of one
-// thing. Only what could be saved across the borders of leaves is not.
+// Area by Yosys. A leaf is usually mapped by itself and counted as often as the design has it: a
+// whole engine then takes half a minute instead of several, and no optimiser gets lost among 512
+// copies of one thing. What could be saved across the borders of leaves is not; a flat mapping
+// tells.
 #pragma once
 
 #include <fmt/format.h>
@@ -28,16 +29,22 @@ struct Mapping {
   bool finished = true;  // false: the time limit ended it, and `area` says nothing
 };
 
+// What of the sources is mapped, and how.
+struct Part {
+  std::string top;
+  std::string hole = {};  // a module of which the one instance is left out; empty: none
+  bool flat = false;
+};
+
 class Yosys {
  public:
   explicit Yosys(int seconds) : seconds_(seconds) {}
 
-  // `top` of the sources. The module `hole`, if there is one, is left out: one instance of it.
   // Throws std::runtime_error where Yosys fails.
-  Mapping map(Family family, const test::Sources& sources, const std::string& top,
-              const std::string& hole = {}) {
-    const std::string key =
-        fmt::format("{} {} {}\n{}", to_string(family), top, hole, without_comments(sources));
+  Mapping map(Family family, const test::Sources& sources, const Part& part) {
+    const auto& [top, hole, flat] = part;
+    const std::string key = fmt::format("{} {} {} {}\n{}", to_string(family), top, hole, flat,
+                                        without_comments(sources));
     const auto known = done_.find(key);
     if (known != done_.end()) return known->second;
 
@@ -47,10 +54,12 @@ class Yosys {
     for (const std::string& file : sources.files) script += " " + file;
     script += "; hierarchy -check -top " + top;
     if (!hole.empty()) script += fmt::format("; blackbox *{}*", hole);
-    script += family == Family::series7
-                  ? "; synth_xilinx -family xc7 -noiopad -noclkbuf -top " + top
-                  : "; synth_ecp5 -noflatten -nowidelut -top " + top;
-    // Only now flat, for the counts.
+    script += family == Family::series7 ? "; synth_xilinx -family xc7 -noiopad -noclkbuf"
+                                        : "; synth_ecp5 -nowidelut";
+    if (family == Family::series7 && flat) script += " -flatten";
+    if (family == Family::ecp5 && !flat) script += " -noflatten";
+    script += " -top " + top;
+    // Flat for the counts, at the latest now.
     script += "; setattr -mod -unset keep_hierarchy *; flatten; opt_clean -purge; tee -q -o " +
               statistics.string() + " stat -json";
     const auto begin = std::chrono::steady_clock::now();

@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <future>
 #include <map>
+#include <mutex>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "gen/bundle/bundle.hpp"
 #include "gen/spec/spec.hpp"
@@ -17,19 +21,45 @@
 
 namespace denim::test::engines {
 
-// In the usual cache, so that a simulator is built once for all tests; and kept, for it takes a tenth
-// of a second to ask the tools for their versions.
-inline const sim::Simulator& simulator_of(const spec::Spec& spec, bool trace = false) {
-  static std::map<std::string, sim::Simulator> known;
-  const std::string key = spec.hash() + (trace ? " waves" : "");
-  if (const auto found = known.find(key); found != known.end()) return found->second;
+// In the usual cache, so that a simulator is built once for all tests.
+inline sim::Simulator build_simulator(const spec::Spec& spec, bool trace) {
   const bundle::Bundle bundle = bundle::generate(spec);
   sim::BuildOptions options;
   options.cache = sim::default_cache();
   options.trace = trace;
   const std::filesystem::path folder = options.cache / "bundles" / bundle.folder;
   bundle::write(bundle, folder);
-  return known.emplace(key, sim::build(folder, options)).first->second;
+  return sim::build(folder, options);
+}
+
+// Kept, for it takes a tenth of a second to ask the tools for their versions.
+inline std::map<std::string, sim::Simulator>& known_simulators() {
+  static std::map<std::string, sim::Simulator> known;
+  return known;
+}
+
+inline const sim::Simulator& simulator_of(const spec::Spec& spec, bool trace = false) {
+  const std::string key = spec.hash() + (trace ? " waves" : "");
+  const auto found = known_simulators().find(key);
+  if (found != known_simulators().end()) return found->second;
+  return known_simulators().emplace(key, build_simulator(spec, trace)).first->second;
+}
+
+// Builds the simulators of several specs, two at a time: for one alone, half of the machine waits.
+inline void build_simulators(std::vector<spec::Spec> specs) {
+  std::erase_if(specs, [](const spec::Spec& s) { return known_simulators().contains(s.hash()); });
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < specs.size(); i = next++) {
+      sim::Simulator simulator = build_simulator(specs[i], false);
+      const std::lock_guard lock(mutex);
+      known_simulators().emplace(specs[i].hash(), std::move(simulator));
+    }
+  };
+  auto other = std::async(std::launch::async, work);
+  work();
+  other.get();
 }
 
 // What a run should have been.

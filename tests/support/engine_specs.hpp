@@ -4,7 +4,9 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "gen/spec/spec.hpp"
 
@@ -130,5 +132,11 @@ inline constexpr std::array demm_specs{smallest,
                                        packed2_banked,
                                        packed4_banked,
                                        packed8_banked};
+
+inline std::vector<spec::Spec> specs_of(std::span<const NamedSpec> named) {
+  std::vector<spec::Spec> specs;
+  for (const NamedSpec& one : named) specs.push_back(one.spec());
+  return specs;
+}
 
 }  // namespace denim::test::engines

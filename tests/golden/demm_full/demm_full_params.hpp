@@ -23,7 +23,7 @@ inline constexpr long read_registers = 1;  // between the memory and the multipl
 inline constexpr long multiply_registers = 2;  // behind each multiplier, registers
 inline constexpr long sum_levels = 1;  // of adders between registers of the reduction; 0: one register at its end, levels
 inline constexpr char passes[] = "dynamic";  // beats of a row in a k-block: as many as it needs, or as many as the fullest row needs
-inline constexpr int latency = 9;  // cycles from an a beat to its c beat
+inline constexpr int latency = 10;  // cycles from an a beat to its c beat
 
 // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many rows as there are segments.
 inline constexpr int a_beat_width = 81;
@@ -92,6 +92,6 @@ inline constexpr int error_a_index_range = 1;  // a lane's index is not below m;
 inline constexpr int error_a_segment = 2;  // the ends of an a beat fall or exceed n, or two used segments say last; sums are wrong, and one row leaves
 inline constexpr int error_b_row_range = 3;  // a b beat's row is not below m; it is not written
 inline constexpr int error_absent_row = 4;  // a lane reads a row that this tile did not bring; it adds zero
-inline constexpr int error_bank_conflict = 5;  // two lanes read the same bank of a banked memory; their products are wrong
+inline constexpr int error_bank_conflict = 5;  // two lanes read the same bank of a banked memory; their products may be wrong
 
 }  // namespace demm_full_params

@@ -92,6 +92,6 @@ inline constexpr int error_a_index_range = 1;  // a lane's index is not below m;
 inline constexpr int error_a_segment = 2;  // the ends of an a beat fall or exceed n, or two used segments say last; sums are wrong, and one row leaves
 inline constexpr int error_b_row_range = 3;  // a b beat's row is not below m; it is not written
 inline constexpr int error_absent_row = 4;  // a lane reads a row that this tile did not bring; it adds zero
-inline constexpr int error_bank_conflict = 5;  // two lanes read the same bank of a banked memory; their products are wrong
+inline constexpr int error_bank_conflict = 5;  // two lanes read the same bank of a banked memory; their products may be wrong
 
 }  // namespace demm_odd_params

@@ -74,7 +74,7 @@ module demm_4_16_8 #(
 
   // Stream a: a beat is offered.
   input  logic                  a_valid_i,
-  // Stream a: the beat is taken in this cycle.
+  // Stream a: an offered beat is taken in this cycle.
   output logic                  a_ready_o,
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments
@@ -82,14 +82,14 @@ module demm_4_16_8 #(
 
   // Stream b: a beat is offered.
   input  logic                  b_valid_i,
-  // Stream b: the beat is taken in this cycle.
+  // Stream b: an offered beat is taken in this cycle.
   output logic                  b_ready_o,
   // Stream b: the dense operand: one row of a tile
   input  logic [BDataWidth-1:0] b_data_i,
 
   // Stream c: a beat is offered.
   output logic                  c_valid_o,
-  // Stream c: the beat is taken in this cycle.
+  // Stream c: an offered beat is taken in this cycle.
   input  logic                  c_ready_i,
   // Stream c: the results: one row of C in one column tile
   output logic [CDataWidth-1:0] c_data_o,
@@ -280,9 +280,10 @@ module demm_4_16_8 #(
     assign emit_row[s*ARowWidth +: ARowWidth] = row;
 
     denim_demm_segment #(
-      .Lanes  (N),
-      .Rows   (BankRows),
-      .Stages (3)
+      .Lanes     (N),
+      .Rows      (BankRows),
+      .Stages    (3),
+      .EndStages (2)
     ) u_segment (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
@@ -408,7 +409,7 @@ module demm_4_16_8 #(
     .flag_o (error_o[4])
   );
 
-  // two lanes read the same bank of a banked memory; their products are wrong
+  // two lanes read the same bank of a banked memory; their products may be wrong
   denim_sticky #(
     .Inputs (1)
   ) u_bank_conflict (

@@ -76,7 +76,7 @@ module demm_full #(
 
   // Stream a: a beat is offered.
   input  logic                  a_valid_i,
-  // Stream a: the beat is taken in this cycle.
+  // Stream a: an offered beat is taken in this cycle.
   output logic                  a_ready_o,
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments
@@ -84,14 +84,14 @@ module demm_full #(
 
   // Stream b: a beat is offered.
   input  logic                  b_valid_i,
-  // Stream b: the beat is taken in this cycle.
+  // Stream b: an offered beat is taken in this cycle.
   output logic                  b_ready_o,
   // Stream b: the dense operand: one row of a tile
   input  logic [BDataWidth-1:0] b_data_i,
 
   // Stream c: a beat is offered.
   output logic                  c_valid_o,
-  // Stream c: the beat is taken in this cycle.
+  // Stream c: an offered beat is taken in this cycle.
   input  logic                  c_ready_i,
   // Stream c: the results: one row of C in one column tile
   output logic [CDataWidth-1:0] c_data_o,
@@ -491,9 +491,10 @@ module demm_full #(
     assign emit_row[s*ARowWidth +: ARowWidth] = row;
 
     denim_demm_segment #(
-      .Lanes  (N),
-      .Rows   (BankRows),
-      .Stages (8)
+      .Lanes     (N),
+      .Rows      (BankRows),
+      .Stages    (9),
+      .EndStages (7)
     ) u_segment (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
@@ -551,6 +552,7 @@ module demm_full #(
 
     for (genvar c = 0; c < Columns; c++) begin : gen_sum
       logic [SumWidth-1:0] sum;
+      logic [SumWidth-1:0] sum_q;
 
       denim_demm_sum #(
         .Width (SumWidth)
@@ -560,13 +562,22 @@ module demm_full #(
         .sum_o   (sum)
       );
 
+      denim_register #(
+        .Width (SumWidth)
+      ) u_sum_q (
+        .clk_i    (clk_i),
+        .enable_i (enable),
+        .data_i   (sum),
+        .data_o   (sum_q)
+      );
+
       denim_accumulate #(
         .SumWidth (SumWidth),
         .Width    (AccWidth)
       ) u_accumulate (
         .first_i (first),
         .held_i  (held[c*AccWidth +: AccWidth]),
-        .sum_i   (sum),
+        .sum_i   (sum_q),
         .next_o  (next[c*AccWidth +: AccWidth])
       );
     end
@@ -658,7 +669,7 @@ module demm_full #(
     .flag_o (error_o[4])
   );
 
-  // two lanes read the same bank of a banked memory; their products are wrong
+  // two lanes read the same bank of a banked memory; their products may be wrong
   denim_sticky #(
     .Inputs (N)
   ) u_bank_conflict (

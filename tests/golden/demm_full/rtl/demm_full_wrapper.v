@@ -9,19 +9,19 @@ module demm_full_wrapper (
   input  wire rst_ni,
   // Stream a: a beat is offered.
   input  wire a_valid_i,
-  // Stream a: the beat is taken in this cycle.
+  // Stream a: an offered beat is taken in this cycle.
   output wire a_ready_o,
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many rows as there are segments
   input  wire [80:0] a_data_i,
   // Stream b: a beat is offered.
   input  wire b_valid_i,
-  // Stream b: the beat is taken in this cycle.
+  // Stream b: an offered beat is taken in this cycle.
   output wire b_ready_o,
   // Stream b: the dense operand: one row of a tile
   input  wire [28:0] b_data_i,
   // Stream c: a beat is offered.
   output wire c_valid_o,
-  // Stream c: the beat is taken in this cycle.
+  // Stream c: an offered beat is taken in this cycle.
   input  wire c_ready_i,
   // Stream c: the results: one row of C in one column tile
   output wire [99:0] c_data_o,
