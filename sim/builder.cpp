@@ -46,7 +46,7 @@ constexpr std::array compiler_flags{
     "-DVL_USER_STOP",  "-DVL_USER_FATAL",
 };
 constexpr const char* fast_flag = "-O2";
-constexpr const char* slow_flag = "-O0";  // for what runs once
+constexpr const char* slow_flag = "-O0";  // for what runs once, or only writes waves
 constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "fast_extend.h"};
 
 template <class Texts>
@@ -233,9 +233,9 @@ void Builder::write_sources() {
   for (const auto& item : fs::directory_iterator(folder_)) {
     const std::string name = item.path().filename().string();
     if (!name.starts_with(prefix) || !name.ends_with(".cpp")) continue;
-    const bool once =
-        name.find("__Slow") != std::string::npos || name.find("__Syms") != std::string::npos;
-    (once ? slow : fast).emplace_back(item.file_size(), name);
+    const auto is = [&](const char* part) { return name.find(part) != std::string::npos; };
+    (is("__Slow") || is("__Syms") || is("__Trace") ? slow : fast)
+        .emplace_back(item.file_size(), name);
   }
   fast.emplace_back(0, "dut_shim.cpp");
   unsigned number = 0;

@@ -149,13 +149,14 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
 
 void generate(const spec::Spec& spec, ir::Design& design) {
   const blocks::MemoryShape shape = demm::memory_shape(spec);
-  const ir::Module& memory = blocks::add_memory(design, spec.name() + "_memory", shape);
+  // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
+  const ir::Module* memory = &blocks::add_memory(design, spec.name() + "_memory", shape);
   Frame frame(spec, design.add(spec.name(), comment(spec)));
   declare_keys(frame);
   if (shape.copies > 1) frame.module().localparam("Copies", shape.copies, "Copies of a tile");
   frame.add_ports();
   const Control control = add_tile(frame, shape.copies);
-  const Value product = demm::add_lanes(frame, control, memory);
+  const Value product = demm::add_lanes(frame, control, *memory);
   add_results(frame, control, demm::add_segments(frame, control, product));
   frame.add_errors();
 }

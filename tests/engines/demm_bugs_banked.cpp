@@ -65,6 +65,10 @@ const Bug bugs_at_once[]{
      "gen_prefix_2_2 logic [SumWidth-1:0] sum; denim_add #( .Width (SumWidth) ) u_sum ( .a_i "
      "(«gen_level_1_1[c].sum_q»)",
      "gen_prefix_1_1[c].sum", Found::always},
+    {"the register behind the subtraction moves while the pipeline waits", "top",
+     "u_sum_q ( .clk_i (clk_i), .enable_i («enable»)", "1'b1", Found::under_stalls},
+    {"the register behind the subtraction is passed by", "top", "sum_i («sum_q»)", "sum",
+     Found::always},
     {"an end picks a sum by the wrong bit", "top",
      "u_pick_0_3 ( .second_i («sum_ends[e*AEndWidth+1]»)", "sum_ends[e*AEndWidth]", Found::always},
     {"the results of two banks change places", "top",

@@ -35,6 +35,10 @@ struct AreaForm {
     keys.push_back(fmt::format("overlap={}", copies == 2));
     return spec::Spec::load("demm_8_128_64", keys);
   }
+  static AreaForm of(const spec::Spec& preset, bool published) {
+    return {preset.word("memory"), static_cast<int>(preset.integer("read_latency")),
+            preset.flag("overlap") ? 2 : 1, published};
+  }
   bool operator<(const AreaForm& other) const {
     return std::tie(memory, read_latency, copies, published) <
            std::tie(other.memory, other.read_latency, other.copies, other.published);
@@ -54,30 +58,33 @@ class AreaBench {
   AreaBench(Report& report, int seconds) : report_(report), seconds_(seconds), yosys_(seconds) {}
 
   void run() {
-    report_.paragraph(fmt::format(
+    report_.paragraph(
         "Written by `make bench-area`. Preset `demm_8_128_64`: 512 multipliers, rows of B of 512 "
         "bits, 8 read ports, 128 rows a tile, 4 segments; and what the columns say. As Yosys maps "
-        "it "
-        "(`synth_xilinx -family xc7`; `synth_ecp5 -nowidelut`), each leaf by itself and counted "
-        "as often as the design has it; not placed, not routed."));
+        "it (`synth_xilinx -family xc7`; `synth_ecp5 -nowidelut`); not placed, not routed.");
     report_.paragraph(
-        "LUTs as RAM: RAM32M, RAM64M, RAM128X1D, RAM256X1S 4, RAM32X1D, RAM64X1D 2; "
-        "TRELLIS_DPR16X4 "
-        "6, which is 2 slices for its data and 1 for its write port. Other LUTs: LUT1 to LUT6 and "
-        "INV; LUT4. Not in the sum: wide multiplexers (MUXF7, MUXF8) and carries (CARRY4; CCU2C, "
-        "which takes both LUT4 of a slice). RAM blocks of 18 Kbit: RAMB18E1, half a RAMB36E1; "
-        "DP16KD.");
+        "LUTs as RAM: RAM32M, RAM64M, RAM128X1D, RAM256X1S 4, RAM32X1D, RAM64X1D 2; for ECP5 a "
+        "TRELLIS_DPR16X4 is 6, for nextpnr gives it two slices for its data and one for its write "
+        "port. Other LUTs: LUT1 to LUT6 and INV; LUT4. Not in the sum: wide multiplexers (MUXF7, "
+        "MUXF8) and carries (CARRY4; CCU2C, which takes both LUT4 of a slice). RAM blocks of 18 "
+        "Kbit: RAMB18E1, half a RAMB36E1; DP16KD.");
     report_.paragraph(fmt::format(
-        "Registers with 8 multiplexers (`regs`) keep Yosys busy for too long at 64 columns, so "
-        "their memory is mapped with {0} columns, and its figures are {1} times what came out; "
-        "that counts the decoders of the addresses {1} times and is a little too much.",
-        scaled_columns, columns / scaled_columns));
+        "How: the memory leaf by leaf, each counted as often as it is there. `regs` keeps Yosys "
+        "busy for too long at {0} columns, so it is mapped with {1}, and its figures are {2} times "
+        "what came out; that counts the decoders of the addresses {2} times and is a little too "
+        "much. The engine around the memory flat but for its RAMs, with {3} and with {4} columns, "
+        "and for each column up to {0} as much as for each of the last {3}; then the memory is "
+        "added. One form is mapped as a whole, with all {0} columns, to compare.",
+        columns, scaled_columns, columns / scaled_columns, few_columns, more_columns));
     for (const Family family : {Family::series7, Family::ecp5}) run(family);
   }
 
  private:
   static constexpr int columns = 64;
-  static constexpr int scaled_columns = 4;
+  static constexpr int scaled_columns = 4;  // of a memory of registers
+  // Multiples of 9 accumulators of 32 bits fill RAM blocks, which are 36 bits wide, without a rest.
+  static constexpr int few_columns = 9;
+  static constexpr int more_columns = 18;
 
   struct Row {
     Area area;
@@ -110,18 +117,25 @@ class AreaBench {
     check(family, memories);
 
     Table engines = begin(fmt::format("The whole engine, {}", to_string(family)));
-    for (const AreaForm& form : forms()) {
-      add(engines, family, "engine", form, engine(family, form, memories.at(form)));
+    for (const AreaForm& each : forms()) {
+      add(engines, family, "engine", each, engine(family, each, memories.at(each)));
     }
-    add(engines, family, "engine", {"regs", 0, 1, true},
-        engine(family, {"regs", 0, 1, true}, memories.at({"regs", 0, 1})));
+    const spec::Spec published = spec::Spec::load("demm_8_128_64_published");
+    const AreaForm form = AreaForm::of(published, true);
+    add(engines, family, "engine", form,
+        engine(family, form, memories.at(AreaForm::of(published, false))));
     // ECP5 takes too long for it.
     if (family == Family::series7) {
-      add(engines, family, "engine mapped flat", {"replicated", 0, 2}, flat_engine(family));
+      const AreaForm usual = AreaForm::of(spec::Spec::load("demm_8_128_64"), false);
+      add(engines, family, "engine, flat but for RAMs", usual,
+          whole_engine(family, usual, Borders::rams));
+      add(engines, family, "engine, flat", usual, whole_engine(family, usual, Borders::none));
     }
     report_.paragraph(
-        "Bits are those of the memory of B. `published`: the published form. `mapped flat`: the "
-        "default preset as a whole, for comparison with its line above.");
+        "Bits are those of the memory of B. `published`: the published form. `flat …`: the default "
+        "preset mapped as a whole, to compare with its line above; without any borders Yosys takes "
+        "the registers that address the RAMs into them and makes RAM blocks of them, although the "
+        "spec's read is asynchronous.");
     report_.table(engines);
   }
 
@@ -139,18 +153,24 @@ class AreaBench {
 
   // The engine around its memory, and the memory as measured alone.
   Row engine(Family family, const AreaForm& form, const Row& memory) {
-    const test::BundleFolder bundle(form.spec(columns));
-    const std::string& top = bundle.bundle().top;
-    const Mapping mapping = yosys_.map(family, bundle.engine_sources(), {top, top + "_memory"});
-    Row row{mapping.area, mapping.seconds, mapping.finished && memory.finished, memory.scale};
+    const Mapping few = around_memory(family, form, few_columns);
+    const Mapping more = around_memory(family, form, more_columns);
+    Row row{extrapolated(few.area, few_columns, more.area, more_columns, columns),
+            few.seconds + more.seconds, few.finished && more.finished && memory.finished,
+            memory.scale};
     row.area.add(memory.area);
     return row;
   }
+  Mapping around_memory(Family family, const AreaForm& form, int with_columns) {
+    const test::BundleFolder bundle(form.spec(with_columns));
+    const std::string& top = bundle.bundle().top;
+    return yosys_.map(family, bundle.engine_sources(), {top, top + "_memory", Borders::rams});
+  }
 
-  Row flat_engine(Family family) {
-    const test::BundleFolder bundle(AreaForm{"replicated", 0, 2}.spec(columns));
+  Row whole_engine(Family family, const AreaForm& form, Borders borders) {
+    const test::BundleFolder bundle(form.spec(columns));
     const Mapping mapping =
-        yosys_.map(family, bundle.engine_sources(), {bundle.bundle().top, {}, true});
+        yosys_.map(family, bundle.engine_sources(), {bundle.bundle().top, {}, borders});
     return {mapping.area, mapping.seconds, mapping.finished};
   }
 
@@ -165,7 +185,7 @@ class AreaBench {
            const Row& row) {
     const std::uint64_t bits = memory_bits(form.spec(columns));
     std::string name = form.published ? form.memory + ", published" : form.memory;
-    if (part == "engine mapped flat") name += ", mapped flat";
+    if (part.starts_with("engine, ")) name += part.substr(6);
     if (row.scale > 1) name += fmt::format(" (memory {} × {} columns)", row.scale, scaled_columns);
     const Area& area = row.area;
     std::vector<std::string> cells{name, std::to_string(form.read_latency),

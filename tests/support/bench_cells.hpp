@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <stdexcept>
@@ -28,17 +31,34 @@ struct Area {
 
   std::uint64_t luts() const { return ram_luts + logic_luts; }
 
-  // A part of the design: only what it counts, `times` times.
-  void add(const Area& other, std::uint64_t times = 1) {
-    ram_luts += times * other.ram_luts;
-    logic_luts += times * other.logic_luts;
-    wide_muxes += times * other.wide_muxes;
-    carries += times * other.carries;
-    rams += times * other.rams;
-    flip_flops += times * other.flip_flops;
-    multipliers += times * other.multipliers;
-  }
+  // Takes in a part of the design that it has `times` times.
+  void add(const Area& other, std::uint64_t times = 1);
 };
+
+inline constexpr std::array<std::uint64_t Area::*, 7> counters{
+    &Area::ram_luts, &Area::logic_luts, &Area::wide_muxes, &Area::carries,
+    &Area::rams,     &Area::flip_flops, &Area::multipliers};
+
+inline void Area::add(const Area& other, std::uint64_t times) {
+  for (const auto counter : counters) this->*counter += times * other.*counter;
+}
+
+// A design of `size`, from the same of two smaller ones: what each counter takes for one more is
+// the same everywhere. Rounded up, as RAM blocks are.
+inline Area extrapolated(const Area& first, std::uint64_t first_size, const Area& second,
+                         std::uint64_t second_size, std::uint64_t size) {
+  Area area;
+  for (const auto counter : counters) {
+    const double each =
+        (static_cast<double>(second.*counter) - static_cast<double>(first.*counter)) /
+        static_cast<double>(second_size - first_size);
+    const double value =
+        static_cast<double>(first.*counter) + each * static_cast<double>(size - first_size);
+    // What is a whole number must not be rounded up for a last bit.
+    area.*counter = static_cast<std::uint64_t>(std::max(0.0, std::ceil(value - 1e-6)));
+  }
+  return area;
+}
 
 struct CellKind {
   std::uint64_t Area::*counter = nullptr;  // null: takes nothing that is counted

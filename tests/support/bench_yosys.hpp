@@ -1,7 +1,4 @@
-// Area by Yosys. A leaf is usually mapped by itself and counted as often as the design has it: a
-// whole engine then takes half a minute instead of several, and no optimiser gets lost among 512
-// copies of one thing. What could be saved across the borders of leaves is not; a flat mapping
-// tells.
+// Area by Yosys.
 #pragma once
 
 #include <fmt/format.h>
@@ -29,11 +26,22 @@ struct Mapping {
   bool finished = true;  // false: the time limit ended it, and `area` says nothing
 };
 
+enum class Borders {
+  // Each leaf by itself, counted as often as the design has it. That is quick where the same large
+  // leaf comes again and again, and loses what could be saved across the borders of leaves, which
+  // is much where they are small.
+  leaves,
+  // Flat but for the RAMs. Without borders Yosys takes the registers that address a RAM with an
+  // asynchronous read into it, which then is one with a registered read.
+  rams,
+  none,
+};
+
 // What of the sources is mapped, and how.
 struct Part {
   std::string top;
   std::string hole = {};  // a module of which the one instance is left out; empty: none
-  bool flat = false;
+  Borders borders = Borders::leaves;
 };
 
 class Yosys {
@@ -42,9 +50,10 @@ class Yosys {
 
   // Throws std::runtime_error where Yosys fails.
   Mapping map(Family family, const test::Sources& sources, const Part& part) {
-    const auto& [top, hole, flat] = part;
-    const std::string key = fmt::format("{} {} {} {}\n{}", to_string(family), top, hole, flat,
-                                        without_comments(sources));
+    const auto& [top, hole, borders] = part;
+    const bool flat = borders != Borders::leaves;
+    const std::string key = fmt::format("{} {} {} {}\n{}", to_string(family), top, hole,
+                                        static_cast<int>(borders), without_comments(sources, hole));
     const auto known = done_.find(key);
     if (known != done_.end()) return known->second;
 
@@ -54,6 +63,7 @@ class Yosys {
     for (const std::string& file : sources.files) script += " " + file;
     script += "; hierarchy -check -top " + top;
     if (!hole.empty()) script += fmt::format("; blackbox *{}*", hole);
+    if (borders == Borders::rams) script += "; setattr -mod -set keep_hierarchy 1 *denim_ram*";
     script += family == Family::series7 ? "; synth_xilinx -family xc7 -noiopad -noclkbuf"
                                         : "; synth_ecp5 -nowidelut";
     if (family == Family::series7 && flat) script += " -flatten";
@@ -76,10 +86,11 @@ class Yosys {
   }
 
  private:
-  // Two specs often give the same text but for the hash in its comments.
-  static std::string without_comments(const test::Sources& sources) {
+  // Two specs often give the same text but for the hash in its comments, and for the hole.
+  static std::string without_comments(const test::Sources& sources, const std::string& hole) {
     std::string text;
     for (const std::string& file : sources.files) {
+      if (!hole.empty() && std::filesystem::path(file).stem() == hole) continue;
       std::istringstream lines(test::text_of(sources.folder / file));
       for (std::string line; std::getline(lines, line);) {
         const std::size_t first = line.find_first_not_of(' ');
