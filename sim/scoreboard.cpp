@@ -13,7 +13,7 @@ const char* to_text(MismatchKind kind) {
     case MismatchKind::value:
       return "wrong value";
     case MismatchKind::padding:
-      return "a column beyond the matrix is not zero";
+      return "an element beyond the matrix is not zero";
     case MismatchKind::address:
       return "the beat names another accumulator";
     case MismatchKind::missing:
@@ -77,24 +77,22 @@ bool Scoreboard::receive(std::span<const std::uint64_t> beat, std::uint64_t cycl
     report({result.row, result.column, result.address, static_cast<std::int64_t>(address), cycle,
             MismatchKind::address});
   }
-  const auto inside =
-      static_cast<unsigned>(std::min<std::uint64_t>(data_.count, program_.columns - result.column));
-  const std::uint64_t start = result.row * program_.columns + result.column;
-  for (unsigned i = 0; i < inside; ++i) {
+  for (unsigned i = 0; i < data_.count; ++i) {
+    const auto place = program_.place(result, i);
     const std::int64_t got = element(beat, i);
-    const std::int64_t wanted = expected_[start + i];
-    if (covered_[start + i] != 0) {
-      report({result.row, result.column + i, wanted, got, cycle, MismatchKind::repeated});
+    if (!program_.inside(place)) {
+      if (got != 0) report({place.row, place.column, 0, got, cycle, MismatchKind::padding});
+      continue;
     }
-    covered_[start + i] = 1;
-    result_[start + i] = got;
+    const std::uint64_t at = place.row * program_.columns + place.column;
+    const std::int64_t wanted = expected_[at];
+    if (covered_[at] != 0) {
+      report({place.row, place.column, wanted, got, cycle, MismatchKind::repeated});
+    }
+    covered_[at] = 1;
+    result_[at] = got;
     if (got != wanted) {
-      report({result.row, result.column + i, wanted, got, cycle, MismatchKind::value});
-    }
-  }
-  for (unsigned i = inside; i < data_.count; ++i) {
-    if (const std::int64_t got = element(beat, i); got != 0) {
-      report({result.row, result.column + i, 0, got, cycle, MismatchKind::padding});
+      report({place.row, place.column, wanted, got, cycle, MismatchKind::value});
     }
   }
   return true;
@@ -108,10 +106,9 @@ void Scoreboard::finish(std::uint64_t cycle) {
   };
   for (; received_ < program_.results.size(); ++received_) {
     const program::Result& result = program_.results[received_];
-    const std::uint64_t end =
-        std::min<std::uint64_t>(result.column + data_.count, program_.columns);
-    for (std::uint64_t column = result.column; column < end; ++column) {
-      uncovered(result.row, column, MismatchKind::missing);
+    for (unsigned i = 0; i < data_.count; ++i) {
+      const auto place = program_.place(result, i);
+      if (program_.inside(place)) uncovered(place.row, place.column, MismatchKind::missing);
     }
   }
   for (const std::uint32_t row : program_.zero_rows) {

@@ -15,7 +15,7 @@ namespace denim::sim {
 
 enum class MismatchKind {
   value,      // another value than expected
-  padding,    // a column beyond the matrix is not zero
+  padding,    // an element beyond the matrix is not zero
   address,    // the beat says another row than the program; `expected` and `got` are addresses
   missing,    // its beat never came
   zero_row,   // the program says that the row is zero; it is not

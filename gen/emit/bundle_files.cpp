@@ -1,6 +1,7 @@
 #include "gen/emit/bundle_files.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -49,6 +50,18 @@ std::string field_rows(const Layout& layout) {
   return text;
 }
 
+std::string cpp_declarator(const std::string& name, const spec::KeyValue& value) {
+  if (std::holds_alternative<bool>(value)) return "bool " + name;
+  if (std::holds_alternative<std::int64_t>(value)) return "long " + name;
+  return "char " + name + "[]";
+}
+
+// A list is the text of its elements with a blank between them, so that an empty one is legal too.
+std::string cpp_value(const spec::KeyValue& value) {
+  const auto* list = std::get_if<spec::List>(&value);
+  return list ? fmt::format("\"{}\"", fmt::join(*list, " ")) : spec::to_text(value);
+}
+
 }  // namespace
 
 std::string provenance(const spec::Spec& spec, std::string_view comment) {
@@ -93,14 +106,8 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
   text += fmt::format("inline constexpr char spec_hash[] = \"{}\";\n", spec.hash());
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
     const spec::KeyValue& value = spec.value(key.name);
-    const bool word = std::holds_alternative<std::string>(value);
-    const bool flag = std::holds_alternative<bool>(value);
-    text += fmt::format("inline constexpr {} {}{} = {};  // {}{}{}\n",
-                        word   ? "char"
-                        : flag ? "bool"
-                               : "long",
-                        key.name, word ? "[]" : "", spec::to_text(value), key.meaning,
-                        key.unit.empty() ? "" : ", ", key.unit);
+    text += fmt::format("inline constexpr {} = {};  // {}{}{}\n", cpp_declarator(key.name, value),
+                        cpp_value(value), key.meaning, key.unit.empty() ? "" : ", ", key.unit);
   }
   text +=
       fmt::format("inline constexpr int latency = {};  // cycles from an a beat to its c beat\n",

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 #include "gen/spec/layout.hpp"
@@ -27,6 +28,9 @@ std::string KeyDeclaration::type_text() const {
     return fmt::format("one of {}", fmt::join(integer->only, ", "));
   }
   if (std::holds_alternative<FlagType>(type)) return "true or false";
+  if (const auto* patterns = std::get_if<PatternsType>(&type)) {
+    return fmt::format("a list of different patterns \"N:M\" with 1 ≤ N ≤ M ≤ {}", patterns->max_m);
+  }
   return fmt::format("one of \"{}\"", fmt::join(std::get<WordType>(type).words, "\", \""));
 }
 
@@ -35,14 +39,27 @@ std::int64_t Width::evaluate(const Spec& spec) const {
     case Kind::bits:
       return bits;
     case Kind::key:
-      return spec.integer(key);
+      return spec.number(key);
     case Kind::index:
       return index_width(
-          static_cast<std::uint64_t>(spec.integer(key) / (over.empty() ? 1 : spec.integer(over))));
+          static_cast<std::uint64_t>(spec.number(key) / (over.empty() ? 1 : spec.number(over))));
     case Kind::count:
-      return index_width(static_cast<std::uint64_t>(spec.integer(key)) + 1);
+      return index_width(static_cast<std::uint64_t>(spec.number(key)) + 1);
   }
   throw std::logic_error("unknown kind of width");
+}
+
+std::optional<Pattern> parse_pattern(std::string_view text) {
+  Pattern pattern;
+  const char* const end = text.data() + text.size();
+  const auto n = std::from_chars(text.data(), end, pattern.n);
+  if (n.ec != std::errc() || n.ptr == end || *n.ptr != ':') return std::nullopt;
+  const auto m = std::from_chars(n.ptr + 1, end, pattern.m);
+  const bool legal =
+      m.ec == std::errc() && m.ptr == end && pattern.n >= 1 && pattern.m >= pattern.n;
+  // Its one spelling: no sign, no leading zero.
+  if (!legal || text != fmt::format("{}:{}", pattern.n, pattern.m)) return std::nullopt;
+  return pattern;
 }
 
 const KeyDeclaration* EngineDeclaration::key(std::string_view key_name) const {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,7 +16,8 @@ namespace denim::spec {
 
 class Spec;
 
-using KeyValue = std::variant<std::int64_t, bool, std::string>;
+using List = std::vector<std::string>;
+using KeyValue = std::variant<std::int64_t, bool, std::string, List>;
 
 // A whole number from min to max; only those of `only`, where it is not empty.
 struct IntegerType {
@@ -31,9 +33,20 @@ struct WordType {
 // true or false.
 struct FlagType {};
 
+// A list of different N:M patterns, "2:4", with 1 ≤ N ≤ M ≤ max_m.
+struct PatternsType {
+  std::int64_t max_m = 0;
+};
+struct Pattern {
+  std::int64_t n = 0;
+  std::int64_t m = 0;
+};
+// The pattern that a text says, nothing where it says none.
+std::optional<Pattern> parse_pattern(std::string_view text);
+
 struct KeyDeclaration {
   std::string name;
-  std::variant<IntegerType, WordType, FlagType> type;
+  std::variant<IntegerType, WordType, FlagType, PatternsType> type;
   KeyValue default_value;
   std::string unit;  // "bits", "rows", …; empty where there is none
   std::string meaning;
@@ -41,9 +54,15 @@ struct KeyDeclaration {
   std::string type_text() const;  // "integer 1…1024", "one of 4, 8, 16", "\"regs\" or …"
 };
 
-// The width of a field: a number of bits, the value of a key, or the bits that an index below a
-// key's value, or a count up to it, takes. The index may be one of `over` equal shares of the
-// value.
+// A number that follows from the keys, under a name of its own: fields may use it like a key.
+struct DerivedDeclaration {
+  std::string name;
+  std::function<std::int64_t(const Spec&)> value;
+};
+
+// The width of a field: a number of bits, the value of a key (or of what is derived from keys), or
+// the bits that an index below such a value, or a count up to it, takes. The index may be one of
+// `over` equal shares of the value.
 struct Width {
   enum class Kind { bits, key, index, count };
   Kind kind = Kind::bits;
@@ -65,7 +84,7 @@ struct Width {
 struct FieldDeclaration {
   std::string name;
   Width width;
-  std::string repeat;  // a key that says how many elements; empty for one
+  std::string repeat;  // a key, or derived, that says how many elements; empty for one
   std::string meaning;
 };
 
@@ -99,6 +118,7 @@ struct EngineDeclaration {
   std::vector<StreamDeclaration> streams;
   std::vector<ErrorDeclaration> errors;
   std::vector<StageDeclaration> stages;
+  std::vector<DerivedDeclaration> derived = {};
   // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
   std::function<std::string(const Spec&)> check;
   std::function<std::int64_t(const Spec&)> multipliers;

@@ -24,8 +24,7 @@ Layout layout(const Spec& spec, std::string_view stream) {
     field.name = declared.name;
     field.offset = result.width;
     field.width = static_cast<unsigned>(declared.width.evaluate(spec));
-    field.count =
-        declared.repeat.empty() ? 1 : static_cast<unsigned>(spec.integer(declared.repeat));
+    field.count = declared.repeat.empty() ? 1 : static_cast<unsigned>(spec.number(declared.repeat));
     field.meaning = declared.meaning;
     result.width += field.width * field.count;
     result.fields.push_back(std::move(field));

@@ -88,6 +88,23 @@ KeyValue checked_value(const KeyDeclaration& key, const toml::node& node, const 
     if (!flag) wrong("neither true nor false");
     return flag->get();
   }
+  if (const auto* type = std::get_if<PatternsType>(&key.type)) {
+    const auto* array = node.as_array();
+    if (!array) wrong("not a list");
+    List list;
+    for (const toml::node& element : *array) {
+      const auto* text = element.as_string();
+      if (!text) wrong("a list with something other than strings");
+      const auto pattern = parse_pattern(text->get());
+      if (!pattern || pattern->m > type->max_m)
+        wrong(fmt::format("a list with \"{}\"", text->get()));
+      if (std::ranges::find(list, text->get()) != list.end()) {
+        wrong(fmt::format("a list with \"{}\" twice", text->get()));
+      }
+      list.push_back(text->get());
+    }
+    return list;
+  }
   const auto& words = std::get<WordType>(key.type).words;
   const auto* text = node.as_string();
   if (!text) wrong("not a string");
@@ -255,9 +272,26 @@ const std::string& Spec::word(std::string_view key) const {
 
 bool Spec::flag(std::string_view key) const { return std::get<bool>(value(key)); }
 
+std::vector<Pattern> Spec::patterns(std::string_view key) const {
+  std::vector<Pattern> patterns;
+  for (const std::string& text : std::get<List>(value(key))) {
+    patterns.push_back(*parse_pattern(text));
+  }
+  return patterns;
+}
+
+std::int64_t Spec::number(std::string_view name) const {
+  const auto& derived = engine_->derived;
+  const auto found = std::ranges::find(derived, name, &DerivedDeclaration::name);
+  return found == derived.end() ? integer(name) : found->value(*this);
+}
+
 std::string to_text(const KeyValue& value) {
   if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* list = std::get_if<List>(&value)) {
+    return list->empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(*list, "\", \""));
+  }
   return fmt::format("\"{}\"", std::get<std::string>(value));
 }
 

@@ -38,6 +38,9 @@ class Spec {
   std::int64_t integer(std::string_view key) const;
   const std::string& word(std::string_view key) const;
   bool flag(std::string_view key) const;
+  std::vector<Pattern> patterns(std::string_view key) const;
+  // An integer key, or what its engine derives from the keys under this name.
+  std::int64_t number(std::string_view name) const;
   const KeyValue& value(std::string_view key) const;
 
   // TOML that parses to the same spec: engine, name, then every key in the engine's order.

@@ -48,9 +48,11 @@ program::BeatStream expected_results(const spec::Spec& spec, const Prepared& pre
   for (const program::Result& result : prepared.program.results) {
     auto beat = stream.append();
     program::set_bits(beat, row.offset, row.width, result.address);
-    const auto values = prepared.golden.row(result.row).subspan(result.column);
-    for (unsigned i = 0; i < std::min<std::size_t>(data.count, values.size()); ++i) {
-      program::set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(values[i]));
+    for (unsigned i = 0; i < data.count; ++i) {
+      const auto place = prepared.program.place(result, i);
+      if (!prepared.program.inside(place)) break;
+      const std::int64_t value = prepared.golden(place.row, place.column);
+      program::set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(value));
     }
   }
   return stream;
@@ -103,7 +105,9 @@ void compile(const CompileOptions& options) {
   for (const program::Result& result : program.results) {
     results.push_back({result.row, result.column});
   }
-  manifest["results_note"] = "row and first column of C that each out beat carries";
+  manifest["results_note"] =
+      fmt::format("row and column of C of the first element of each out beat; the others follow {}",
+                  program.along == program::Along::columns ? "along the row" : "down the column");
   manifest["results"] = results;
   manifest["zero_rows"] = program.zero_rows;
   manifest["files"] = files;

@@ -33,7 +33,9 @@ tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared
 }  // namespace
 
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
-  return tasd::Series::parse(text, engines::find_engine(spec.engine().name).own_term(spec));
+  const engines::Engine& engine = engines::find_engine(spec.engine().name);
+  if (text == "lossless" && engine.chooses) return {{}, true};
+  return tasd::Series::parse(text, engine.own_term(spec));
 }
 
 Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
@@ -51,11 +53,19 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
 
   Matrix<std::int32_t> residual = a;
   std::vector<engines::Term> terms;
-  prepared.quality = tasd::take_terms<std::int32_t>(
-      residual, series,
-      [&](const Matrix<std::int32_t>& kept, const tasd::TermStats&) { terms.emplace_back(kept); });
+  const bool chosen_by_engine = series.terms.empty();
+  if (chosen_by_engine) {
+    terms.emplace_back(a);
+    prepared.quality = tasd::quality_of(a);
+  } else {
+    prepared.quality = tasd::take_terms<std::int32_t>(
+        residual, series, [&](const Matrix<std::int32_t>& kept, const tasd::TermStats& stats) {
+          terms.emplace_back(kept, stats.term);
+        });
+  }
   const auto schedule = engines::find_engine(spec.engine().name).schedule(spec, terms, b.cols());
   prepared.cost = schedule->cost();
+  if (chosen_by_engine) prepared.quality.terms = schedule->taken();
 
   // The golden model sees the operands only: A itself, less what the series drops.
   if (!prepared.quality.lossless()) {

@@ -53,6 +53,8 @@ class DemmSchedule : public Schedule {
                               static_cast<std::uint64_t>(spec_.engine().latency(spec_))};
     Cost cost = demm::cost(tiles_, column_tiles_, timing, counted_, last_beats_);
     cost.beats = beats_ * column_tiles_;
+    cost.a_stored = beats_;
+    for (const demm::TileCost& tile : tiles_) cost.b_beats += tile.loads * column_tiles_;
     return cost;
   }
 
@@ -154,7 +156,18 @@ tasd::Term own_term(const spec::Spec& spec) {
   return {static_cast<int>(spec.integer("n")), static_cast<int>(spec.integer("m"))};
 }
 
-const Registration registration{Engine{"demm", own_term, schedule}};
+// k passes of n:m, for any k that a row can need.
+std::vector<tasd::Series> menu(const spec::Spec& spec) {
+  std::vector<tasd::Series> series;
+  std::vector<tasd::Term> terms;
+  for (std::int64_t kept = 0; kept < spec.integer("m"); kept += spec.integer("n")) {
+    terms.push_back(own_term(spec));
+    series.push_back({terms});
+  }
+  return series;
+}
+
+const Registration registration{Engine{"demm", own_term, menu, schedule}};
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 
 #include "gen/spec/spec.hpp"
 #include "sw/program/program.hpp"
+#include "sw/tasd/decompose.hpp"
 #include "sw/tasd/series.hpp"
 #include "sw/tensor/csr.hpp"
 #include "sw/tensor/matrix.hpp"
@@ -27,7 +28,13 @@ class OperandError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-using Term = tensor::Csr<std::int32_t>;
+// A term of A, and the pattern that it was taken by; without one it is any matrix.
+struct Term : tensor::Csr<std::int32_t> {
+  using Csr::Csr;
+  Term(const tensor::Matrix<std::int32_t>& kept, tasd::Term taken_by)
+      : Csr(kept), pattern(taken_by) {}
+  tasd::Term pattern = {};
+};
 
 // Cycles without stalls, as the engine contract counts them, and where they go: the causes are the
 // engine's own, in its order, and add up to the cycles.
@@ -37,7 +44,9 @@ struct Cost {
     std::uint64_t cycles = 0;
   };
   std::uint64_t cycles = 0;
-  std::uint64_t beats = 0;  // of the stream that carries the schedule
+  std::uint64_t beats = 0;     // of the stream that carries the schedule
+  std::uint64_t a_stored = 0;  // beats of the sparse operand that are kept: repeats count once
+  std::uint64_t b_beats = 0;   // of the dense operand
   std::vector<Cause> by_cause;
 };
 
@@ -47,6 +56,8 @@ class Schedule {
   virtual ~Schedule() = default;
   // The exact cycle model: works from the tiles of the schedule, not from its beats.
   virtual Cost cost() const = 0;
+  // What A was taken apart into, where the engine chose the terms itself (Engine::chooses).
+  virtual std::vector<tasd::TermStats> taken() const { return {}; }
   // Throws OperandError where B (K×J) does not fit. Leaves the schedule without its beats, which
   // become the program's: to be called once.
   virtual program::Program program(const tensor::Matrix<std::int32_t>& b) = 0;
@@ -56,11 +67,16 @@ struct Engine {
   std::string name;
   // The term that `lossless` repeats where the series names none.
   std::function<tasd::Term(const spec::Spec&)> own_term;
+  // The series that a user chooses from, the cheapest first; the last is lossless for every A.
+  std::function<std::vector<tasd::Series>(const spec::Spec&)> menu;
   // The terms, all R×K and at least one, are added up; B has `columns` columns. Throws
-  // OperandError.
+  // OperandError, also for a term whose pattern the engine does not have.
   std::function<std::unique_ptr<Schedule>(const spec::Spec&, std::span<const Term> terms,
                                           std::size_t columns)>
       schedule;
+  // `lossless` alone hands A over as one term without a pattern, and the schedule takes it apart,
+  // tile by tile.
+  bool chooses = false;
 };
 
 // Throws std::out_of_range for a name without a compiler.

@@ -50,8 +50,11 @@ void set_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::
 std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 std::int64_t get_signed_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 
-// One result beat: it carries C[row][column … column + columns of the engine); what lies beyond the
-// matrix is zero. `address` is what the beat's row field must say.
+// Which way the elements of a result beat lie in C.
+enum class Along { columns, rows };
+
+// One result beat: its first element is C[row][column], the others follow along a row or down a
+// column; what lies beyond the matrix is zero. `address` is what the beat's row field must say.
 struct Result {
   std::uint32_t row = 0;
   std::uint32_t column = 0;
@@ -59,8 +62,20 @@ struct Result {
 };
 
 struct Program {
+  // Where element i of a result's beat lies in C, which may be beyond it.
+  struct Place {
+    std::uint64_t row = 0;
+    std::uint64_t column = 0;
+  };
+  Place place(const Result& result, unsigned i) const {
+    if (along == Along::rows) return {std::uint64_t{result.row} + i, result.column};
+    return {result.row, std::uint64_t{result.column} + i};
+  }
+  bool inside(const Place& place) const { return place.row < rows && place.column < columns; }
+
   std::vector<BeatStream> streams;       // the engine's sinks, in the order of its declaration
   std::vector<Result> results;           // in the order in which they come back
+  Along along = Along::columns;          // of every result beat
   std::uint64_t rows = 0;                // of C
   std::uint64_t columns = 0;             // of C
   std::vector<std::uint32_t> zero_rows;  // rows of C that never come back: the host supplies zeros

@@ -74,8 +74,18 @@ double Quality::dropped_magnitude() const { return share(dropped_magnitude_sum, 
 double Quality::executed_fraction() const {
   double sum = 0;
   for (const TermStats& stats : terms)
-    sum += static_cast<double>(stats.term.n) / static_cast<double>(stats.term.m);
+    sum += stats.share * static_cast<double>(stats.term.n) / static_cast<double>(stats.term.m);
   return sum;
+}
+
+template <class T>
+Quality quality_of(const tensor::Matrix<T>& matrix) {
+  check_elements(matrix);
+  const Tally all = tally_of(matrix);
+  Quality quality;
+  quality.nonzero_count = all.nonzero_count;
+  quality.magnitude = all.magnitude;
+  return quality;
 }
 
 template <class T>
@@ -84,15 +94,9 @@ Quality take_terms(
     const std::function<void(const tensor::Matrix<T>& kept, const TermStats& stats)>& visit) {
   if (series.terms.empty()) throw std::invalid_argument("a series needs at least one term");
   for (const Term& term : series.terms) check_term(term);
-  check_elements(residual);
-
-  Quality quality;
-  const Tally all = tally_of(residual);
-  quality.nonzero_count = all.nonzero_count;
-  quality.magnitude = all.magnitude;
-
+  Quality quality = quality_of(residual);
   tensor::Matrix<T> kept;
-  std::size_t left = all.nonzero_count;
+  std::size_t left = quality.nonzero_count;
   const auto take = [&](Term term) {
     quality.terms.push_back(extract_checked(residual, term, kept));
     left -= quality.terms.back().kept_count;
@@ -141,6 +145,7 @@ std::size_t split_block(std::span<T> residual, std::span<T> kept, int n) {
   template Quality take_terms(                                                   \
       tensor::Matrix<T>&, const Series&,                                         \
       const std::function<void(const tensor::Matrix<T>&, const TermStats&)>&);   \
+  template Quality quality_of(const tensor::Matrix<T>&);                         \
   template TermStats extract_term(tensor::Matrix<T>&, Term, tensor::Matrix<T>&); \
   template std::size_t split_block(std::span<T>, std::span<T>, int);
 DENIM_TASD_DEFINE(std::int8_t)

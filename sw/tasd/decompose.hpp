@@ -27,6 +27,7 @@ struct TermStats {
   Term term;
   std::size_t kept_count = 0;
   double kept_magnitude = 0;  ///< sum of |x|; exact for int8 to int32 while it is below 2^53
+  double share = 1;           ///< of the blocks, that the term was taken of
 
   bool operator==(const TermStats&) const = default;
 };
@@ -44,7 +45,7 @@ struct Quality {
   double dropped_nonzeros() const;   ///< share of A's non-zeros that no term keeps
   double dropped_magnitude() const;  ///< share of A's magnitude that no term keeps
   double executed_fraction()
-      const;  ///< Σ N/M: work in proportion to the dense product; may exceed 1
+      const;  ///< Σ N/M · share: work in proportion to the dense product; may exceed 1
 
   bool operator==(const Quality&) const = default;
 };
@@ -70,6 +71,11 @@ Quality take_terms(
     tensor::Matrix<T>& residual, const Series& series,
     const std::function<void(const tensor::Matrix<T>& kept, const TermStats& stats)>& visit);
 
+/// What there is to keep of a matrix: a Quality without terms, that drops nothing. Throws
+/// ElementError for the first NaN or Inf.
+template <class T>
+Quality quality_of(const tensor::Matrix<T>& matrix);
+
 /// Takes one term: moves what it keeps from `residual` to `kept`, which becomes a matrix of the
 /// same shape (and is reused if it already is one). Throws ElementError for the first NaN or Inf,
 /// with nothing moved, and std::invalid_argument for a term that is none.
@@ -88,6 +94,7 @@ std::size_t split_block(std::span<T> residual, std::span<T> kept, int n);
   extern template Quality take_terms(                                                   \
       tensor::Matrix<T>&, const Series&,                                                \
       const std::function<void(const tensor::Matrix<T>&, const TermStats&)>&);          \
+  extern template Quality quality_of(const tensor::Matrix<T>&);                         \
   extern template TermStats extract_term(tensor::Matrix<T>&, Term, tensor::Matrix<T>&); \
   extern template std::size_t split_block(std::span<T>, std::span<T>, int);
 DENIM_TASD_DECLARE(std::int8_t)

@@ -93,7 +93,7 @@ std::string Series::to_string() const {
   std::string text;
   for (const Term& term : terms)
     text += fmt::format("{}{}:{}", text.empty() ? "" : "+", term.n, term.m);
-  if (repeat_last) text += fmt::format("+{}", kLossless);
+  if (repeat_last) text += fmt::format("{}{}", text.empty() ? "" : "+", kLossless);
   return text;
 }
 

@@ -33,7 +33,7 @@ class SeriesError : public std::runtime_error {
 /// A series A₁ + A₂ + … of terms: each is taken of what those before it left, so their order
 /// matters.
 struct Series {
-  std::vector<Term> terms;  ///< at least one
+  std::vector<Term> terms;  ///< at least one; none stands for "lossless" by whatever terms
   bool repeat_last =
       false;  ///< after the terms, the last one again until nothing is left: lossless
 
