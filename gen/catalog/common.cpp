@@ -156,6 +156,25 @@ const ir::Leaf& register_ = *Describe("common", "denim_register")
                                  .latency(1)
                                  .add();
 
+const ir::Leaf& delay = *Describe("common", "denim_delay")
+                             .parameter("Depth", 2)
+                             .parameter("Width", 8)
+                             .clock_and_reset()
+                             .input("enable_i")
+                             .input("data_i", width)
+                             .combinational("data_o", width, {"data_i"})
+                             .add();
+
+const ir::Leaf& taps = *Describe("common", "denim_taps")
+                            .parameter("Depth", 4)
+                            .parameter("Width", 8)
+                            .clock_and_reset()
+                            .input("enable_i")
+                            .input("data_i", width)
+                            .output("taps_o", depth* width)
+                            .latency(1)
+                            .add();
+
 const ir::Leaf& sticky = *Describe("common", "denim_sticky")
                               .parameter("Inputs", 1)
                               .clock_and_reset()

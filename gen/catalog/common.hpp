@@ -18,6 +18,8 @@ extern const ir::Leaf& accumulate;
 extern const ir::Leaf& choose;         // one of two values
 extern const ir::Leaf& register_;      // with an enable
 extern const ir::Leaf& word_register;  // the same, of one of several words
+extern const ir::Leaf& delay;          // a value some cycles later
+extern const ir::Leaf& taps;           // the same, and all on the way
 extern const ir::Leaf& sticky;
 
 }  // namespace denim::catalog::common
