@@ -24,8 +24,10 @@ using nm_array::PeShape;
 
 std::string comment(const spec::Spec& spec, const PeShape& shape) {
   return fmt::format(
-      "Array of {} × {} PEs with {} multiplier{}. Beats of stream a bring a tile of A, a row of PEs "
-      "each; beats of stream b, the waves, bring what the PEs need of a column of B{}, and the sums "
+      "Array of {} × {} PEs with {} multiplier{}. Beats of stream a bring a tile of A, a row of "
+      "PEs "
+      "each; beats of stream b, the waves, bring what the PEs need of a column of B{}, and the "
+      "sums "
       "of a PE column go to the wave's accumulator. Accumulators leave as beats of stream c when "
       "their last tile has been used.",
       spec.integer("pe_rows"), spec.integer("pe_cols"), shape.multipliers,
@@ -74,8 +76,7 @@ class Array {
                       : Expr(1));
     const int products = shape_.multipliers * frame_.number("pe_rows");
     const Expr growth =
-        products == 1 ? Expr(0)
-                      : Expr::index_width(frame_.symbol("n") * frame_.symbol("pe_rows"));
+        products == 1 ? Expr(0) : Expr::index_width(frame_.symbol("n") * frame_.symbol("pe_rows"));
     sum_width_ =
         module.localparam("SumWidth", frame_.symbol("a_width") + frame_.symbol("b_width") + growth,
                           "Width of a product and of a sum over a column, bits");
@@ -84,16 +85,12 @@ class Array {
   int patterns() const { return static_cast<int>(shape_.block_values.size()); }
   int select() const { return frame_.cycles("select"); }
   // Cycles that a wave takes to the PE in this row and column, from the one in the corner.
-  Expr way_to(const Expr& r, const Expr& c) const {
-    return shape_.systolic ? r + c : Expr(0);
-  }
+  Expr way_to(const Expr& r, const Expr& c) const { return shape_.systolic ? r + c : Expr(0); }
   Expr whole_way() const {
     return way_to(frame_.symbol("pe_rows") - 1, frame_.symbol("pe_cols") - 1);
   }
   Expr row_values_width() const { return frame_.symbol("weights") * frame_.symbol("a_width"); }
-  Expr row_indices_width() const {
-    return frame_.symbol("weights") * frame_.width("a", "index");
-  }
+  Expr row_indices_width() const { return frame_.symbol("weights") * frame_.width("a", "index"); }
   Expr line_width() const { return frame_.symbol("window") * frame_.symbol("b_width"); }
 
   void add_tile() {
@@ -203,14 +200,12 @@ class Array {
 
   void add_rows() {
     if (shape_.systolic) {
-      body_.loop("r", frame_.symbol("pe_rows") + 1, "gen_passing",
-                 "Sums between rows: those of turn r enter row r",
-                 [&](ir::Scope& row, const Expr&) {
-                   row.loop(column, frame_.symbol("pe_cols"), "gen_column", "",
-                            [&](ir::Scope& cell, const Expr&) {
-                              passing_ = cell.net("sum", sum_width_);
-                            });
-                 });
+      body_.loop(
+          "r", frame_.symbol("pe_rows") + 1, "gen_passing",
+          "Sums between rows: those of turn r enter row r", [&](ir::Scope& row, const Expr&) {
+            row.loop(column, frame_.symbol("pe_cols"), "gen_column", "",
+                     [&](ir::Scope& cell, const Expr&) { passing_ = cell.net("sum", sum_width_); });
+          });
     }
     body_.loop("r", frame_.symbol("pe_rows"), "gen_row", "",
                [&](ir::Scope& row, const Expr& r) { add_row(row, r); });
@@ -336,8 +331,8 @@ class Array {
     const Expr& columns = frame_.symbol("pe_cols");
     const spec::Spec& spec = frame_.spec();
     const Expr word = columns * frame_.symbol("acc_width");
-    const int others = spec.engine().latency(spec) - frame_.cycles("accumulate") -
-                       frame_.cycles("skew");
+    const int others =
+        spec.engine().latency(spec) - frame_.cycles("accumulate") - frame_.cycles("skew");
     const Value emit = body_.net("emit", 1, "An accumulator leaves");
     ir::Instance& destination = body_.instance(catalog::common::destination, "u_destination");
     destination.set("Rows", rows)
@@ -353,8 +348,8 @@ class Array {
         .connect("emit_o", emit)
         .connect("range_error_o", frame_.error("b_row_range", 1));
     const blocks::AccumulatorShape accumulators{
-        rows, frame_.width("b", "row"), columns, sum_width_, frame_.symbol("acc_width"),
-        frame_.number("read_latency")};
+        rows,       frame_.width("b", "row"),   columns,
+        sum_width_, frame_.symbol("acc_width"), frame_.number("read_latency")};
     const blocks::Accumulators added = blocks::add_accumulators(
         body_, accumulators, frame_.clock(), *enable_, destination,
         [&](ir::Scope&, const Expr& c) { return total_->in_turn("gen_total", c); });

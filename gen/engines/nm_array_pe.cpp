@@ -155,8 +155,8 @@ class Pe {
           .connect("b_i", own)
           .connect("sum_o", total);
     }
-    const Value out = module_.output("sum_o", sum_width_, shape_.systolic ? "Sum to the row below"
-                                                                          : "Sum of the products");
+    const Value out = module_.output(
+        "sum_o", sum_width_, shape_.systolic ? "Sum to the row below" : "Sum of the products");
     add_register("u_sum", *enable_, total, out, sum_width_);
   }
 
