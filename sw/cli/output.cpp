@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 namespace denim::cli {
 
@@ -39,6 +40,15 @@ void check_writable(const fs::path& file) {
   }
   close(descriptor);
   unlink(probe.c_str());
+}
+
+void check_distinct(std::span<const fs::path> files) {
+  std::set<fs::path> seen;  // absolute: weakly_canonical() leaves "x" as it is
+  for (const fs::path& file : files) {
+    if (seen.insert(fs::weakly_canonical(fs::absolute(file))).second) continue;
+    throw OutputError(
+        fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
+  }
 }
 
 OutputFolder::OutputFolder(const fs::path& folder)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ class OutputError : public std::runtime_error {
 
 // Throws OutputError unless a file can be written there. Leaves no trace.
 void check_writable(const std::filesystem::path& file);
+
+// Throws OutputError where two of the names are one file's.
+void check_distinct(std::span<const std::filesystem::path> files);
 
 // A folder for several files, created if it is not there. What was created and is still empty in
 // the end, because nothing could be written, is removed again.
