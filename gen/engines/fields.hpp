@@ -22,6 +22,7 @@ class Fields {
   Fields(ir::Module& module, const spec::StreamDeclaration& stream, const Keys& keys);
 
   const ir::Expr& data_width() const { return data_width_; }
+  bool has(std::string_view field) const { return fields_.contains(field); }
   ir::Expr width(std::string_view field) const;  // of one element
   // The whole field (all its elements), or one element, of a payload.
   ir::Value all(const ir::Value& data, std::string_view field) const;

@@ -84,7 +84,9 @@ struct Width {
 struct FieldDeclaration {
   std::string name;
   Width width;
-  std::string repeat;  // a key, or derived, that says how many elements; empty for one
+  // A key, or derived, that says how many elements; empty for one. None: the spec does without
+  // the field.
+  std::string repeat;
   std::string meaning;
 };
 

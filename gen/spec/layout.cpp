@@ -9,10 +9,15 @@ unsigned index_width(std::uint64_t count) {
   return count > 1 ? static_cast<unsigned>(std::bit_width(count - 1)) : 1;
 }
 
-const Field& Layout::field(std::string_view name) const {
+const Field* Layout::find(std::string_view name) const {
   for (const Field& field : fields) {
-    if (field.name == name) return field;
+    if (field.name == name) return &field;
   }
+  return nullptr;
+}
+
+const Field& Layout::field(std::string_view name) const {
+  if (const Field* found = find(name)) return *found;
   throw std::out_of_range("stream '" + stream + "' has no field '" + std::string(name) + "'");
 }
 
@@ -25,6 +30,7 @@ Layout layout(const Spec& spec, std::string_view stream) {
     field.offset = result.width;
     field.width = static_cast<unsigned>(declared.width.evaluate(spec));
     field.count = declared.repeat.empty() ? 1 : static_cast<unsigned>(spec.number(declared.repeat));
+    if (field.count == 0) continue;
     field.meaning = declared.meaning;
     result.width += field.width * field.count;
     result.fields.push_back(std::move(field));
