@@ -14,7 +14,8 @@ namespace {
 constexpr const char* nothing = "–";
 
 std::string speed_up_text(double speed_up) {
-  return speed_up == 0 ? nothing : fmt::format("{:.2f} ×", speed_up);
+  if (speed_up == 0) return nothing;
+  return speed_up < 0.1 ? fmt::format("{:.2g} ×", speed_up) : fmt::format("{:.2f} ×", speed_up);
 }
 
 }  // namespace
@@ -102,7 +103,7 @@ Table Comparison::table() const {
   if (model_) table.columns.push_back({"layer", left});
   table.columns.insert(table.columns.end(),
                        {{"engine", left}, {"multipliers"}, {"cycles"}, {"utilisation"},
-                        {"speed-up"}, {"b bits/cycle"}, {"A bytes"}, {"A dropped"},
+                        {fmt::format("over {}", baseline_name)}, {"b bits/cycle"}, {"A bytes"}, {"A dropped"},
                         {"mismatches"}});
   for (const Row& row : rows_) table.rows.push_back(cells(row));
   if (model_) {
