@@ -68,16 +68,17 @@ const ir::Leaf& weights = *Describe("nm_array", "denim_nm_weights")
                                .latency(1)
                                .add();
 
-const ir::Leaf& entry = *Describe("nm_array", "denim_nm_entry")
-                             .parameter("Width", 8)
-                             .parameter("Block", 4)
-                             .localparam("IndexWidth", ir::Expr::index_width(ir::Expr::name("Block")))
-                             .input("valid_i")
-                             .input("value_i", width)
-                             .input("index_i", index_width)
-                             .combinational("value_o", width, {"value_i", "index_i"})
-                             .combinational("index_o", index_width, {"index_i"})
-                             .combinational("range_error_o", 1, {"valid_i", "index_i"})
-                             .add();
+const ir::Leaf& entry =
+    *Describe("nm_array", "denim_nm_entry")
+         .parameter("Width", 8)
+         .parameter("Block", 4)
+         .localparam("IndexWidth", ir::Expr::index_width(ir::Expr::name("Block")))
+         .input("valid_i")
+         .input("value_i", width)
+         .input("index_i", index_width)
+         .combinational("value_o", width, {"value_i", "index_i"})
+         .combinational("index_o", index_width, {"index_i"})
+         .combinational("range_error_o", 1, {"valid_i", "index_i"})
+         .add();
 
 }  // namespace denim::catalog::nm_array

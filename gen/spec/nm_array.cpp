@@ -49,7 +49,8 @@ std::string check_patterns(const Spec& spec) {
   for (const Pattern& pattern : spec.patterns("patterns")) {
     const std::string text = fmt::format("patterns has \"{}:{}\"", pattern.n, pattern.m);
     if (pattern.m != m) return fmt::format("{} with m = {}; all have blocks of m", text, m);
-    if (pattern.n < before) return fmt::format("{} behind {}:{}; sparser ones first", text, before, m);
+    if (pattern.n < before)
+      return fmt::format("{} behind {}:{}; sparser ones first", text, before, m);
     if (n % pattern.n != 0) {
       return fmt::format(
           "{} with n = {}; the n multipliers of a PE are shared among whole blocks, so take "
@@ -67,13 +68,15 @@ std::string check_patterns(const Spec& spec) {
 std::string check(const Spec& spec) {
   if (const std::string wrong = check_patterns(spec); !wrong.empty()) return wrong;
   if (multipliers(spec) > max_multipliers) {
-    return fmt::format("pe_cols is {}: n · pe_rows · pe_cols = {} multipliers; at most {} are built",
-                       spec.integer("pe_cols"), multipliers(spec), max_multipliers);
+    return fmt::format(
+        "pe_cols is {}: n · pe_rows · pe_cols = {} multipliers; at most {} are built",
+        spec.integer("pe_cols"), multipliers(spec), max_multipliers);
   }
   const std::int64_t bits = spec.number("activations") * spec.integer("b_width");
   if (bits > max_activation_bits) {
-    return fmt::format("pe_rows is {}: a beat of b has {} bits of activations; at most {} are built",
-                       spec.integer("pe_rows"), bits, max_activation_bits);
+    return fmt::format(
+        "pe_rows is {}: a beat of b has {} bits of activations; at most {} are built",
+        spec.integer("pe_rows"), bits, max_activation_bits);
   }
   if (spec.integer("acc_width") < sum_width(spec)) {
     return fmt::format(
@@ -136,7 +139,8 @@ const EngineDeclaration declaration{
              "of the accumulators: 0 is an asynchronous read, 1 a registered one, from which "
              "block RAM is inferred"},
             {"skip_empty", FlagType{}, true, "",
-             "blocks of A that are zero in all rows of a tile are left out of the program; without, "
+             "blocks of A that are zero in all rows of a tile are left out of the program; "
+             "without, "
              "all are sent, as in a plain array"},
         },
     .streams =
@@ -202,7 +206,8 @@ const EngineDeclaration declaration{
             {"window", window},
             {"activations",
              [](const Spec& spec) { return spec.integer("pe_rows") * window(spec); }},
-            {"weights", [](const Spec& spec) { return spec.integer("pe_cols") * spec.integer("n"); }},
+            {"weights",
+             [](const Spec& spec) { return spec.integer("pe_cols") * spec.integer("n"); }},
             {"positions",
              [](const Spec& spec) {
                return spec.integer("m") > 1 ? spec.number("weights") : std::int64_t{0};

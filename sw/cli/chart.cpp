@@ -28,11 +28,20 @@ std::string escaped(const std::string& text) {
   std::string result;
   for (const char c : text) {
     switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;  // XML has no others
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += static_cast<unsigned char>(c) < ' ' ? ' ' : c;  // XML has no others
     }
   }
   return result;
@@ -71,10 +80,9 @@ std::string BarChart::to_svg() const {
     spoken += fmt::format("{}{}: {}", spoken.empty() ? "" : "; ", bar.label, bar.text);
   }
   const double left = margin + labels + 8;
-  const double width =
-      std::max({left + bar_room + 8 + texts, margin + width_in(title_size, title),
-                margin + width_in(small_size, subtitle)}) +
-      margin;
+  const double width = std::max({left + bar_room + 8 + texts, margin + width_in(title_size, title),
+                                 margin + width_in(small_size, subtitle)}) +
+                       margin;
   const double height = head_height + bar_step * static_cast<double>(bars.size()) + margin / 2;
 
   std::string svg = fmt::format(
@@ -99,7 +107,8 @@ std::string BarChart::to_svg() const {
     top += bar_step;
   }
   svg += fmt::format(
-      "  <line class=\"axis\" x1=\"{0:.0f}\" y1=\"{1:.0f}\" x2=\"{0:.0f}\" y2=\"{2:.0f}\"/>\n</svg>\n",
+      "  <line class=\"axis\" x1=\"{0:.0f}\" y1=\"{1:.0f}\" x2=\"{0:.0f}\" "
+      "y2=\"{2:.0f}\"/>\n</svg>\n",
       left, head_height - 6, top - bar_step + bar_height + 6);
   return svg;
 }

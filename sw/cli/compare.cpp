@@ -69,9 +69,16 @@ std::vector<Contender> contenders(const CompareOptions& options) {
   for (const std::string& name :
        options.engines == "all" ? presets_like_baseline() : split(options.engines)) {
     if (name.empty()) {
-      throw CompareError(fmt::format("--engines {}: an entry is empty; give presets or spec files "
-                                     "with a ',' between two, or all",
-                                     shell_quoted(options.engines)));
+      throw CompareError(
+          fmt::format("--engines {}: an entry is empty; give presets or spec files "
+                      "with a ',' between two, or all",
+                      shell_quoted(options.engines)));
+    }
+    if (not_utf8(name)) {
+      throw CompareError(
+          fmt::format("--engines: '{}' is no UTF-8, which reports are; give the file "
+                      "another name",
+                      name));
     }
     if (std::ranges::find(all, name, &Contender::name) != all.end()) {
       throw CompareError(
@@ -79,8 +86,8 @@ std::vector<Contender> contenders(const CompareOptions& options) {
     }
     const spec::Spec spec = spec::Spec::load(name);
     if (multipliers(spec) == 0) {
-      throw CompareError(fmt::format(
-          "--engines {}: {} does not multiply; give engines that do", options.engines, name));
+      throw CompareError(fmt::format("--engines {}: {} does not multiply; give engines that do",
+                                     options.engines, name));
     }
     all.push_back({name, spec, parse_series(options.series, spec)});
     for (const char* key : {"a_width", "b_width"}) {
@@ -163,8 +170,7 @@ void compare_layer(const CompareOptions& options, const Layer& layer, const Oper
   }
   if (!baseline) {
     const spec::Spec spec = baseline_like(all.front().spec);
-    baseline =
-        prepare(spec, parse_series("lossless", spec), operands, Depth::model).cost.cycles;
+    baseline = prepare(spec, parse_series("lossless", spec), operands, Depth::model).cost.cycles;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     comparison.add(layer.name, all[i].name, Report(jobs[i], outcomes[i]), *baseline);

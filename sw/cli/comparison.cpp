@@ -87,12 +87,12 @@ std::vector<std::string> Comparison::cells(const Row& row) const {
   const Figures& figures = row.figures;
   std::vector<std::string> cells;
   if (model_) cells.push_back(row.layer);
-  cells.insert(cells.end(), {row.engine, with_separators(figures.multipliers),
-                             with_separators(figures.cycles), percent(figures.utilisation()),
-                             speed_up_text(row.speed_up()),
-                             fmt::format("{:.1f}", figures.b_bits_per_cycle()),
-                             with_separators(figures.a_bytes), percent(figures.dropped_share()),
-                             row.rtl ? with_separators(figures.mismatches) : nothing});
+  cells.insert(
+      cells.end(),
+      {row.engine, with_separators(figures.multipliers), with_separators(figures.cycles),
+       percent(figures.utilisation()), speed_up_text(row.speed_up()),
+       fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
+       percent(figures.dropped_share()), row.rtl ? with_separators(figures.mismatches) : nothing});
   if (figures.failed != 0) cells.back() += ", FAILED";
   return cells;
 }
@@ -101,10 +101,15 @@ Table Comparison::table() const {
   using enum Table::Align;
   Table table{title_, {}, {}, notes_};
   if (model_) table.columns.push_back({"layer", left});
-  table.columns.insert(table.columns.end(),
-                       {{"engine", left}, {"multipliers"}, {"cycles"}, {"utilisation"},
-                        {fmt::format("over {}", baseline_name)}, {"b bits/cycle"}, {"A bytes"}, {"A dropped"},
-                        {"mismatches"}});
+  table.columns.insert(table.columns.end(), {{"engine", left},
+                                             {"multipliers"},
+                                             {"cycles"},
+                                             {"utilisation"},
+                                             {fmt::format("over {}", baseline_name)},
+                                             {"b bits/cycle"},
+                                             {"A bytes"},
+                                             {"A dropped"},
+                                             {"mismatches"}});
   for (const Row& row : rows_) table.rows.push_back(cells(row));
   if (model_) {
     for (const Row& row : totals()) table.rows.push_back(cells(row));
@@ -121,9 +126,9 @@ Table Comparison::table() const {
 BarChart Comparison::chart() const {
   BarChart chart{fmt::format("Speed-up over {}", baseline_name), title_, {}};
   for (const Row& row : model_ ? totals() : rows_) {
-    chart.bars.push_back({row.engine, row.speed_up(),
-                          speed_up_text(row.speed_up()) +
-                              (row.figures.failed == 0 ? "" : ", FAILED")});
+    chart.bars.push_back(
+        {row.engine, row.speed_up(),
+         speed_up_text(row.speed_up()) + (row.figures.failed == 0 ? "" : ", FAILED")});
   }
   return chart;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sw/cli/output.hpp"
 #include "sw/tensor/error.hpp"
 #include "sw/tensor/file.hpp"
 
@@ -15,7 +16,8 @@ namespace {
 class Reader {
  public:
   Reader(std::string_view text, const std::string& path) : text_(text), path_(path) {
-    if (text_.starts_with("\xef\xbb\xbf")) text_.remove_prefix(3);  // a spreadsheet's byte order mark
+    if (text_.starts_with("\xef\xbb\xbf"))
+      text_.remove_prefix(3);  // a spreadsheet's byte order mark
   }
 
   // The fields of the next line that is not empty; none at the end of the file.
@@ -26,6 +28,7 @@ class Reader {
       line_ = text_.substr(0, end);
       text_.remove_prefix(std::min(end + 1, text_.size()));
       if (line_.ends_with('\r')) line_.remove_suffix(1);
+      if (const auto at = not_utf8(line_)) fail(*at, "this is no UTF-8; save the file as UTF-8");
       if (line_.find_first_not_of(" \t") != std::string_view::npos) return fields();
     }
     return {};
@@ -70,8 +73,9 @@ class Reader {
     ++at_;
     skip_blanks();
     if (at_ != line_.size() && line_[at_] != ',') {
-      fail(at_, "the field goes on behind its quotes; ',' or the end of the line must follow, and "
-                "a quote in quotes is written \"\"");
+      fail(at_,
+           "the field goes on behind its quotes; ',' or the end of the line must follow, and "
+           "a quote in quotes is written \"\"");
     }
     return content;
   }
@@ -113,10 +117,10 @@ Csv read_csv(const std::filesystem::path& path) {
   for (std::vector<CsvField> record = reader.record(); !record.empty(); record = reader.record()) {
     if (record.size() != csv.names.size()) {
       const CsvField& where = record[std::min(record.size() - 1, csv.names.size())];
-      csv.refuse(where, fmt::format("the line has {} field{} and the first line names {}; give one "
-                                    "for each",
-                                    record.size(), record.size() == 1 ? "" : "s",
-                                    csv.names.size()));
+      csv.refuse(where,
+                 fmt::format("the line has {} field{} and the first line names {}; give one "
+                             "for each",
+                             record.size(), record.size() == 1 ? "" : "s", csv.names.size()));
     }
     csv.records.push_back(std::move(record));
   }

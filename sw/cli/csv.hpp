@@ -18,7 +18,7 @@ struct CsvField {
 
 struct Csv {
   std::string path;
-  std::vector<CsvField> names;                // at least one
+  std::vector<CsvField> names;                 // at least one
   std::vector<std::vector<CsvField>> records;  // each with a field a name; empty lines left out
 
   // Throws tensor::FileError at the field's place.
@@ -26,7 +26,8 @@ struct Csv {
 };
 
 // Throws tensor::FileError with line and column: no file, no line of names, a name twice, a line
-// with more or fewer fields than names, a quote that is never closed or goes on behind its end.
+// with more or fewer fields than names, a quote that is never closed or goes on behind its end,
+// bytes that are no UTF-8.
 Csv read_csv(const std::filesystem::path& path);
 
 }  // namespace denim::cli

@@ -143,8 +143,8 @@ void decompose(const DecomposeOptions& options) {
     files.push_back(name);
   };
   tensor::AnyMatrix residual = matrix;
-  const Decomposed decomposed = take(
-      matrix, residual, series, [&](tensor::AnyMatrix kept, const tasd::TermStats& stats) {
+  const Decomposed decomposed =
+      take(matrix, residual, series, [&](tensor::AnyMatrix kept, const tasd::TermStats& stats) {
         interrupt.check();
         if (!folder) return;
         write(fmt::format("term{}_{}_{}.npy", files.size() + 1, stats.term.n, stats.term.m),
@@ -200,18 +200,20 @@ void list_menu(const DecomposeOptions& options) {
   auto& list = json["series"] = nlohmann::ordered_json::array();
   using enum Table::Align;
   Table table{fmt::format("menu of {}", spec.name()),
-              {{"series", left}, {"executed fraction"}, {"non-zeros dropped"},
-               {"magnitude dropped"}, {"error"}},
+              {{"series", left},
+               {"executed fraction"},
+               {"non-zeros dropped"},
+               {"magnitude dropped"},
+               {"error"}},
               {},
               {}};
   for (const Decomposed& decomposed : all) {
     list.push_back(series_json(decomposed));
     const tasd::Quality& quality = decomposed.quality;
-    table.rows.push_back({decomposed.series.to_string(),
-                          fmt::format("{:.4f}", quality.executed_fraction()),
-                          percent(quality.dropped_nonzeros()),
-                          percent(quality.dropped_magnitude()),
-                          quality.lossless() ? "lossless" : fmt::format("{:.2e}", decomposed.error)});
+    table.rows.push_back(
+        {decomposed.series.to_string(), fmt::format("{:.4f}", quality.executed_fraction()),
+         percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
+         quality.lossless() ? "lossless" : fmt::format("{:.2e}", decomposed.error)});
   }
   if (all.size() < menu.size()) {
     table.notes.push_back(fmt::format("{} more only repeat the term, which keeps nothing more",

@@ -19,8 +19,8 @@ struct Figures {
   std::uint64_t failed = 0;  // runs that did not pass
 
   // All 0 where there is nothing to share.
-  double utilisation() const;             // of the multipliers, by useful products
-  double speed_up() const;                // over the dense bound R·K·J / multipliers
+  double utilisation() const;  // of the multipliers, by useful products
+  double speed_up() const;     // over the dense bound R·K·J / multipliers
   double b_bits_per_cycle() const;
   double dropped_share() const;
   double speed_up_over(std::uint64_t other_cycles) const;

@@ -51,8 +51,7 @@ Simulated simulate(const Job& job, const program::Program& program, const Expect
   run.progress = [&](std::uint64_t passed, std::uint64_t all) {
     tell(fmt::format("simulating, {} of {} beats", passed, all));
   };
-  simulated.result =
-      sim::run(simulated.simulator, job.spec, program, expected.c.values(), run);
+  simulated.result = sim::run(simulated.simulator, job.spec, program, expected.c.values(), run);
   return simulated;
 }
 

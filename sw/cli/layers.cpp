@@ -30,8 +30,8 @@ struct Columns {
       if (name == "cols") name = "n";
       const auto found = at_.find(name);
       if (found == at_.end()) {
-        csv.refuse(csv.names[i], fmt::format("column '{}' is not known; {}", csv.names[i].text,
-                                             what_a_table_is));
+        csv.refuse(csv.names[i],
+                   fmt::format("column '{}' is not known; {}", csv.names[i].text, what_a_table_is));
       }
       if (found->second) {
         csv.refuse(csv.names[i], fmt::format("column '{}' says what '{}' says; give one of them",

@@ -101,10 +101,10 @@ Operands OperandSource::load(const spec::Spec& spec) const {
   operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
                          : quantise(tensor::read_npy(b), b.string(), b_width);
   if (operands.b.values.rows() != depth) {
-    throw tensor::TensorError(fmt::format(
-        "{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,
-        operands.a.values.rows(), depth, b.string(), operands.b.values.rows(),
-        operands.b.values.cols()));
+    throw tensor::TensorError(
+        fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,
+                    operands.a.values.rows(), depth, b.string(), operands.b.values.rows(),
+                    operands.b.values.cols()));
   }
   return operands;
 }
@@ -144,9 +144,10 @@ void OperandOptions::add_to(CLI::App& command) {
           ->check([](const std::string& text) {
             return parse_synthetic(text)
                        ? std::string()
-                       : fmt::format("'{}' is no RxK@D with R and K from 1 to {} and 0 < D ≤ 1, "
-                                     "such as 256x1152@0.1",
-                                     text, max_drawn);
+                       : fmt::format(
+                             "'{}' is no RxK@D with R and K from 1 to {} and 0 < D ≤ 1, "
+                             "such as 256x1152@0.1",
+                             text, max_drawn);
           });
   CLI::Option* b =
       command.add_option("--b", source_.b, "B, the dense operand: .npy")->type_name("FILE");
@@ -160,9 +161,7 @@ void OperandOptions::add_to(CLI::App& command) {
       ->type_name("S");
 }
 
-bool OperandOptions::given() const {
-  return has_a_ || !source_.b.empty() || source_.columns != 0;
-}
+bool OperandOptions::given() const { return has_a_ || !source_.b.empty() || source_.columns != 0; }
 
 OperandSource OperandOptions::source() const {
   if (!has_a_) {

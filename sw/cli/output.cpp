@@ -145,4 +145,23 @@ std::string shell_quoted(const std::string& word) {
   return quoted;
 }
 
+std::optional<std::size_t> not_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = [&](std::size_t i) {
+      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
+    const std::size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : byte(0) < 0xf0 ? 3 : 4;
+    bool right = byte(0) < 0x80 || (byte(0) >= 0xc2 && byte(0) <= 0xf4);
+    for (std::size_t i = 1; i < length; ++i) right &= (byte(i) & 0xc0) == 0x80;
+    // No number in more bytes than it needs, no surrogate, none above 10FFFF.
+    if (byte(0) == 0xe0) right &= byte(1) >= 0xa0;
+    if (byte(0) == 0xed) right &= byte(1) < 0xa0;
+    if (byte(0) == 0xf0) right &= byte(1) >= 0x90;
+    if (byte(0) == 0xf4) right &= byte(1) < 0x90;
+    if (!right) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
 }  // namespace denim::cli

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -67,5 +68,8 @@ double seconds_since(std::chrono::steady_clock::time_point begin);
 std::string with_separators(std::uint64_t number);  // 12 345 678
 std::string percent(double share);                  // "74.9 %"
 std::string shell_quoted(const std::string& word);
+
+// Where text stops to be UTF-8, counted in bytes; nothing where it does not. JSON takes no other.
+std::optional<std::size_t> not_utf8(std::string_view text);
 
 }  // namespace denim::cli

@@ -127,8 +127,8 @@ nlohmann::ordered_json Report::json() const {
 
 void Report::write() const {
   if (job_.outputs.c && simulated_) {
-    tensor::write_npy(*job_.outputs.c, results(simulated_->result, prepared_,
-                                               job_.spec.integer("acc_width")));
+    tensor::write_npy(*job_.outputs.c,
+                      results(simulated_->result, prepared_, job_.spec.integer("acc_width")));
   }
   if (job_.outputs.json) tensor::write_file(*job_.outputs.json, {json().dump(2), "\n"});
 }
@@ -185,7 +185,8 @@ void Report::print_table() const {
   row("traffic", fmt::format("A {} bytes with its metadata, B {:.1f} bits a cycle",
                              with_separators(figures.a_bytes), figures.b_bits_per_cycle()));
   row("utilisation", percent(figures.utilisation()) + " of the multipliers");
-  row("speed-up", fmt::format("{:.2f} × the dense bound at the same multipliers", figures.speed_up()));
+  row("speed-up",
+      fmt::format("{:.2f} × the dense bound at the same multipliers", figures.speed_up()));
 }
 
 void Report::print_simulation() const {

@@ -15,9 +15,9 @@ std::string escaped(const std::string& text) {
   };
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool special = text[i] == '_' ? !(is_word(i - 1) && is_word(i + 1))
-                                        : std::string_view("\\`*[]<>|#~&").find(text[i]) !=
-                                              std::string_view::npos;
+    const bool special =
+        text[i] == '_' ? !(is_word(i - 1) && is_word(i + 1))
+                       : std::string_view("\\`*[]<>|#~&").find(text[i]) != std::string_view::npos;
     if (special) result += '\\';
     result += text[i];
   }
