@@ -49,8 +49,9 @@ std::string check_patterns(const Spec& spec) {
   for (const Pattern& pattern : spec.patterns("patterns")) {
     const std::string text = fmt::format("patterns has \"{}:{}\"", pattern.n, pattern.m);
     if (pattern.m != m) return fmt::format("{} with m = {}; all have blocks of m", text, m);
-    if (pattern.n < before)
-      return fmt::format("{} behind {}:{}; sparser ones first", text, before, m);
+    if (pattern.n < before) {
+      return fmt::format("{} behind \"{}:{}\"; the sparsest comes first", text, before, m);
+    }
     if (n % pattern.n != 0) {
       return fmt::format(
           "{} with n = {}; the n multipliers of a PE are shared among whole blocks, so take "
@@ -204,6 +205,7 @@ const EngineDeclaration declaration{
     .derived =
         {
             {"window", window},
+            {"sum_width", sum_width},
             {"activations",
              [](const Spec& spec) { return spec.integer("pe_rows") * window(spec); }},
             {"weights",
