@@ -24,15 +24,16 @@ using nm_array::PeShape;
 
 std::string comment(const spec::Spec& spec, const PeShape& shape) {
   return fmt::format(
-      "Array of {} × {} PEs with {} multiplier{}. Beats of stream a bring a tile of A, a row of "
-      "PEs "
-      "each; beats of stream b, the waves, bring what the PEs need of a column of B{}, and the "
-      "sums "
-      "of a PE column go to the wave's accumulator. Accumulators leave as beats of stream c when "
-      "their last tile has been used.",
+      "Array of {} × {} PEs with {} multiplier{} each. Beats of stream a bring a tile of A, a row "
+      "of "
+      "PEs each. Beats of stream b, the waves, bring what the PEs need of a column of B: "
+      "activations "
+      "{}. The sums of a PE column go to the wave's accumulator. Accumulators leave as beats of "
+      "stream c when their last tile has been used.",
       spec.integer("pe_rows"), spec.integer("pe_cols"), shape.multipliers,
-      shape.multipliers == 1 ? " each" : "s each",
-      shape.systolic ? ", which move from PE to PE to the right while sums move down" : "");
+      shape.multipliers == 1 ? "" : "s",
+      shape.systolic ? "move from PE to PE to the right, sums move down"
+                     : "reach all PEs of their row at once, a tree sums up each column");
 }
 
 class Array {
@@ -248,8 +249,13 @@ class Array {
         .connect("data_o", values);
     std::optional<Value> indices;
     if (shape_.selects()) {
-      indices = frame_.registered(row, "indices", "u_indices", *indices_, row_indices_width(),
-                                  load_row_->bit(r));
+      indices = row.net("indices", row_indices_width(), "Their positions in their blocks");
+      row.instance(catalog::common::register_, "u_indices")
+          .set("Width", row_indices_width())
+          .connect("clk_i", frame_.clock())
+          .connect("enable_i", load_row_->bit(r))
+          .connect("data_i", *indices_)
+          .connect("data_o", *indices);
     }
     const Value line = add_line(row, r);
     row.loop(column, frame_.symbol("pe_cols"), "gen_column", "",
