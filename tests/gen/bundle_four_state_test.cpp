@@ -162,9 +162,10 @@ void run_program(const Trial& trial) {
   for (const int stall : {0, 20, 60}) {
     for (const int seed : {0, 1}) {
       CAPTURE(stall, seed);
-      const Said said = run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
-                             "+SEED=" + std::to_string(seed)},
-                            path("program"));
+      const Said said =
+          run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
+               "+SEED=" + std::to_string(seed), trial.netlist ? "+GATES" : "+SOURCES"},
+              path("program"));
       INFO(said.output);
       REQUIRE(said.ok());
       CHECK_THAT(said.output, ContainsSubstring("\nPASS "));
