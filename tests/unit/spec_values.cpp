@@ -170,6 +170,7 @@ TEST_CASE("spec: all presets parse, and are named as their files", "[spec]") {
     CHECK(s.preset() == preset.name);
     CHECK(preset.toml.starts_with("# "));  // says what it is for
     CHECK(Spec::load(preset.name, std::vector<std::string>{"rows=64"}).preset().empty());
+    if (s.engine().name != "demm") continue;
     // The parameters that a name tells are those of the preset.
     const std::string numbers = s.engine().name + "_" + std::to_string(s.integer("n")) + "_" +
                                 std::to_string(s.integer("m")) + "_" +
