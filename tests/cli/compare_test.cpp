@@ -132,6 +132,15 @@ TEST_CASE("the rows of compare are what run reports", "[cli][compare]") {
   }
 }
 
+TEST_CASE("stalled engines are compared with a dense_ws that stalls too", "[cli][compare]") {
+  const Comparer user;
+  const Json rows =
+      user.compare(operands + Arguments{"--engines", "vegeta_m4_64,dense_ws", "--stall", "0.3"})
+          .at("rows");
+  CHECK(rows[1].at("cycles") > rows[1].at("cycles_model"));
+  for (const Json& row : rows) CHECK(row.at("cycles_dense_ws") == rows[1].at("cycles"));
+}
+
 TEST_CASE("table, Markdown and chart say the same", "[cli][compare]") {
   const Comparer user;
   const Ended ended =
