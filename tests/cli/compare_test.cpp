@@ -240,7 +240,8 @@ TEST_CASE("compare drops the same of A for every engine", "[cli][compare]") {
   REQUIRE(nonzeros(left) > 0);
   for (const Json& row : json.at("rows")) {
     CHECK(row.at("dropped_nonzeros_count") == nonzeros(left));
-    CHECK(row.at("dropped_nonzeros").get<double>() == Approx(double(nonzeros(left)) / double(nonzeros(a))));
+    CHECK(row.at("dropped_nonzeros").get<double>() ==
+          Approx(double(nonzeros(left)) / double(nonzeros(a))));
     CHECK(row.at("relative_error").get<double>() > 0);
     CHECK(row.at("series") == "2:4+1:4");
     CHECK(row.at("passed") == true);
