@@ -1,6 +1,6 @@
-// Malformed beats of `nm_array`: each raises exactly its documented error bit, counts as documented,
-// and hangs nothing; after a reset the engine is as good as new. And programs whose tiles never
-// become whole or free: the engine stands still, and the run says which stream waits.
+// Malformed beats of `nm_array`: each raises exactly its documented error bit, counts as
+// documented, and hangs nothing; after a reset the engine is as good as new. And programs whose
+// tiles never become whole or free: the engine stands still, and the run says which stream waits.
 #include "tests/catch.hpp"
 #include "tests/engines/nm_array_sound.hpp"
 #include "tests/support/engine_bench.hpp"
@@ -14,8 +14,8 @@ namespace {
 bool never(char, std::uint64_t) { return false; }
 
 // Forms in which beats can name rows, positions, patterns and accumulators that are not there.
-constexpr std::array malformed_specs{flexible,        classic,         broadcast_flexible,
-                                     serial_odd,      serial_flexible, serial_wide};
+constexpr std::array malformed_specs{flexible,   classic,         broadcast_flexible,
+                                     serial_odd, serial_flexible, serial_wide};
 
 void check_items(const NamedSpec& named) {
   const spec::Spec spec = named.spec();
@@ -64,7 +64,8 @@ struct Standstill {
 
 const std::vector<Standstill>& standstills() {
   static const std::vector<Standstill> all{
-      {"the last tile is never whole", [](SoundArray& p) { p.a.back().whole = false; }, false, true},
+      {"the last tile is never whole", [](SoundArray& p) { p.a.back().whole = false; }, false,
+       true},
       {"no tile at all", [](SoundArray& p) { p.a.clear(); }, false, true},
       {"no tile is whole",
        [](SoundArray& p) {
@@ -85,9 +86,8 @@ const std::vector<Standstill>& standstills() {
          for (WaveBeat& beat : p.b) beat.release = false;
        },
        true, false},
-      {"a wave after the last release",
-       [](SoundArray& p) { p.b.push_back(p.b.back()); },
-       false, true},
+      {"a wave after the last release", [](SoundArray& p) { p.b.push_back(p.b.back()); }, false,
+       true},
       {"every wave releases, and there are more than tiles",
        [](SoundArray& p) {
          for (WaveBeat& beat : p.b) beat.release = true;

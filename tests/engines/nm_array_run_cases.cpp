@@ -44,7 +44,8 @@ TEST_CASE("nm_array: in the specs of these tests each choice meets each other", 
                                      {"rows", sizes}};
   // What a spec refuses: the patterns' N are different, divide n and are at most m; and without
   // patterns n itself is at most m.
-  const std::vector<std::string> impossible{"patterns = several, m = 1", "patterns = several, n = 1"};
+  const std::vector<std::string> impossible{"patterns = several, m = 1",
+                                            "patterns = several, n = 1"};
   for (const std::string& pair : pairs_not_met(nm_array_specs, choices, choice)) {
     CAPTURE(pair);
     CHECK(std::ranges::count(impossible, pair) == 1);

@@ -45,7 +45,8 @@ std::uint64_t measured(const spec::Spec& spec, const tasd::Term& term, const Ful
 std::vector<Full> sizes(const spec::Spec& spec) {
   const auto rows = static_cast<std::size_t>(spec.integer("rows"));
   std::vector<Full> all;
-  for (const auto& [down, along] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 2}, {3, 1}, {2, 3}}) {
+  for (const auto& [down, along] :
+       {std::pair<std::size_t, std::size_t>{1, 1}, {1, 2}, {3, 1}, {2, 3}}) {
     for (std::size_t waves = 1; waves <= rows; ++waves) all.push_back({down, along, 1, waves});
     all.push_back({down, along, 3, rows});
   }

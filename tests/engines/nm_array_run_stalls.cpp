@@ -13,7 +13,7 @@ namespace {
 
 // Each form of what may stall: overlapped or serial, systolic or broadcast, accumulators read at
 // once or by a register, one wave a tile.
-constexpr std::array stalled_specs{flexible,    classic,          serial_wide, broadcast_flexible,
+constexpr std::array stalled_specs{flexible,        classic,       serial_wide, broadcast_flexible,
                                    serial_flexible, serial_column, square};
 
 std::vector<NamedCase> cases_of(const NamedSpec& named) {

@@ -111,11 +111,12 @@ class ArrayCatalogue {
   void add_rows() {
     add("sound", {}, {}, [](SoundArray&) {});
     if (can_name(a_layout_, "row", pe_rows_)) {
-      add("a row that is not there, besides the others", {"a_row_range"}, {}, [this](SoundArray& p) {
-        WeightBeat stray = p.weights(1, 0);
-        stray.row = pe_rows_;
-        p.insert(1, 0, stray);
-      });
+      add("a row that is not there, besides the others", {"a_row_range"}, {},
+          [this](SoundArray& p) {
+            WeightBeat stray = p.weights(1, 0);
+            stray.row = pe_rows_;
+            p.insert(1, 0, stray);
+          });
       add("a row that is not there, instead of one that is", {"a_row_range"}, all_,
           [this](SoundArray& p) { p.weights(2, 0).row = pe_rows_; });
       add("a row that is not there makes the tile whole", {"a_row_range"}, all_,
