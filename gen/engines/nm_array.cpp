@@ -98,7 +98,7 @@ class Array {
     load_row_ = body_.net("load_row", rows, "Rows of PEs whose weights are loaded");
     first_ = body_.net("wave_first", 1, "The wave's sums are the first of their accumulators");
     last_ = body_.net("wave_last", 1, "The wave's sums are the last of their accumulators");
-    leave_ = body_.net("leave", rows, "Rows that may be loaded again");
+    const Value busy = body_.net("busy", rows, "Rows that wait for a wave to leave them");
     const Value start = body_.net(
         "start", 1,
         shape_.overlap ? "The wave takes the weights along" : "The wave is the last of its tile");
@@ -109,7 +109,7 @@ class Array {
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", *enable_)
-        .connect("leave_i", *leave_)
+        .connect("busy_i", busy)
         .connect("a_valid_i", frame_.stream("a").valid)
         .connect("a_ready_o", frame_.stream("a").ready)
         .connect("a_row_i", frame_.field("a", "row"))
@@ -141,17 +141,41 @@ class Array {
     } else {
       tile.leave_open("pattern_o");
     }
+    add_busy(start, busy);
     add_token(start);
   }
 
-  // With overlap the pulse reaches the PEs; without it says when all have been left, and a cycle
-  // later that they can be cleared.
+  // Cycles that a wave takes to leave a row of PEs.
+  Expr way_out_of(const Expr& r) const {
+    return way_to(r, frame_.symbol("pe_cols") - 1) + select();
+  }
+
+  // With overlap a row waits until the wave has left it, without until it has left the array.
+  void add_busy(const Value& start, const Value& busy) {
+    const Expr last = way_out_of(frame_.symbol("pe_rows") - 1);
+    const Expr first = shape_.overlap ? way_out_of(0) : last;
+    const bool apart = !(first == last);
+    const Value places =
+        apart ? busy : body_.net("array_busy", 1, "The wave is yet to leave the array");
+    body_.instance(catalog::nm_array::busy, "u_busy")
+        .set("First", first)
+        .set("Last", last)
+        .connect("clk_i", frame_.clock())
+        .connect("rst_ni", frame_.reset_n())
+        .connect("enable_i", *enable_)
+        .connect("start_i", start)
+        .connect("busy_o", places);
+    if (!apart) body_.assign(busy, ir::replicate(frame_.symbol("pe_rows"), places));
+  }
+
+  // With overlap the pulse reaches the PEs; without it says that they can be cleared, a cycle after
+  // the wave has left the array.
   void add_token(const Value& start) {
-    const Expr first = shape_.overlap ? Expr(0) : whole_way() + select();
-    const Expr last = shape_.overlap ? whole_way() + select() : first + 1;
+    const Expr last = whole_way() + select() + (shape_.overlap ? 0 : 1);
+    const Expr first = shape_.overlap ? Expr(0) : last;
     pulse_ = body_.net("pulse", last - first + 1,
                        shape_.overlap ? "Where a tile's first wave is, by the cycles of its way"
-                                      : "A tile's last wave has left the array, and a cycle later");
+                                      : "A tile's last wave left the array one cycle before");
     body_.instance(catalog::nm_array::token, "u_token")
         .set("First", first)
         .set("Last", last)
@@ -212,10 +236,7 @@ class Array {
   }
 
   void add_row(ir::Scope& row, const Expr& r) {
-    // When the wave that the row waits for has left it, and when its weights can be cleared.
-    const Expr left = shape_.overlap ? way_to(r, frame_.symbol("pe_cols") - 1) + select() : Expr(0);
-    const Expr clear = shape_.overlap ? left : Expr(1);
-    row.assign(leave_->bit(r), pulse_->bit(left));
+    const Expr clear = shape_.overlap ? way_out_of(r) : Expr(0);
     const Value values = row.net("values", row_values_width(), "Weights of the row");
     row.instance(catalog::nm_array::weights, "u_values")
         .set("Width", row_values_width())
@@ -396,7 +417,7 @@ class Array {
   const ir::Module& pe_;
   ir::Scope& body_;
   Expr sum_width_;
-  std::optional<Value> enable_, accept_, load_, load_row_, first_, last_, leave_, pattern_, pulse_;
+  std::optional<Value> enable_, accept_, load_, load_row_, first_, last_, pattern_, pulse_;
   std::optional<Value> values_, indices_;  // of the a beat
   std::optional<Value> pattern_taps_;
   std::optional<Value> passing_;  // inside gen_column in gen_sum, or in gen_row

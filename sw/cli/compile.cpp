@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
@@ -14,6 +15,8 @@
 namespace denim::cli {
 
 namespace {
+
+using Matrix = tensor::Matrix<std::int64_t>;
 
 struct CompileOptions {
   SpecOption spec;
@@ -40,18 +43,19 @@ std::string to_hex(const program::BeatStream& stream) {
 }
 
 // The c beats that must come back, in order.
-program::BeatStream expected_results(const spec::Spec& spec, const Prepared& prepared) {
+program::BeatStream expected_results(const spec::Spec& spec, const program::Program& program,
+                                     const Matrix& c) {
   const spec::Layout layout = spec::layout(spec, "c");
   const spec::Field& data = layout.field("data");
   const spec::Field& row = layout.field("row");
   program::BeatStream stream("c", layout.width);
-  for (const program::Result& result : prepared.program.results) {
+  for (const program::Result& result : program.results) {
     auto beat = stream.append();
     program::set_bits(beat, row.offset, row.width, result.address);
     for (unsigned i = 0; i < data.count; ++i) {
-      const auto place = prepared.program.place(result, i);
-      if (!prepared.program.inside(place)) break;
-      const std::int64_t value = prepared.golden(place.row, place.column);
+      const auto place = program.place(result, i);
+      if (!program.inside(place)) break;
+      const std::int64_t value = c(place.row, place.column);
       program::set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(value));
     }
   }
@@ -64,7 +68,9 @@ void compile(const CompileOptions& options) {
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const Prepared prepared = prepare(spec, series, options.operands.load(spec));
+  const Operands operands = options.operands.source().load(spec);
+  const Prepared prepared = prepare(spec, series, operands, Depth::program);
+  const Expected expected = expect(operands, series, Depth::program);
   const program::Program& program = prepared.program;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
@@ -96,7 +102,7 @@ void compile(const CompileOptions& options) {
                        {"repeat", stream.repeat()}});
   };
   for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
-  add_stream(expected_results(spec, prepared), "out");
+  add_stream(expected_results(spec, program, expected.c), "out");
   manifest["streams"] = streams;
   manifest["streams_note"] =
       "each file has one beat a line, for $readmemh; the whole file is sent `repeat` times; the "
@@ -133,9 +139,7 @@ void add_compile(CLI::App& app, int& status) {
   auto options = std::make_shared<CompileOptions>();
   options->spec.add_to(*command);
   options->operands.add_to(*command);
-  command
-      ->add_option("--series", options->series, "Terms of A (default lossless: the spec's own N:M)")
-      ->type_name("SERIES");
+  add_series(*command, options->series);
   command->add_option("-o,--output", options->folder, "The program's folder")
       ->type_name("DIR")
       ->required();
