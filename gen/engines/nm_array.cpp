@@ -341,9 +341,13 @@ class Array {
     for (int r = 0; r < frame_.number("pe_rows"); ++r) {
       terms.push_back(passing_->in_turn("gen_column", c).in_turn("gen_row", r));
     }
+    if (terms.size() == 1) {
+      const Value total = body.net("total", sum_width_);
+      body.assign(total, terms.front());
+      return total;
+    }
     const Value total =
         blocks::add_tree(body, terms, sum_width_, {frame_.clock(), *enable_, tree_levels});
-    if (terms.size() == 1) return total;
     return frame_.registered(body, "total", "u_total", total, sum_width_, *enable_);
   }
 
