@@ -48,6 +48,14 @@ TEST_CASE("nm_array: a stall of c and one of another stream, at every two moment
   check_two_stalls({two, cases_of});
 }
 
+TEST_CASE("nm_array: stalls of several streams at once", "[nm_array][stalls]") {
+  check_joint_stalls({stalled_specs, cases_of});
+}
+
+TEST_CASE("nm_array: long stalls of c", "[nm_array][stalls]") {
+  check_long_stalls({stalled_specs, cases_of});
+}
+
 TEST_CASE("nm_array: c takes one beat in so many cycles", "[nm_array][stalls]") {
   check_slow_results({stalled_specs, cases_of});
 }

@@ -117,6 +117,38 @@ inline void check_one_stall(const StallTargets& targets) {
   });
 }
 
+// A stall of several streams at once, short or longer than anything that waits inside, at every
+// moment.
+inline void check_joint_stalls(const StallTargets& targets) {
+  for_all(targets, [](Target& target) {
+    for (const std::string streams : {"ab", "bc", "ac", "abc"}) {
+      for (const std::uint64_t length : {1, 4, 60}) {
+        for (std::uint64_t start = 0; start <= target.cycles(); start += length == 60 ? 5 : 1) {
+          const std::string wrong = target.judge(
+              [&](char s, std::uint64_t cycle) {
+                return streams.find(s) != std::string::npos && within(cycle, start, length);
+              },
+              length);
+          CAPTURE(streams, length, start);
+          if (!wrong.empty()) FAIL_CHECK(wrong);
+        }
+      }
+    }
+  });
+}
+
+// c takes nothing for long, from every fifth cycle on.
+inline void check_long_stalls(const StallTargets& targets) {
+  for_all(targets, [](Target& target) {
+    for (std::uint64_t start = 0; start <= target.cycles(); start += 5) {
+      const std::string wrong = target.judge(
+          [&](char s, std::uint64_t cycle) { return s == 'c' && within(cycle, start, 180); }, 180);
+      CAPTURE(start);
+      if (!wrong.empty()) FAIL_CHECK(wrong);
+    }
+  });
+}
+
 // A stall of c and one of another stream, at every two moments; of cases that are short.
 inline void check_two_stalls(const StallTargets& targets) {
   for_all(targets, [](Target& target) {
