@@ -111,8 +111,8 @@ module denim_nm_tile_tb #(
     row = a_valid_i ? int'(a_row_i) : -1;
     there = row >= 0 && row < Rows;
     a_ready = !waiting && (Overlap != 0 || enable_i);
-    if ((^a_row_i) !== 1'bx && int'(a_row_i) < Rows) begin
-      a_ready = a_ready && !busy_i[a_row_i];
+    if ((^a_row_i) !== 1'bx) begin  // a row that is not there waits for row 0
+      a_ready = a_ready && !busy_i[int'(a_row_i)<Rows?int'(a_row_i) : 0];
     end
     b_ready = (waiting || using) && enable_i;
     taken = a_valid_i && a_ready;

@@ -86,16 +86,21 @@ module denim_nm_tile #(
   logic known;
   logic begins;
   logic [Rows-1:0] row_bit;
+  logic [Rows-1:0] awaited;
 
   // Zero for a row that is not there
   assign row_bit = Rows'(1) << a_row_i;
   assign in_range = 32'(a_row_i) < Rows;
   assign known = 32'(a_pattern_i) < Patterns;
 
+  // A row that is not there waits for row 0: nothing of the tile before may be left when this one is
+  // whole without having been loaded.
+  assign awaited = in_range ? row_bit : Rows'(1);
+
   // With `if`, ready is known in simulation even where no beat is offered and its row is unknown.
   always_comb begin
     held = 1'b0;
-    if ((busy_i & row_bit) != Rows'(0)) begin
+    if ((busy_i & awaited) != Rows'(0)) begin
       held = 1'b1;
     end
   end
