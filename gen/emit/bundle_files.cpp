@@ -109,9 +109,10 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
     text += fmt::format("inline constexpr {} = {};  // {}{}{}\n", cpp_declarator(key.name, value),
                         cpp_value(value), key.meaning, key.unit.empty() ? "" : ", ", key.unit);
   }
-  text +=
-      fmt::format("inline constexpr int latency = {};  // cycles from an a beat to its c beat\n",
-                  spec.engine().latency(spec));
+  std::string timed = spec.engine().timed;
+  std::erase(timed, '`');
+  text += fmt::format("inline constexpr int latency = {};  // cycles from {} to its c beat\n",
+                      spec.engine().latency(spec), timed);
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
     text += fmt::format("\n// Stream {}: {}.\ninline constexpr int {}_beat_width = {};\n",
@@ -192,9 +193,8 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
     text += fmt::format("| {} | {} | {} |\n", bit++, error.name, error.meaning);
   }
   text += fmt::format(
-      "\n## Timing\n\nAn `a` beat with `last` becomes a valid `c` beat {} cycles "
-      "after its handshake:",
-      spec.engine().latency(spec));
+      "\n## Timing\n\nFrom the handshake of {} to the valid `c` beat it takes {} cycles:",
+      spec.engine().timed, spec.engine().latency(spec));
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
     const int cycles = stage.cycles(spec);
     if (cycles == 0) continue;

@@ -24,15 +24,16 @@ using nm_array::PeShape;
 
 std::string comment(const spec::Spec& spec, const PeShape& shape) {
   return fmt::format(
-      "Array of {} × {} PEs with {} multiplier{}. Beats of stream a bring a tile of A, a row of "
-      "PEs "
-      "each; beats of stream b, the waves, bring what the PEs need of a column of B{}, and the "
-      "sums "
-      "of a PE column go to the wave's accumulator. Accumulators leave as beats of stream c when "
-      "their last tile has been used.",
+      "Array of {} × {} PEs with {} multiplier{} each. Beats of stream a bring a tile of A, a row "
+      "of "
+      "PEs each. Beats of stream b, the waves, bring what the PEs need of a column of B: "
+      "activations "
+      "{}. The sums of a PE column go to the wave's accumulator. Accumulators leave as beats of "
+      "stream c when their last tile has been used.",
       spec.integer("pe_rows"), spec.integer("pe_cols"), shape.multipliers,
-      shape.multipliers == 1 ? " each" : "s each",
-      shape.systolic ? ", which move from PE to PE to the right while sums move down" : "");
+      shape.multipliers == 1 ? "" : "s",
+      shape.systolic ? "move from PE to PE to the right, sums move down"
+                     : "reach all PEs of their row at once, a tree sums up each column");
 }
 
 class Array {
@@ -236,24 +237,31 @@ class Array {
   }
 
   void add_row(ir::Scope& row, const Expr& r) {
-    const Expr clear = shape_.overlap ? way_out_of(r) : Expr(0);
-    const Value values = row.net("values", row_values_width(), "Weights of the row");
-    row.instance(catalog::nm_array::weights, "u_values")
-        .set("Width", row_values_width())
-        .connect("clk_i", frame_.clock())
-        .connect("rst_ni", frame_.reset_n())
-        .connect("load_i", load_row_->bit(r))
-        .connect("clear_i", pulse_->bit(clear))
-        .connect("data_i", *values_)
-        .connect("data_o", values);
+    const Value values =
+        add_weights(row, r, "values", "Weights of the row", *values_, row_values_width());
     std::optional<Value> indices;
     if (shape_.selects()) {
-      indices = frame_.registered(row, "indices", "u_indices", *indices_, row_indices_width(),
-                                  load_row_->bit(r));
+      indices = add_weights(row, r, "indices", "Their positions in their blocks", *indices_,
+                            row_indices_width());
     }
     const Value line = add_line(row, r);
     row.loop(column, frame_.symbol("pe_cols"), "gen_column", "",
              [&](ir::Scope& cell, const Expr& c) { add_pe(cell, r, c, values, indices, line); });
+  }
+
+  // Weights, or their positions, from when they are loaded until they have been used.
+  Value add_weights(ir::Scope& row, const Expr& r, const std::string& name,
+                    const std::string& meaning, const Value& from, const Expr& width) {
+    const Value held = row.net(name, width, meaning);
+    row.instance(catalog::nm_array::weights, "u_" + name)
+        .set("Width", width)
+        .connect("clk_i", frame_.clock())
+        .connect("rst_ni", frame_.reset_n())
+        .connect("load_i", load_row_->bit(r))
+        .connect("clear_i", pulse_->bit(shape_.overlap ? way_out_of(r) : Expr(0)))
+        .connect("data_i", from)
+        .connect("data_o", held);
+    return held;
   }
 
   // The activations of a row on their way past its columns; row r begins r cycles later.
@@ -341,14 +349,14 @@ class Array {
     for (int r = 0; r < frame_.number("pe_rows"); ++r) {
       terms.push_back(passing_->in_turn("gen_column", c).in_turn("gen_row", r));
     }
-    if (terms.size() == 1) {
-      const Value total = body.net("total", sum_width_);
-      body.assign(total, terms.front());
-      return total;
-    }
-    const Value total =
+    const Value sum =
         blocks::add_tree(body, terms, sum_width_, {frame_.clock(), *enable_, tree_levels});
-    return frame_.registered(body, "total", "u_total", total, sum_width_, *enable_);
+    if (terms.size() > 1) {
+      return frame_.registered(body, "total", "u_total", sum, sum_width_, *enable_);
+    }
+    const Value total = body.net("total", sum_width_);
+    body.assign(total, sum);
+    return total;
   }
 
   void add_results() {

@@ -103,7 +103,8 @@ struct ErrorDeclaration {
   std::string meaning;
 };
 
-// A step of the pipeline from the `a` handshake to the valid `c` beat.
+// A step of the pipeline from the handshake of the beat that becomes a result (`timed`) to the
+// valid `c` beat.
 struct StageDeclaration {
   std::string name;
   std::function<int(const Spec&)> cycles;  // 0: the spec does without the step
@@ -121,6 +122,7 @@ struct EngineDeclaration {
   std::vector<ErrorDeclaration> errors;
   std::vector<StageDeclaration> stages;
   std::vector<DerivedDeclaration> derived = {};
+  std::string timed = "an `a` beat with `last`";  // from which the stages count
   // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
   std::function<std::string(const Spec&)> check;
   std::function<std::int64_t(const Spec&)> multipliers;

@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
         "weight-stationary "
         "systolic array of as many multipliers, in cycles; they say nothing of the clock that each "
         "engine reaches, nor of its area. The engines are our reconstructions of published ideas.");
-    bench::EnginesBench engines(report, folder / "engines");
+    bench::EnginesBench engines(report, folder / "compared");
     for (const bench::Network& network : bench::networks(data)) engines.run(network);
     engines.structured_section();
     return report.finish({markdown, json});

@@ -120,7 +120,7 @@ class EnginesBench {
     report_.paragraph(fmt::format("{} layers: {}.", network.layers.size(), network.about));
     const Json compared = compare(network);
     totals(network, compared);
-    by_layer(network, compared);
+    by_layer(compared);
     report_.json()["networks"].push_back({{"name", network.name}, {"compared", compared}});
   }
 
@@ -195,7 +195,7 @@ class EnginesBench {
     report_.table(table);
   }
 
-  void by_layer(const Network& network, const Json& compared) {
+  void by_layer(const Json& compared) {
     std::vector<std::string> engines;
     for (const Json& total : compared.at("totals")) engines.push_back(total.at("preset"));
     std::vector<std::string> titles{"layer", "R × K × J", "density"};

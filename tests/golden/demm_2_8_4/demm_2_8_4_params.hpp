@@ -23,7 +23,7 @@ inline constexpr long read_registers = 0;  // between the memory and the multipl
 inline constexpr long multiply_registers = 1;  // behind each multiplier, registers
 inline constexpr long sum_levels = 0;  // of adders between registers of the reduction; 0: one register at its end, levels
 inline constexpr char passes[] = "dynamic";  // beats of a row in a k-block: as many as it needs, or as many as the fullest row needs
-inline constexpr int latency = 4;  // cycles from an a beat to its c beat
+inline constexpr int latency = 4;  // cycles from an a beat with last to its c beat
 
 // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many rows as there are segments.
 inline constexpr int a_beat_width = 32;
