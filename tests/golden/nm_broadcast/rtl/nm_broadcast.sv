@@ -230,13 +230,15 @@ module nm_broadcast #(
       .data_o  (values)
     );
 
-    denim_register #(
+    denim_nm_weights #(
       .Width (N * PeCols * AIndexWidth)
     ) u_indices (
-      .clk_i    (clk_i),
-      .enable_i (load_row[r]),
-      .data_i   (a_indices),
-      .data_o   (indices)
+      .clk_i   (clk_i),
+      .rst_ni  (rst_ni),
+      .load_i  (load_row[r]),
+      .clear_i (pulse[1]),
+      .data_i  (a_indices),
+      .data_o  (indices)
     );
 
     denim_register #(
