@@ -19,5 +19,7 @@ extern const ir::Leaf& choose;         // one of two values
 extern const ir::Leaf& register_;      // with an enable
 extern const ir::Leaf& word_register;  // the same, of one of several words
 extern const ir::Leaf& sticky;
+extern const ir::Leaf& stage;  // control of one stage of a chain
+extern const ir::Leaf& fork;   // one stream becomes two
 
 }  // namespace denim::catalog::common

@@ -42,6 +42,8 @@ Fields::Fields(ir::Module& module, const spec::StreamDeclaration& stream, const 
   ir::Expr end = 0;
   for (const spec::FieldDeclaration& declared : stream.fields) {
     Field field;
+    field.count = declared.repeat.empty() ? ir::Expr(1) : key_at(keys, declared.repeat);
+    if (field.count == ir::Expr(0)) continue;
     field.width = width_of(declared.width, keys);
     const bool derived = declared.width.kind == spec::Width::Kind::index ||
                          declared.width.kind == spec::Width::Kind::count;
@@ -50,7 +52,6 @@ Fields::Fields(ir::Module& module, const spec::StreamDeclaration& stream, const 
           prefix + capitalised(declared.name) + "Width", field.width,
           "Width of " + declared.name + " in " + stream.name + "'s payload, bits");
     }
-    field.count = declared.repeat.empty() ? ir::Expr(1) : key_at(keys, declared.repeat);
     field.offset =
         module.localparam(prefix + capitalised(declared.name) + "Offset", end,
                           "First bit of " + declared.name + " in " + stream.name + "'s payload");

@@ -1,5 +1,6 @@
 #include "gen/spec/layout.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <stdexcept>
 
@@ -16,6 +17,10 @@ const Field& Layout::field(std::string_view name) const {
   throw std::out_of_range("stream '" + stream + "' has no field '" + std::string(name) + "'");
 }
 
+bool Layout::has(std::string_view name) const {
+  return std::ranges::find(fields, name, &Field::name) != fields.end();
+}
+
 Layout layout(const Spec& spec, std::string_view stream) {
   Layout result;
   result.stream = std::string(stream);
@@ -25,6 +30,7 @@ Layout layout(const Spec& spec, std::string_view stream) {
     field.offset = result.width;
     field.width = static_cast<unsigned>(declared.width.evaluate(spec));
     field.count = declared.repeat.empty() ? 1 : static_cast<unsigned>(spec.number(declared.repeat));
+    if (field.count == 0) continue;
     field.meaning = declared.meaning;
     result.width += field.width * field.count;
     result.fields.push_back(std::move(field));
