@@ -83,16 +83,14 @@ class Unit {
         .connect("value_o", value)
         .connect("index_o", index);
   }
-  // `marks` with the element of a rank.
-  Value add_mark(ir::Scope& scope, const std::string& name, const Value& marks,
-                 const Value& rank) const {
-    const Value more = scope.net(name, elements_);
-    scope.instance(catalog::tasd::mark, "u_" + name)
+  // `more` becomes `marks` with the element of a rank.
+  void add_mark(const std::string& name, const Value& marks, const Value& rank,
+                const Value& more) const {
+    module_.body.instance(catalog::tasd::mark, name)
         .set("Elements", elements_)
         .connect("marks_i", marks)
         .connect("inverted_i", rank.slice(1, index_width_))
         .connect("marks_o", more);
-    return more;
   }
   Value no_marks() const { return ir::constant(elements_, 0); }
   // The value where its mark is not set, otherwise 0.
@@ -192,7 +190,9 @@ class Sorter : Unit {
       const Value& rank = *wires_[static_cast<std::size_t>(i)];
       add_pair(module_.body, fmt::format("u_pair_{}", i), rank, slice_of(value, i, width_),
                slice_of(index, i, index_width_));
-      marks = add_mark(module_.body, fmt::format("marks_{}", i), marks, rank);
+      const Value more = module_.body.net(fmt::format("marks_{}", i), elements_);
+      add_mark(fmt::format("u_mark_{}", i), marks, rank, more);
+      marks = more;
     }
     add_register(module_.body, "u_value", value, *value_, unit_.kept * width_, load);
     add_register(module_.body, "u_index", index, *index_, unit_.kept * index_width_, load);
@@ -231,7 +231,7 @@ class Serial : Unit {
     const Value marks = module_.body.net("marks", elements_, "The greatest of them");
     add_elements(load, step, ranks, marks);
     const Value greatest = add_tree(ranks);
-    module_.body.assign(marks, add_mark(module_.body, "mark", no_marks(), greatest));
+    add_mark("u_mark", no_marks(), greatest, marks);
     add_pairs(step, greatest);
   }
   const ir::Module& module() const { return module_; }

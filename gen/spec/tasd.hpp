@@ -12,6 +12,12 @@
 
 namespace denim::spec {
 
+// Of the fields that carry pairs.
+inline constexpr char tasd_value_meaning[] =
+    "value of a pair, signed; term by term, in a term block by block, in a block by falling "
+    "magnitude, alike ones by rising index; 0: the pair is empty";
+inline constexpr char tasd_index_meaning[] = "index of the pair within its block; 0 if it is empty";
+
 // The longest block that a unit takes apart.
 inline constexpr std::int64_t max_tasd_block = 32;
 

@@ -52,11 +52,9 @@ const EngineDeclaration declaration{
              {{"data", Width::of_key("a_width"), "m", "value, signed"}}},
             {"t",
              false,
-             "the terms: for each term, and in it for each block, its elements in falling order of "
-             "magnitude, those of equal magnitude in rising order of index; where there are fewer "
-             "than n the last pairs are empty: value and index 0",
-             {{"value", Width::of_key("a_width"), "pairs", "value of an element, signed"},
-              {"index", Width::of_index("largest_m"), "pairs", "its index within its block"}}},
+             "the terms, each an n:m view of what the ones before it left",
+             {{"value", Width::of_key("a_width"), "pairs", tasd_value_meaning},
+              {"index", Width::of_index("largest_m"), "pairs", tasd_index_meaning}}},
             {"r",
              false,
              "the residual: the values of the beat, 0 where a term has taken one",

@@ -80,7 +80,7 @@ void compile(const CompileOptions& options) {
   manifest["seed"] = options.operands.seed();
   manifest["rows"] = prepared.rows;
   manifest["k"] = prepared.depth;
-  manifest["cols"] = prepared.columns;
+  if (spec.engine().multiplies()) manifest["cols"] = prepared.columns;
   manifest["cycles_model"] = prepared.cost.cycles;
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;
@@ -96,11 +96,19 @@ void compile(const CompileOptions& options) {
                        {"repeat", stream.repeat()}});
   };
   for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
-  add_stream(expected_results(spec, prepared), "out");
+  for (const spec::StreamDeclaration& declared : spec.engine().streams) {
+    if (declared.sink) continue;
+    const program::BeatStream* stated = program.stated_stream(declared.name);
+    add_stream(stated ? *stated : expected_results(spec, prepared), "out");
+  }
   manifest["streams"] = streams;
   manifest["streams_note"] =
       "each file has one beat a line, for $readmemh; the whole file is sent `repeat` times; the "
       "out stream is what must come back";
+  if (!program.settings.empty()) {
+    auto& settings = manifest["settings"] = nlohmann::ordered_json::object();
+    for (const program::Setting& setting : program.settings) settings[setting.name] = setting.value;
+  }
   auto results = nlohmann::ordered_json::array();
   for (const program::Result& result : program.results) {
     results.push_back({result.row, result.column});

@@ -35,11 +35,19 @@ tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   const engines::Engine& engine = engines::find_engine(spec.engine().name);
   if (text == "lossless" && engine.chooses) return {{}, true};
+  if (engine.own_series) {
+    const tasd::Series own = engine.own_series(spec);
+    if (text == "lossless" || tasd::Series::parse(text) == own) return own;
+    throw tasd::SeriesError(
+        fmt::format("'{}' is not the series of {}, which is {}: it is built for that one", text,
+                    spec.name(), own.to_string()));
+  }
   return tasd::Series::parse(text, engine.own_term(spec));
 }
 
 Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
                  Depth depth) {
+  const engines::Engine& engine = engines::find_engine(spec.engine().name);
   Prepared prepared;
   prepared.a_scale = operands.a.scale;
   prepared.b_scale = operands.b.scale;
@@ -60,10 +68,16 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
   } else {
     prepared.quality = tasd::take_terms<std::int32_t>(
         residual, series, [&](const Matrix<std::int32_t>& kept, const tasd::TermStats& stats) {
-          terms.emplace_back(kept, stats.term);
+          if (engine.schedule) terms.emplace_back(kept, stats.term);
         });
   }
-  const auto schedule = engines::find_engine(spec.engine().name).schedule(spec, terms, b.cols());
+  if (engine.transform) {
+    engines::Compiled compiled = engine.transform(spec, a);
+    prepared.cost = std::move(compiled.cost);
+    prepared.program = std::move(compiled.program);
+    return prepared;
+  }
+  const auto schedule = engine.schedule(spec, terms, b.cols());
   prepared.cost = schedule->cost();
   if (chosen_by_engine) prepared.quality.terms = schedule->taken();
 

@@ -71,14 +71,20 @@ void OperandOptions::add_to(CLI::App& command) {
 }
 
 Operands OperandOptions::load(const spec::Spec& spec) const {
-  if (b_.empty() && columns_ == 0) {
+  const bool multiplies = spec.engine().multiplies();
+  if (!multiplies && (!b_.empty() || columns_ != 0)) {
+    throw tensor::TensorError(fmt::format("{} multiplies nothing; leave --b and --cols out",
+                                          spec.engine().name));
+  }
+  if (multiplies && b_.empty() && columns_ == 0) {
     throw tensor::TensorError(
         "B is missing: give --b FILE, or --cols J for J columns from the seed");
   }
   const int a_width = width_of(spec, "a_width");
-  const int b_width = width_of(spec, "b_width");
   Operands operands;
   operands.a = quantise(read_matrix(a_, seed_, a_width), a_.string(), a_width);
+  if (!multiplies) return operands;
+  const int b_width = width_of(spec, "b_width");
   const std::size_t depth = operands.a.values.cols();
   operands.b = b_.empty() ? tensor::Quantised{random_b(depth, columns_, seed_, b_width)}
                           : quantise(tensor::read_npy(b_), b_.string(), b_width);
@@ -92,9 +98,10 @@ Operands OperandOptions::load(const spec::Spec& spec) const {
 }
 
 std::string OperandOptions::command_line() const {
-  return fmt::format(
-      "--a {} {} --seed {}", shell_quoted(a_.string()),
-      b_.empty() ? fmt::format("--cols {}", columns_) : "--b " + shell_quoted(b_.string()), seed_);
+  std::string text = "--a " + shell_quoted(a_.string());
+  if (!b_.empty()) text += " --b " + shell_quoted(b_.string());
+  if (columns_ != 0) text += fmt::format(" --cols {}", columns_);
+  return fmt::format("{} --seed {}", text, seed_);
 }
 
 Operands demo_operands(const spec::Spec& spec, std::uint64_t seed) {

@@ -70,10 +70,13 @@ nlohmann::ordered_json Report::json() const {
   json["series"] = job_.series.to_string();
   json["rows"] = prepared_.rows;
   json["k"] = prepared_.depth;
-  json["cols"] = prepared_.columns;
+  const bool multiplies = job_.spec.engine().multiplies();
+  if (multiplies) json["cols"] = prepared_.columns;
   json["nnz"] = quality.nonzero_count;
-  json["macs_useful"] = macs_useful();
-  json["multipliers"] = multipliers();
+  if (multiplies) {
+    json["macs_useful"] = macs_useful();
+    json["multipliers"] = multipliers();
+  }
   json["rtl"] = simulated_.has_value();
   json["cycles"] = cycles();
   json["cycles_model"] = prepared_.cost.cycles;
@@ -82,17 +85,21 @@ nlohmann::ordered_json Report::json() const {
     causes[cause.name] = cause.cycles;
   }
   json["beats"] = prepared_.cost.beats;
-  json["utilisation"] = utilisation();
-  json["speed_up_over_dense_bound"] = speed_up();
+  if (multiplies) {
+    json["utilisation"] = utilisation();
+    json["speed_up_over_dense_bound"] = speed_up();
+  }
   json["dropped_nonzeros"] = quality.dropped_nonzeros();
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
-  json["relative_error"] = prepared_.relative_error;
+  if (multiplies) json["relative_error"] = prepared_.relative_error;
   json["a_scale"] = prepared_.a_scale;
   json["a_lost_count"] = prepared_.a_lost_count;
-  json["b_scale"] = prepared_.b_scale;
-  json["b_lost_count"] = prepared_.b_lost_count;
+  if (multiplies) {
+    json["b_scale"] = prepared_.b_scale;
+    json["b_lost_count"] = prepared_.b_lost_count;
+  }
   json["terms"] = terms_json(quality);
   if (!simulated_) return json;
   const sim::RunResult& result = simulated_->result;
@@ -128,11 +135,13 @@ void Report::print_table() const {
   const tasd::Quality& quality = prepared_.quality;
   const std::size_t kept = quality.nonzero_count - quality.dropped_count;
   const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
-  row("engine", fmt::format("{}, {} multipliers", job_.spec.name(), multipliers()));
-  row("layer",
-      fmt::format("{} × {} times {} columns, {} non-zeros ({})", prepared_.rows, prepared_.depth,
-                  prepared_.columns, with_separators(quality.nonzero_count),
-                  percent(static_cast<double>(quality.nonzero_count) / size)));
+  const bool multiplies = job_.spec.engine().multiplies();
+  row("engine", multiplies ? fmt::format("{}, {} multipliers", job_.spec.name(), multipliers())
+                           : job_.spec.name());
+  row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", prepared_.rows, prepared_.depth,
+                           multiplies ? fmt::format(" times {} columns", prepared_.columns) : "",
+                           with_separators(quality.nonzero_count),
+                           percent(static_cast<double>(quality.nonzero_count) / size)));
   print_quantising("A", prepared_.a_scale, prepared_.a_lost_count);
   print_quantising("B", prepared_.b_scale, prepared_.b_lost_count);
   row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
@@ -141,9 +150,11 @@ void Report::print_table() const {
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
   row("dropped",
-      fmt::format("{} non-zeros ({}), {} of the magnitude, relative error {:.2e}",
+      fmt::format("{} non-zeros ({}), {} of the magnitude{}",
                   with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
-                  percent(quality.dropped_magnitude()), prepared_.relative_error));
+                  percent(quality.dropped_magnitude()),
+                  multiplies ? fmt::format(", relative error {:.2e}", prepared_.relative_error)
+                             : ""));
   if (simulated_) {
     print_simulation();
   } else {
@@ -157,6 +168,7 @@ void Report::print_table() const {
         fmt::format("{}{} {}", causes.empty() ? "" : ", ", with_separators(cause.cycles), name);
   }
   row("of which", causes);
+  if (!multiplies) return;
   row("utilisation", percent(utilisation()) + " of the multipliers");
   row("speed-up", fmt::format("{:.2f} × the dense bound at the same multipliers", speed_up()));
 }
@@ -187,6 +199,7 @@ void Report::print_failures() const {
                    ? ""
                    : fmt::format(" ({})", sim::to_text(wrong.kind)));
   }
+  for (const sim::BeatMismatch& wrong : result.first_beats) fmt::print("  {}\n", wrong.to_text());
   for (const std::string& fault : result.faults) fmt::print("  {}\n", fault);
   const auto& errors = job_.spec.engine().errors;
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {

@@ -42,6 +42,11 @@ int run_command(const RunOptions& options) {
   if (!options.json.empty()) job.outputs.json = options.json;
   if (!options.c.empty()) job.outputs.c = options.c;
   if (!options.waves.empty()) job.outputs.waves = sim::Waves::parse(options.waves);
+  if (job.outputs.c && !job.spec.engine().multiplies()) {
+    throw OutputError(fmt::format(
+        "--c: {} multiplies nothing, so there is no C; its streams are checked all the same",
+        job.spec.engine().name));
+  }
   job.outputs.check();
   return run_job(job, options.operands.load(job.spec));
 }
