@@ -10,6 +10,10 @@ const ir::Expr depth = ir::Expr::name("Depth");
 const ir::Expr width = ir::Expr::name("Width");
 const ir::Expr inputs = ir::Expr::name("Inputs");
 const ir::Expr addr_width = ir::Expr::name("AddrWidth");
+const ir::Expr rows = ir::Expr::name("Rows");
+const ir::Expr row_width = ir::Expr::name("RowWidth");
+const ir::Expr banks = ir::Expr::name("Banks");
+const ir::Expr bank_rows = ir::Expr::name("BankRows");
 
 }  // namespace
 
@@ -126,6 +130,46 @@ const ir::Leaf& accumulate = *Describe("common", "denim_accumulate")
                                   .combinational("next_o", width, {"first_i", "held_i", "sum_i"})
                                   .add();
 
+const ir::Leaf& destination =
+    *Describe("common", "denim_destination")
+         .parameter("Rows", 512)
+         .parameter("Stages", 3)
+         .localparam("RowWidth", ir::Expr::index_width(rows))
+         .clock_and_reset()
+         .input("enable_i")
+         .input("accept_i")
+         .input("used_i")
+         .input("row_i", row_width)
+         .input("first_i")
+         .input("last_i")
+         .output("read_o")
+         .output("read_row_o", row_width)
+         .combinational("write_o", 1, {"enable_i"})
+         .output("row_o", row_width)
+         .output("first_o")
+         .output("forward_o")
+         .output("emit_o")
+         .combinational("range_error_o", 1, {"accept_i", "used_i", "row_i"})
+         .add();
+
+const ir::Leaf& result = *Describe("common", "denim_result")
+                              .parameter("Banks", 4)
+                              .parameter("BankRows", 128)
+                              .localparam("BankWidth", ir::Expr::index_width(banks))
+                              .localparam("BankRowWidth", ir::Expr::index_width(bank_rows))
+                              .localparam("RowWidth", ir::Expr::index_width(banks* bank_rows))
+                              .clock_and_reset()
+                              .input("emit_i", banks)
+                              .input("row_i", banks* ir::Expr::name("BankRowWidth"))
+                              .combinational("enable_o", 1, {"emit_i", "c_ready_i"})
+                              .combinational("load_o", 1, {"emit_i", "c_ready_i"})
+                              .combinational("bank_o", ir::Expr::name("BankWidth"), {"emit_i"})
+                              .combinational("many_error_o", 1, {"emit_i"})
+                              .output("c_valid_o")
+                              .input("c_ready_i")
+                              .output("c_row_o", row_width)
+                              .add();
+
 const ir::Leaf& choose =
     *Describe("common", "denim_choose")
          .parameter("Width", 32)
@@ -155,6 +199,25 @@ const ir::Leaf& register_ = *Describe("common", "denim_register")
                                  .output("data_o", width)
                                  .latency(1)
                                  .add();
+
+const ir::Leaf& delay = *Describe("common", "denim_delay")
+                             .parameter("Depth", 2)
+                             .parameter("Width", 8)
+                             .clock_and_reset()
+                             .input("enable_i")
+                             .input("data_i", width)
+                             .combinational("data_o", width, {"data_i"})
+                             .add();
+
+const ir::Leaf& taps = *Describe("common", "denim_taps")
+                            .parameter("Depth", 4)
+                            .parameter("Width", 8)
+                            .clock_and_reset()
+                            .input("enable_i")
+                            .input("data_i", width)
+                            .output("taps_o", depth* width)
+                            .latency(1)
+                            .add();
 
 const ir::Leaf& sticky = *Describe("common", "denim_sticky")
                               .parameter("Inputs", 1)

@@ -1,4 +1,4 @@
-// The leaves of rtl/common: memories, arithmetic and what every engine needs.
+// The leaves of rtl/common: memories, arithmetic, accumulators and what every engine needs.
 #pragma once
 
 #include "gen/ir/ir.hpp"
@@ -15,9 +15,13 @@ extern const ir::Leaf& multiply;        // with a product register
 extern const ir::Leaf& product;         // without one
 extern const ir::Leaf& add;
 extern const ir::Leaf& accumulate;
+extern const ir::Leaf& destination;    // which accumulator a sum goes to
+extern const ir::Leaf& result;         // the handshake of the results
 extern const ir::Leaf& choose;         // one of two values
 extern const ir::Leaf& register_;      // with an enable
 extern const ir::Leaf& word_register;  // the same, of one of several words
+extern const ir::Leaf& delay;          // a value some cycles later
+extern const ir::Leaf& taps;           // the same, and all on the way
 extern const ir::Leaf& sticky;
 extern const ir::Leaf& stage;  // control of one stage of a chain
 extern const ir::Leaf& fork;   // one stream becomes two

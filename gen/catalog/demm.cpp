@@ -9,12 +9,8 @@ namespace {
 const ir::Expr depth = ir::Expr::name("Depth");
 const ir::Expr width = ir::Expr::name("Width");
 const ir::Expr lanes = ir::Expr::name("Lanes");
-const ir::Expr rows = ir::Expr::name("Rows");
-const ir::Expr banks = ir::Expr::name("Banks");
-const ir::Expr bank_rows = ir::Expr::name("BankRows");
 const ir::Expr index_width = ir::Expr::name("IndexWidth");
 const ir::Expr count_width = ir::Expr::name("CountWidth");
-const ir::Expr row_width = ir::Expr::name("RowWidth");
 
 }  // namespace
 
@@ -66,33 +62,18 @@ const ir::Leaf& lane = *Describe("demm", "denim_demm_lane")
                             .latency(1)
                             .add();
 
-const ir::Leaf& segment = *Describe("demm", "denim_demm_segment")
-                               .parameter("Lanes", 8)
-                               .parameter("Rows", 512)
-                               .parameter("Stages", 3)
-                               .parameter("EndStages", 2)
-                               .localparam("CountWidth", ir::Expr::index_width(lanes + 1))
-                               .localparam("RowWidth", ir::Expr::index_width(rows))
-                               .clock_and_reset()
-                               .input("enable_i")
-                               .input("accept_i")
-                               .input("used_i")
-                               .input("begin_i", count_width)
-                               .input("end_i", count_width)
-                               .input("row_i", row_width)
-                               .input("first_i")
-                               .input("last_i")
-                               .output("end_o", count_width)
-                               .output("read_o")
-                               .output("read_row_o", row_width)
-                               .combinational("write_o", 1, {"enable_i"})
-                               .output("row_o", row_width)
-                               .output("first_o")
-                               .output("forward_o")
-                               .output("emit_o")
-                               .combinational("range_error_o", 1, {"accept_i", "used_i", "row_i"})
-                               .combinational("end_error_o", 1, {"accept_i", "begin_i", "end_i"})
-                               .add();
+const ir::Leaf& end = *Describe("demm", "denim_demm_end")
+                           .parameter("Lanes", 8)
+                           .parameter("EndStages", 2)
+                           .localparam("CountWidth", ir::Expr::index_width(lanes + 1))
+                           .clock_and_reset()
+                           .input("enable_i")
+                           .input("accept_i")
+                           .input("begin_i", count_width)
+                           .input("end_i", count_width)
+                           .output("end_o", count_width)
+                           .combinational("end_error_o", 1, {"accept_i", "begin_i", "end_i"})
+                           .add();
 
 const ir::Leaf& sum = *Describe("demm", "denim_demm_sum")
                            .parameter("Width", 20)
@@ -100,23 +81,5 @@ const ir::Leaf& sum = *Describe("demm", "denim_demm_sum")
                            .input("end_i", width)
                            .combinational("sum_o", width, {"begin_i", "end_i"})
                            .add();
-
-const ir::Leaf& result = *Describe("demm", "denim_demm_result")
-                              .parameter("Banks", 4)
-                              .parameter("BankRows", 128)
-                              .localparam("BankWidth", ir::Expr::index_width(banks))
-                              .localparam("BankRowWidth", ir::Expr::index_width(bank_rows))
-                              .localparam("RowWidth", ir::Expr::index_width(banks* bank_rows))
-                              .clock_and_reset()
-                              .input("emit_i", banks)
-                              .input("row_i", banks* ir::Expr::name("BankRowWidth"))
-                              .combinational("enable_o", 1, {"emit_i", "c_ready_i"})
-                              .combinational("load_o", 1, {"emit_i", "c_ready_i"})
-                              .combinational("bank_o", ir::Expr::name("BankWidth"), {"emit_i"})
-                              .combinational("many_error_o", 1, {"emit_i"})
-                              .output("c_valid_o")
-                              .input("c_ready_i")
-                              .output("c_row_o", row_width)
-                              .add();
 
 }  // namespace denim::catalog::demm

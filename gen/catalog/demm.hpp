@@ -7,8 +7,7 @@ namespace denim::catalog::demm {
 
 extern const ir::Leaf& tile;
 extern const ir::Leaf& lane;
-extern const ir::Leaf& segment;
+extern const ir::Leaf& end;
 extern const ir::Leaf& sum;
-extern const ir::Leaf& result;
 
 }  // namespace denim::catalog::demm

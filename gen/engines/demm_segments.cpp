@@ -2,6 +2,7 @@
 // bank of accumulators.
 #include <vector>
 
+#include "gen/blocks/accumulators.hpp"
 #include "gen/blocks/tree.hpp"
 #include "gen/catalog/common.hpp"
 #include "gen/catalog/demm.hpp"
@@ -18,7 +19,6 @@ class Segments {
         control_(control),
         count_(frame.symbol("segments")),
         sum_width_(frame.symbol("sum_width")),
-        acc_width_(frame.symbol("acc_width")),
         end_width_(frame.width("a", "end")),
         row_width_(frame.width("a", "row")) {
     add_ends();
@@ -100,50 +100,55 @@ class Segments {
   void add_segment(ir::Scope& segment, const Expr& s) {
     const spec::Spec& spec = frame_.spec();
     const int stages = spec.engine().latency(spec) - frame_.cycles("accumulate");
-    const Value write = segment.net("write", 1, "A sum goes to an accumulator");
-    const Value row = segment.net("row", row_width_, "That accumulator");
-    const Value first = segment.net("first", 1, "The sum is the first of its row");
-    ir::Instance& instance = segment.instance(catalog::demm::segment, "u_segment");
-    instance.set("Lanes", frame_.symbol("n"))
-        .set("Rows", frame_.symbol("rows/segments"))
+    add_end(segment, s, stages - (subtraction_registered() ? 2 : 1));
+    ir::Instance& destination = segment.instance(catalog::common::destination, "u_destination");
+    destination.set("Rows", frame_.symbol("rows/segments"))
         .set("Stages", stages)
-        .set("EndStages", stages - (subtraction_registered() ? 2 : 1))
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", control_.enable)
         .connect("accept_i", control_.accept)
         .connect("used_i", frame_.field("a", "used", s))
-        .connect("begin_i", begin(*ends_, s))
-        .connect("end_i", end(*ends_, s))
         .connect("row_i", frame_.field("a", "row", s))
         .connect("first_i", frame_.field("a", "first", s))
         .connect("last_i", frame_.field("a", "last", s))
-        .connect("write_o", write)
-        .connect("row_o", row)
-        .connect("first_o", first)
         .connect("emit_o", emit_->bit(s))
-        .connect("range_error_o", row_error_->bit(s))
+        .connect("range_error_o", row_error_->bit(s));
+    const blocks::Accumulators accumulators = blocks::add_accumulators(
+        segment, shape(), frame_.clock(), control_.enable, destination,
+        [&](ir::Scope& body, const Expr& c) {
+          return packed(frame_) ? add_sum(body, c, s) : sum_->in_turn("gen_column", c);
+        });
+    segment.assign(emit_row_->slice(s * row_width_, row_width_), accumulators.row);
+    next_ = accumulators.next;
+  }
+
+  // Without prefix sums only the errors of an end matter.
+  void add_end(ir::Scope& segment, const Expr& s, int stages) const {
+    ir::Instance& instance = segment.instance(catalog::demm::end, "u_end");
+    instance.set("Lanes", frame_.symbol("n"))
+        .set("EndStages", stages)
+        .connect("clk_i", frame_.clock())
+        .connect("rst_ni", frame_.reset_n())
+        .connect("enable_i", control_.enable)
+        .connect("accept_i", control_.accept)
+        .connect("begin_i", begin(*ends_, s))
+        .connect("end_i", end(*ends_, s))
         .connect("end_error_o", end_error_->bit(s));
-    segment.assign(emit_row_->slice(s * row_width_, row_width_), row);
-    const Value held = segment.net("held", row_width(frame_), "Accumulators, column 0 lowest");
-    next_ = segment.net("next", row_width(frame_), "The same with the sums added");
-    add_accumulators(segment, instance, write, row, held);
     if (packed(frame_)) {
       instance.connect("end_o", end(*sum_ends_, s));
     } else {
       instance.leave_open("end_o");
     }
-    segment.loop(
-        column, frame_.symbol("columns"), "gen_sum", "", [&](ir::Scope& body, const Expr& c) {
-          const Value sum = packed(frame_) ? add_sum(body, c, s) : sum_->in_turn("gen_column", c);
-          body.instance(catalog::common::accumulate, "u_accumulate")
-              .set("SumWidth", sum_width_)
-              .set("Width", acc_width_)
-              .connect("first_i", first)
-              .connect("held_i", held.slice(c * acc_width_, acc_width_))
-              .connect("sum_i", sum)
-              .connect("next_o", next_->slice(c * acc_width_, acc_width_));
-        });
+  }
+
+  blocks::AccumulatorShape shape() const {
+    return {.rows = frame_.symbol("rows/segments"),
+            .row_width = row_width_,
+            .columns = frame_.symbol("columns"),
+            .sum_width = sum_width_,
+            .width = frame_.symbol("acc_width"),
+            .read_latency = frame_.number("read_latency")};
   }
 
   // With a register behind every level the subtraction has one too.
@@ -160,48 +165,10 @@ class Segments {
     return frame_.registered(body, "sum_q", "u_sum_q", sum, sum_width_, control_.enable);
   }
 
-  // The RAM of a bank. A registered read comes too late for a sum that was written one cycle
-  // before, which is forwarded.
-  void add_accumulators(ir::Scope& segment, ir::Instance& instance, const Value& write,
-                        const Value& row, const Value& held) const {
-    const bool registered_read = frame_.number("read_latency") > 0;
-    ir::Instance& ram = segment.instance(
-        registered_read ? catalog::common::ram_registered : catalog::common::ram, "u_accumulators");
-    ram.set("Depth", frame_.symbol("rows/segments"))
-        .set("Width", row_width(frame_))
-        .connect("clk_i", frame_.clock())
-        .connect("write_i", write)
-        .connect("write_addr_i", row)
-        .connect("write_data_i", *next_);
-    if (!registered_read) {
-      instance.leave_open("read_o").leave_open("read_row_o").leave_open("forward_o");
-      ram.connect("read_addr_i", row).connect("read_data_o", held);
-      return;
-    }
-    const Value read = segment.net("read", 1, "An accumulator is read");
-    const Value read_row = segment.net("read_row", row_width_, "That accumulator");
-    const Value forward = segment.net("forward", 1, "The sums were written one cycle before");
-    const Value stored = segment.net("stored", row_width(frame_), "What was read");
-    instance.connect("read_o", read).connect("read_row_o", read_row).connect("forward_o", forward);
-    ram.connect("enable_i", control_.enable)
-        .connect("read_i", read)
-        .connect("read_addr_i", read_row)
-        .connect("read_data_o", stored);
-    const Value written =
-        frame_.registered(segment, "written", "u_written", *next_, row_width(frame_), write);
-    segment.instance(catalog::common::choose, "u_forward")
-        .set("Width", row_width(frame_))
-        .connect("second_i", forward)
-        .connect("first_data_i", stored)
-        .connect("second_data_i", written)
-        .connect("data_o", held);
-  }
-
   Frame& frame_;
   const Control& control_;
   const Expr& count_;
   const Expr& sum_width_;
-  const Expr& acc_width_;
   Expr end_width_, row_width_;
   std::optional<Value> ends_, sum_ends_;
   std::optional<Value> sum_;    // inside gen_column

@@ -76,7 +76,12 @@ ir::Value Fields::all(const ir::Value& data, std::string_view field) const {
 
 ir::Value Fields::element(const ir::Value& data, std::string_view field,
                           const ir::Expr& index) const {
-  return data.slice(at(field).offset + index * at(field).width, at(field).width);
+  return elements(data, field, index, 1);
+}
+
+ir::Value Fields::elements(const ir::Value& data, std::string_view field, const ir::Expr& first,
+                           const ir::Expr& count) const {
+  return data.slice(at(field).offset + first * at(field).width, count * at(field).width);
 }
 
 }  // namespace denim::generators

@@ -22,10 +22,13 @@ class Fields {
   Fields(ir::Module& module, const spec::StreamDeclaration& stream, const Keys& keys);
 
   const ir::Expr& data_width() const { return data_width_; }
+  bool has(std::string_view field) const { return fields_.contains(field); }
   ir::Expr width(std::string_view field) const;  // of one element
-  // The whole field (all its elements), or one element, of a payload.
+  // The whole field (all its elements), one element, or `count` elements, of a payload.
   ir::Value all(const ir::Value& data, std::string_view field) const;
   ir::Value element(const ir::Value& data, std::string_view field, const ir::Expr& index) const;
+  ir::Value elements(const ir::Value& data, std::string_view field, const ir::Expr& first,
+                     const ir::Expr& count) const;
 
  private:
   struct Field {

@@ -60,6 +60,11 @@ Value Frame::field(std::string_view stream_name, std::string_view name, const Ex
   return fields(stream_name).element(stream(stream_name).data, name, element);
 }
 
+Value Frame::field(std::string_view stream_name, std::string_view name, const Expr& first,
+                   const Expr& count) const {
+  return fields(stream_name).elements(stream(stream_name).data, name, first, count);
+}
+
 Value Frame::registered(ir::Scope& scope, const std::string& net, const std::string& instance,
                         const Value& data, const Expr& width, const Value& enable) const {
   const Value value = scope.net(net, width);

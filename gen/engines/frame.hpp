@@ -40,10 +40,12 @@ class Frame {
   const ir::Module::StreamPorts& stream(std::string_view name) const {
     return streams_.find(name)->second.ports;
   }
-  // Of the payload of a stream: a whole field, or one of its elements.
+  // Of the payload of a stream: a whole field, one of its elements, or `count` of them.
   ir::Value field(std::string_view stream_name, std::string_view name) const;
   ir::Value field(std::string_view stream_name, std::string_view name,
                   const ir::Expr& element) const;
+  ir::Value field(std::string_view stream_name, std::string_view name, const ir::Expr& first,
+                  const ir::Expr& count) const;
   ir::Expr width(std::string_view stream_name, std::string_view name) const {
     return fields(stream_name).width(name);
   }

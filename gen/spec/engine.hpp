@@ -86,7 +86,7 @@ struct Width {
 struct FieldDeclaration {
   std::string name;
   Width width;
-  // A key, or derived, that says how many elements; empty for one. A spec where it is 0 does without
+  // A key, or derived, that says how many elements; empty for one. None: the spec does without
   // the field.
   std::string repeat;
   std::string meaning;

@@ -1,6 +1,5 @@
 #include "gen/spec/layout.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <stdexcept>
 
@@ -10,15 +9,16 @@ unsigned index_width(std::uint64_t count) {
   return count > 1 ? static_cast<unsigned>(std::bit_width(count - 1)) : 1;
 }
 
-const Field& Layout::field(std::string_view name) const {
+const Field* Layout::find(std::string_view name) const {
   for (const Field& field : fields) {
-    if (field.name == name) return field;
+    if (field.name == name) return &field;
   }
-  throw std::out_of_range("stream '" + stream + "' has no field '" + std::string(name) + "'");
+  return nullptr;
 }
 
-bool Layout::has(std::string_view name) const {
-  return std::ranges::find(fields, name, &Field::name) != fields.end();
+const Field& Layout::field(std::string_view name) const {
+  if (const Field* found = find(name)) return *found;
+  throw std::out_of_range("stream '" + stream + "' has no field '" + std::string(name) + "'");
 }
 
 Layout layout(const Spec& spec, std::string_view stream) {

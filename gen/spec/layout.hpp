@@ -26,7 +26,7 @@ struct Layout {
   std::vector<Field> fields;
 
   const Field& field(std::string_view name) const;  // throws std::out_of_range
-  bool has(std::string_view name) const;
+  const Field* find(std::string_view name) const;   // null where the spec does without it
 };
 
 Layout layout(const Spec& spec, std::string_view stream);

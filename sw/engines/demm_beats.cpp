@@ -1,6 +1,6 @@
 #include "sw/engines/demm_beats.hpp"
 
-#include "sw/engines/demm_bits.hpp"
+#include "sw/engines/bits.hpp"
 
 namespace denim::engines::demm {
 

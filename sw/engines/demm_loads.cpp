@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "gen/spec/layout.hpp"
-#include "sw/engines/demm_bits.hpp"
+#include "sw/engines/bits.hpp"
 
 namespace denim::engines::demm {
 

@@ -6,14 +6,15 @@ rtl/denim_add.sv
 rtl/denim_bank_merge.sv
 rtl/denim_bank_request.sv
 rtl/denim_choose.sv
+rtl/denim_demm_end.sv
 rtl/denim_demm_lane.sv
-rtl/denim_demm_result.sv
-rtl/denim_demm_segment.sv
 rtl/denim_demm_sum.sv
 rtl/denim_demm_tile.sv
+rtl/denim_destination.sv
 rtl/denim_multiply.sv
 rtl/denim_ram_registered.sv
 rtl/denim_register.sv
+rtl/denim_result.sv
 rtl/denim_sticky.sv
 rtl/denim_word_mux.sv
 rtl/denim_word_register.sv

@@ -272,39 +272,47 @@ module demm_4_16_8 #(
     logic [Columns*AccWidth-1:0]                 held;
     // The same with the sums added
     logic [Columns*AccWidth-1:0]                 next;
-    logic [denim_pkg::index_width(N+1)-1:0]      unused_segment_end;
-    logic                                        unused_segment_read;
-    logic [denim_pkg::index_width(BankRows)-1:0] unused_segment_read_row;
-    logic                                        unused_segment_forward;
+    logic [denim_pkg::index_width(N+1)-1:0]      unused_end_end;
+    logic                                        unused_destination_read;
+    logic [denim_pkg::index_width(BankRows)-1:0] unused_destination_read_row;
+    logic                                        unused_destination_forward;
 
     assign emit_row[s*ARowWidth +: ARowWidth] = row;
 
-    denim_demm_segment #(
+    denim_demm_end #(
       .Lanes     (N),
-      .Rows      (BankRows),
-      .Stages    (3),
       .EndStages (2)
-    ) u_segment (
+    ) u_end (
+      .clk_i       (clk_i),
+      .rst_ni      (rst_ni),
+      .enable_i    (enable),
+      .accept_i    (accept),
+      .begin_i     (ends[s*AEndWidth +: AEndWidth]),
+      .end_i       (ends[s*AEndWidth+AEndWidth +: AEndWidth]),
+      .end_o       (unused_end_end),
+      .end_error_o (end_error[s])
+    );
+
+    denim_destination #(
+      .Rows   (BankRows),
+      .Stages (3)
+    ) u_destination (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
       .enable_i      (enable),
       .accept_i      (accept),
       .used_i        (a_data_i[s+AUsedOffset]),
-      .begin_i       (ends[s*AEndWidth +: AEndWidth]),
-      .end_i         (ends[s*AEndWidth+AEndWidth +: AEndWidth]),
       .row_i         (a_data_i[s*ARowWidth+ARowOffset +: ARowWidth]),
       .first_i       (a_data_i[s+AFirstOffset]),
       .last_i        (a_data_i[s+ALastOffset]),
-      .end_o         (unused_segment_end),
-      .read_o        (unused_segment_read),
-      .read_row_o    (unused_segment_read_row),
+      .read_o        (unused_destination_read),
+      .read_row_o    (unused_destination_read_row),
       .write_o       (write),
       .row_o         (row),
       .first_o       (first),
-      .forward_o     (unused_segment_forward),
+      .forward_o     (unused_destination_forward),
       .emit_o        (emit[s]),
-      .range_error_o (error_a_row_range[s]),
-      .end_error_o   (end_error[s])
+      .range_error_o (error_a_row_range[s])
     );
 
     denim_ram #(
@@ -332,7 +340,7 @@ module demm_4_16_8 #(
     end
   end
 
-  denim_demm_result #(
+  denim_result #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

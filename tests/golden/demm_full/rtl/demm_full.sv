@@ -490,23 +490,32 @@ module demm_full #(
 
     assign emit_row[s*ARowWidth +: ARowWidth] = row;
 
-    denim_demm_segment #(
+    denim_demm_end #(
       .Lanes     (N),
-      .Rows      (BankRows),
-      .Stages    (9),
       .EndStages (7)
-    ) u_segment (
+    ) u_end (
+      .clk_i       (clk_i),
+      .rst_ni      (rst_ni),
+      .enable_i    (enable),
+      .accept_i    (accept),
+      .begin_i     (ends[s*AEndWidth +: AEndWidth]),
+      .end_i       (ends[s*AEndWidth+AEndWidth +: AEndWidth]),
+      .end_o       (sum_ends[s*AEndWidth+AEndWidth +: AEndWidth]),
+      .end_error_o (end_error[s])
+    );
+
+    denim_destination #(
+      .Rows   (BankRows),
+      .Stages (9)
+    ) u_destination (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
       .enable_i      (enable),
       .accept_i      (accept),
       .used_i        (a_data_i[s+AUsedOffset]),
-      .begin_i       (ends[s*AEndWidth +: AEndWidth]),
-      .end_i         (ends[s*AEndWidth+AEndWidth +: AEndWidth]),
       .row_i         (a_data_i[s*ARowWidth+ARowOffset +: ARowWidth]),
       .first_i       (a_data_i[s+AFirstOffset]),
       .last_i        (a_data_i[s+ALastOffset]),
-      .end_o         (sum_ends[s*AEndWidth+AEndWidth +: AEndWidth]),
       .read_o        (read),
       .read_row_o    (read_row),
       .write_o       (write),
@@ -514,8 +523,7 @@ module demm_full #(
       .first_o       (first),
       .forward_o     (forward),
       .emit_o        (emit[s]),
-      .range_error_o (error_a_row_range[s]),
-      .end_error_o   (end_error[s])
+      .range_error_o (error_a_row_range[s])
     );
 
     denim_ram_registered #(
@@ -583,7 +591,7 @@ module demm_full #(
     end
   end
 
-  denim_demm_result #(
+  denim_result #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

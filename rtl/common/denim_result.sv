@@ -1,7 +1,7 @@
 // The c stream's handshake: a result waits in the output registers until it is taken, and the
 // pipeline waits with it as soon as it has another one. A beat of `c` carries one row.
-module denim_demm_result #(
-    // Banks of accumulators: segments of a beat; a power of two, at most 8
+module denim_result #(
+    // Banks of accumulators; a power of two, at most 8
     parameter  int Banks        = 4,
     // Accumulators of a column in a bank
     parameter  int BankRows     = 128,

@@ -1,18 +1,14 @@
-// Segments against a list of the beats with their ages. Each segment comes out Stages enabled cycles
-// after it was taken, or never if it adds nothing, names no accumulator or reset comes between. Where
-// it ends is there EndStages enabled cycles after the beat, used or not.
+// Destinations against a list of them with their ages. Each comes out Stages enabled cycles after it
+// was taken, or never if there is nothing to add, it names no accumulator or reset comes between.
 //
-// Beside it, accumulators with a registered read are built of what the segment says: read, forward,
+// Beside it, accumulators with a registered read are built of what the leaf says: read, forward,
 // first, write. They must hold what plain additions make, and never be read where they are written.
-`define BENCH "denim_demm_segment_tb"
-module denim_demm_segment_tb #(
-    parameter int Lanes     = 8,
-    parameter int Rows      = 512,
-    parameter int Stages    = 3,
-    parameter int EndStages = 2
+`define BENCH "denim_destination_tb"
+module denim_destination_tb #(
+    parameter int Rows   = 512,
+    parameter int Stages = 3
 );
 
-  localparam int CountWidth = denim_pkg::index_width(Lanes + 1);
   localparam int RowWidth = denim_pkg::index_width(Rows);
 
   `include "bench.svh"
@@ -21,12 +17,9 @@ module denim_demm_segment_tb #(
   logic enable_i = 1'b0;
   logic accept_i = 1'b0;
   logic used_i = 1'b0;
-  logic [CountWidth-1:0] begin_i = '0;
-  logic [CountWidth-1:0] end_i = '0;
   logic [RowWidth-1:0] row_i = '0;
   logic first_i = 1'b0;
   logic last_i = 1'b0;
-  logic [CountWidth-1:0] end_o;
   logic read_o;
   logic [RowWidth-1:0] read_row_o;
   logic write_o;
@@ -35,25 +28,19 @@ module denim_demm_segment_tb #(
   logic forward_o;
   logic emit_o;
   logic range_error_o;
-  logic end_error_o;
 
-  denim_demm_segment #(
-      .Lanes    (Lanes),
-      .Rows     (Rows),
-      .Stages   (Stages),
-      .EndStages(EndStages)
+  denim_destination #(
+      .Rows  (Rows),
+      .Stages(Stages)
   ) u_dut (
       .clk_i        (clk_i),
       .rst_ni       (rst_ni),
       .enable_i     (enable_i),
       .accept_i     (accept_i),
       .used_i       (used_i),
-      .begin_i      (begin_i),
-      .end_i        (end_i),
       .row_i        (row_i),
       .first_i      (first_i),
       .last_i       (last_i),
-      .end_o        (end_o),
       .read_o       (read_o),
       .read_row_o   (read_row_o),
       .write_o      (write_o),
@@ -61,14 +48,12 @@ module denim_demm_segment_tb #(
       .first_o      (first_o),
       .forward_o    (forward_o),
       .emit_o       (emit_o),
-      .range_error_o(range_error_o),
-      .end_error_o  (end_error_o)
+      .range_error_o(range_error_o)
   );
 
-  // Beats on the way, the oldest in front.
+  // Destinations on the way, the oldest in front.
   int ages[$];
   bit adding[$];
-  int ends[$];
   int rows[$];
   bit firsts[$];
   bit lasts[$];
@@ -76,9 +61,9 @@ module denim_demm_segment_tb #(
 
   bit claims;
   bit adds;
-  // Where in the list the beat is whose sum is taken, and the one whose sum is written; -1: none.
+  // Where in the list the one is whose accumulator is read, and the one whose sum is written; -1:
+  // none.
   int taking;
-  int ending;
   int writing;
   bit takes;
   bit writes;
@@ -101,18 +86,17 @@ module denim_demm_segment_tb #(
   task automatic drop_oldest;
     ages.delete(0);
     adding.delete(0);
-    ends.delete(0);
     rows.delete(0);
     firsts.delete(0);
     lasts.delete(0);
     sums.delete(0);
   endtask
 
-  function automatic int beat_of_age(input int age);
-    beat_of_age = -1;
+  function automatic int place_of_age(input int age);
+    place_of_age = -1;
     for (int i = 0; i < ages.size(); i++) begin
       if (ages[i] == age) begin
-        beat_of_age = i;
+        place_of_age = i;
       end
     end
   endfunction
@@ -121,28 +105,20 @@ module denim_demm_segment_tb #(
     claims = accept_i && used_i === 1'b1;
     adds = claims && int'(row_i) < Rows;
     check_bit(range_error_o, claims && !adds, "range_error_o");
-    check_bit(end_error_o,
-              accept_i && (int'(end_i) > Lanes || int'(end_i) < int'(begin_i)),
-              "end_error_o");
 
-    taking = beat_of_age(Stages - 1);
-    writing = beat_of_age(Stages);
+    taking = place_of_age(Stages - 1);
+    writing = place_of_age(Stages);
     takes = 1'b0;
     if (taking >= 0) begin
       takes = adding[taking];
-    end
-    ending = beat_of_age(EndStages);
-    if (ending >= 0) begin
-      check_word(64'(end_o), 64'(ends[ending]), "end_o");
     end
     writes = 1'b0;
     if (writing >= 0) begin
       writes = adding[writing];
     end
     if (was_reset) begin
-      check((^{end_o, read_row_o, row_o, first_o, forward_o}) !== 1'bx, "all is known after reset");
+      check((^{read_row_o, row_o, first_o, forward_o}) !== 1'bx, "all is known after reset");
     end
-    check((^end_o) === 1'bx || int'(end_o) <= Lanes, "end_o is at most Lanes");
     check_bit(write_o, enable_i && writes, "write_o");
     if (takes) begin
       check_word(64'(read_row_o), 64'(rows[taking]), "read_row_o");
@@ -210,7 +186,6 @@ module denim_demm_segment_tb #(
       if (accept_i) begin
         ages.push_back(0);
         adding.push_back(adds);
-        ends.push_back((int'(end_i) > Lanes) ? Lanes : int'(end_i));
         rows.push_back(int'(row_i));
         firsts.push_back(first_i);
         lasts.push_back(last_i);
@@ -227,20 +202,14 @@ module denim_demm_segment_tb #(
   task automatic drive(input int enable, input int accept, input int few_rows);
     rst_ni = !chance(1);
     enable_i = chance(enable);
-    // A beat is only taken when the pipeline moves.
+    // Nothing is taken but when the pipeline moves.
     accept_i = enable_i && chance(accept);
     used_i = chance(80);
-    begin_i = CountWidth'(random_word());
-    end_i = CountWidth'(random_word());
-    if (chance(50)) begin
-      begin_i = CountWidth'(random_below(Lanes + 1));
-      end_i = begin_i + CountWidth'(random_below(Lanes + 1 - int'(begin_i)));
-    end
     row_i = RowWidth'(chance(few_rows) ? random_below((Rows < 3) ? Rows : 3) : random_word());
     first_i = chance(30);
     last_i = chance(50);
     if (!accept_i && chance(50)) begin
-      {used_i, begin_i, end_i, row_i, first_i, last_i} = 'x;
+      {used_i, row_i, first_i, last_i} = 'x;
     end
   endtask
 
@@ -250,7 +219,7 @@ module denim_demm_segment_tb #(
       expected[row] = 0;
       memory[row] = 0;
     end
-    {used_i, begin_i, end_i, row_i, first_i, last_i} = 'x;
+    {used_i, row_i, first_i, last_i} = 'x;
     enable_i = 1'b1;
     tick();  // reset, with an unknown payload
     repeat (2) step();
@@ -268,7 +237,7 @@ module denim_demm_segment_tb #(
       drive(50, 90, 90);
       step();
     end
-    check(written > 500, "many segments came out");
+    check(written > 500, "many destinations came out");
     check(forwarded > 100, "many sums were forwarded");
     pass();
   end

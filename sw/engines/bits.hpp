@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace denim::engines::demm {
+namespace denim::engines {
 
 // `count` elements of `width` (at most 32) bits side by side, from `bit` up: the low bits of
 // element(0), element(1), … The bits are expected to be zero.
@@ -28,4 +28,4 @@ void write_run(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std:
   if (filled != 0) beat[at] |= word;
 }
 
-}  // namespace denim::engines::demm
+}  // namespace denim::engines

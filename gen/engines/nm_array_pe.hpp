@@ -1,0 +1,33 @@
+// The N:M PE of `nm_array` as a module of its own.
+#pragma once
+
+#include <string>
+
+#include "gen/ir/ir.hpp"
+#include "gen/spec/spec.hpp"
+
+namespace denim::generators::nm_array {
+
+// What a spec makes of its PEs, beside the widths.
+struct PeShape {
+  explicit PeShape(const spec::Spec& spec);
+
+  std::vector<int> block_values;  // N of each pattern, rising
+  int multipliers = 1;
+  int block = 1;         // activations in it
+  bool overlap = false;  // weights in use are the PE's own
+  bool systolic = false;
+  bool reduced = false;  // a register behind the sum of the products
+
+  int blocks() const { return multipliers / block_values.front(); }  // most that a PE takes
+  bool selects() const { return block > 1; }
+  bool many_patterns() const { return block_values.size() > 1; }
+};
+
+// Adds module `name`. Parameters AWidth, BWidth, SumWidth; ports clk_i, enable_i, values_i,
+// indices_i (blocks of more than one), pattern_i (several patterns), activations_i, sum_o; with
+// overlap swap_values_i and swap_indices_i, with systolic flow sum_i.
+const ir::Module& add_pe(ir::Design& design, const std::string& name, const PeShape& shape,
+                         const spec::Spec& spec);
+
+}  // namespace denim::generators::nm_array

@@ -1,0 +1,149 @@
+// The tiles of weights of a PE array: which rows are loaded, which tile is used, and who may go on.
+// `a` beats bring the rows of a tile, in any order; `b` waits until the tile is whole.
+//
+// With overlap each PE has registers of its own, into which the first wave of a tile takes the weights
+// along: they swap, and the rows may be loaded with the next tile's as soon as that wave has left them.
+// Without it the PEs use what is loaded, so the next rows wait until the last wave of the tile has left
+// the array.
+module denim_nm_tile #(
+    // Rows of PEs
+    parameter  int Rows         = 16,
+    // Patterns that a tile may have
+    parameter  int Patterns     = 1,
+    // 1: a tile loads while another is used
+    parameter  int Overlap      = 1,
+    // Bits that name a row
+    localparam int RowWidth     = denim_pkg::index_width(Rows),
+    // Bits that name a pattern
+    localparam int PatternWidth = denim_pkg::index_width(Patterns)
+) (
+    // Clock
+    input  logic                    clk_i,
+    // Synchronous reset, active low
+    input  logic                    rst_ni,
+    // The waves move
+    input  logic                    enable_i,
+    // One bit a row: the wave for which it waits leaves it at the end of this cycle
+    input  logic [        Rows-1:0] leave_i,
+
+    // Stream a: valid; ready does not wait for it
+    input  logic                    a_valid_i,
+    // Stream a: ready
+    output logic                    a_ready_o,
+    // Stream a: row of PEs
+    input  logic [    RowWidth-1:0] a_row_i,
+    // Stream a: pattern of the tile
+    input  logic [PatternWidth-1:0] a_pattern_i,
+    // Stream a: the tile's sums are the first of their accumulators
+    input  logic                    a_first_i,
+    // Stream a: the tile's sums are the last of their accumulators
+    input  logic                    a_last_i,
+    // Stream a: the tile is whole after this beat, which says the three above
+    input  logic                    a_whole_i,
+
+    // Stream b: valid; ready does not wait for it
+    input  logic                    b_valid_i,
+    // Stream b: ready
+    output logic                    b_ready_o,
+    // Stream b: the last wave that uses the tile
+    input  logic                    b_release_i,
+
+    // An a beat is taken in this cycle
+    output logic                    load_o,
+    // One bit a row: it is loaded in this cycle
+    output logic [        Rows-1:0] load_row_o,
+    // A wave enters in this cycle
+    output logic                    accept_o,
+    // … for which the rows wait: the first of its tile with overlap, else the last
+    output logic                    start_o,
+    // Pattern of the wave's tile
+    output logic [PatternWidth-1:0] pattern_o,
+    // The wave's sums are the first of their accumulators
+    output logic                    first_o,
+    // The wave's sums are the last of their accumulators
+    output logic                    last_o,
+    // An a beat names a row that is not below Rows
+    output logic                    row_error_o,
+    // An a beat names a row that its tile has named before
+    output logic                    twice_error_o,
+    // A tile's pattern is not below Patterns; it is taken for 0
+    output logic                    pattern_error_o
+);
+
+  // A tile is loaded, and waits for its first wave; without overlap, for its last
+  logic whole_q;
+  // The tile that waves use; without overlap, the one that is loaded
+  logic used_q;
+  // Rows that wait for a wave to leave them
+  logic [Rows-1:0] busy_q;
+  // Rows of the tile that is being loaded
+  logic [Rows-1:0] loaded_q;
+  // What the whole tile says, and the used one
+  logic [PatternWidth-1:0] whole_pattern_q, used_pattern_q;
+  logic whole_first_q, used_first_q;
+  logic whole_last_q, used_last_q;
+
+  logic free;
+  logic in_range;
+  logic known;
+  logic begins;
+  logic [Rows-1:0] row_bit;
+
+  // Zero for a row that is not there
+  assign row_bit = Rows'(1) << a_row_i;
+  assign in_range = 32'(a_row_i) < Rows;
+  assign known = 32'(a_pattern_i) < Patterns;
+
+  assign free = (busy_q & row_bit) == Rows'(0);
+  assign a_ready_o = !whole_q && free && ((Overlap != 0) || enable_i);
+  assign load_o = a_valid_i && a_ready_o;
+  assign load_row_o = load_o ? row_bit : Rows'(0);
+  assign row_error_o = load_o && !in_range;
+  assign twice_error_o = (load_row_o & loaded_q) != Rows'(0);
+  assign pattern_error_o = load_o && a_whole_i && !known;
+
+  assign b_ready_o = (whole_q || used_q) && enable_i;
+  assign accept_o = b_valid_i && b_ready_o;
+  assign begins = accept_o && !used_q;
+  assign start_o = (Overlap != 0) ? begins : accept_o && b_release_i;
+  assign pattern_o = used_q ? used_pattern_q : whole_pattern_q;
+  assign first_o = used_q ? used_first_q : whole_first_q;
+  assign last_o = used_q ? used_last_q : whole_last_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      whole_q  <= 1'b0;
+      used_q   <= 1'b0;
+      busy_q   <= Rows'(0);
+      loaded_q <= Rows'(0);
+    end else begin
+      if (load_o && a_whole_i) begin
+        whole_q  <= 1'b1;
+        loaded_q <= Rows'(0);
+      end else begin
+        loaded_q <= loaded_q | load_row_o;
+        if (start_o) begin
+          whole_q <= 1'b0;
+        end
+      end
+      if (accept_o) begin
+        used_q <= (Overlap != 0) && !b_release_i;
+      end
+      busy_q <= (busy_q | {Rows{start_o}}) & ~leave_i;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (load_o && a_whole_i) begin
+      whole_pattern_q <= known ? a_pattern_i : PatternWidth'(0);
+      whole_first_q   <= a_first_i;
+      whole_last_q    <= a_last_i;
+    end
+    if (begins) begin
+      used_pattern_q <= whole_pattern_q;
+      used_first_q   <= whole_first_q;
+      used_last_q    <= whole_last_q;
+    end
+  end
+
+endmodule
