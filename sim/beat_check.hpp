@@ -28,8 +28,8 @@ class BeatCheck {
  public:
   static constexpr std::size_t max_kept = 10;
 
-  // `passed_over` are fields that somebody else looks at. Throws SimError where the beats are not of
-  // the layout.
+  // `passed_over` are fields that somebody else looks at. Throws SimError where the beats are not
+  // of the layout.
   BeatCheck(const program::BeatStream& stated, const spec::Layout& layout,
             std::span<const std::string_view> passed_over = {});
 

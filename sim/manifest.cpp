@@ -121,7 +121,8 @@ void check_ports(const Manifest& manifest) {
   if (sources == 0) throw SimError("no stream is \"out\"; one is at least");
   for (const ManifestSetting& setting : manifest.settings) {
     check_port(manifest, setting.port(), setting.width, false);
-    if (setting.width > 64) throw SimError(fmt::format("setting '{}' is wider than 64", setting.name));
+    if (setting.width > 64)
+      throw SimError(fmt::format("setting '{}' is wider than 64", setting.name));
   }
   if (manifest.errors.size() > 64) throw SimError("more than 64 error bits");
   if (!manifest.errors.empty()) {

@@ -168,8 +168,8 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
 
 void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
                         const program::Program& program, std::span<const std::int64_t> expected) {
-  Source& source = sources_.emplace_back(
-      Source{SourceDriver(dut_, stream, {options_.stall, options_.seed})});
+  Source& source =
+      sources_.emplace_back(Source{SourceDriver(dut_, stream, {options_.stall, options_.seed})});
   const spec::Layout layout = spec::layout(spec, stream.name);
   const bool results = stream.name == results_stream;
   if (results) {
@@ -185,8 +185,7 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
     source.stated.emplace(*stated, layout, results ? Names(result_fields) : Names());
     source.wanted = stated->size();
   } else if (!results) {
-    throw SimError(
-        fmt::format("the program does not state the beats of stream '{}'", stream.name));
+    throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
   all_ += source.wanted;
 }
@@ -360,7 +359,8 @@ RunResult Runner::run() {
   }
   result_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result_.simulated_cycles = reset_cycles + cycle_;
-  const bool came = std::ranges::any_of(sources_, [](const Source& s) { return std::min(s.taken, s.wanted) > 0; });
+  const bool came = std::ranges::any_of(
+      sources_, [](const Source& s) { return std::min(s.taken, s.wanted) > 0; });
   if (first_offer_ && came) result_.cycles = last_result_ - *first_offer_ + 1;
   for (const SinkDriver& sink : sinks_) {
     result_.streams.push_back({sink.name(), sink.size() - sink.left(), sink.size()});

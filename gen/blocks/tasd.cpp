@@ -299,8 +299,8 @@ class Serial : Unit {
   void add_pairs(const std::optional<Value>& step, const Value& greatest) {
     std::vector<Value> ranks{greatest};
     for (int i = unit_.kept - 2; i >= 0; --i) {
-      ranks.push_back(registered(module_.body, fmt::format("taken_{}", i), ranks.back(),
-                                 rank_width_, *step));
+      ranks.push_back(
+          registered(module_.body, fmt::format("taken_{}", i), ranks.back(), rank_width_, *step));
     }
     std::ranges::reverse(ranks);
     for (int i = 0; i < unit_.kept; ++i) {
@@ -457,20 +457,20 @@ class Chain {
     const Value rest = module_.body.net(fmt::format("rest_{}", u), elements_ * width_);
     const std::string label = fmt::format("gen_block_{}", u);
     std::optional<Value> value, index;
-    module_.body.loop("b", shape_.elements / unit.m, label, "", [&](ir::Scope& body,
-                                                                   const Expr& b) {
-      value = body.net("value", unit.kept * width_);
-      index = body.net("index", unit.kept * own_index_width);
-      ir::Instance& instance = body.instance(*units_[u].module, "u_unit");
-      instance.set("Width", width_)
-          .connect("clk_i", *clk_)
-          .connect("load_i", load)
-          .connect("block_i", offer_->data.slice(b * block_width, block_width))
-          .connect("value_o", *value)
-          .connect("index_o", *index)
-          .connect("rest_o", rest.slice(b * block_width, block_width));
-      if (step) instance.connect("step_i", *step);
-    });
+    module_.body.loop("b", shape_.elements / unit.m, label, "",
+                      [&](ir::Scope& body, const Expr& b) {
+                        value = body.net("value", unit.kept * width_);
+                        index = body.net("index", unit.kept * own_index_width);
+                        ir::Instance& instance = body.instance(*units_[u].module, "u_unit");
+                        instance.set("Width", width_)
+                            .connect("clk_i", *clk_)
+                            .connect("load_i", load)
+                            .connect("block_i", offer_->data.slice(b * block_width, block_width))
+                            .connect("value_o", *value)
+                            .connect("index_o", *index)
+                            .connect("rest_o", rest.slice(b * block_width, block_width));
+                        if (step) instance.connect("step_i", *step);
+                      });
     offer_->data = rest;
     collect(unit, label, *value, *index);
   }

@@ -1,5 +1,5 @@
-// Units that take N:M terms from a beat of values: a selection network or a comparator tree for each
-// block, and the chain of them that takes a series.
+// Units that take N:M terms from a beat of values: a selection network or a comparator tree for
+// each block, and the chain of them that takes a series.
 #pragma once
 
 #include <string>
@@ -15,12 +15,12 @@ enum class TasdForm {
 };
 
 struct TasdShape {
-  // Takes terms of one M that follow one another: the first ns[0] of the elements that it finds in a
-  // block are the view of the first, the next ns[1] that of the second.
+  // Takes terms of one M that follow one another: the first ns[0] of the elements that it finds in
+  // a block are the view of the first, the next ns[1] that of the second.
   struct Unit {
-    int m = 8;             // elements of a block, at least 2
-    std::vector<int> ns;   // of its terms; elements beyond m are empty pairs
-    int kept = 4;          // elements that it finds in a block: at most all of its terms, and m
+    int m = 8;            // elements of a block, at least 2
+    std::vector<int> ns;  // of its terms; elements beyond m are empty pairs
+    int kept = 4;         // elements that it finds in a block: at most all of its terms, and m
   };
   TasdForm form = TasdForm::sorter;
   int elements = 8;  // of a beat, a multiple of every m
@@ -41,11 +41,12 @@ struct Comparator {
 // level, without what the n greatest of m do not need; they are on the first n wires in the end.
 std::vector<std::vector<Comparator>> selection_network(int m, int n);
 
-// Adds the module `name`, and before it one for each unit, <name>_unit_<number>. Parameters Width and,
-// where something goes along, SideWidth. Ports: clk_i, rst_ni; valid_i, ready_o, data_i (the values,
-// element 0 lowest) and side_i; valid_o, ready_i, side_o, value_o and index_o (the pairs: for each
-// term, in it for each block, its elements in falling order of rank, the first lowest), and data_o
-// (the residual). An index has the bits that the largest m needs. Outputs hold still while they wait.
+// Adds the module `name`, and before it one for each unit, <name>_unit_<number>. Parameters Width
+// and, where something goes along, SideWidth. Ports: clk_i, rst_ni; valid_i, ready_o, data_i (the
+// values, element 0 lowest) and side_i; valid_o, ready_i, side_o, value_o and index_o (the pairs:
+// for each term, in it for each block, its elements in falling order of rank, the first lowest),
+// and data_o (the residual). An index has the bits that the largest m needs. Outputs hold still
+// while they wait.
 const ir::Module& add_tasd(ir::Design& design, const std::string& name, const TasdShape& shape);
 
 }  // namespace denim::blocks

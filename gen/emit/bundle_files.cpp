@@ -67,7 +67,8 @@ std::string settings_text(const spec::Spec& spec) {
   const auto settings = spec.engine().settings_of(spec);
   if (settings.empty()) return {};
   std::string text =
-      "\n## Settings\n\nInputs that hold still from before the end of reset, or change only while no "
+      "\n## Settings\n\nInputs that hold still from before the end of reset, or change only while "
+      "no "
       "beat is on its way.\n\n| port | bits | meaning |\n|---|---|---|\n";
   for (const spec::SettingDeclaration& setting : settings) {
     text += fmt::format("| `{}_i` | {} | {} |\n", setting.name, setting.width, setting.meaning);
@@ -189,8 +190,7 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
       "wrapper with literal port ranges at the values above.\n"
       "- `denim compile {0} --a A.npy{3} -o DIR` writes the beats of each "
       "stream as hex files for `$readmemh`.\n\n",
-      spec.name(), top.name, wrapper_name(top),
-      spec.engine().multiplies() ? " --b B.npy" : "");
+      spec.name(), top.name, wrapper_name(top), spec.engine().multiplies() ? " --b B.npy" : "");
   text +=
       "Parameters that may be overridden when the SystemVerilog top is instantiated:\n\n"
       "| parameter | default | meaning |\n|---|---|---|\n";
@@ -217,16 +217,17 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
         field_rows(layout));
   }
   text += settings_text(spec) + errors_text(spec.engine());
-  text += fmt::format(
-      "\n## Timing\n\n{} {} cycles after its handshake:",
-      spec.engine().multiplies() ? "An `a` beat with `last` becomes a valid `c` beat"
-                                 : "An `a` beat becomes a valid beat of each stream out",
-      spec.engine().latency(spec));
+  text += fmt::format("\n## Timing\n\n{} {} cycles after its handshake:",
+                      spec.engine().multiplies()
+                          ? "An `a` beat with `last` becomes a valid `c` beat"
+                          : "An `a` beat becomes a valid beat of each stream out",
+                      spec.engine().latency(spec));
   bool first_stage = true;
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
     const int cycles = stage.cycles(spec);
     if (cycles == 0) continue;
-    text += fmt::format("{} {} {}", std::exchange(first_stage, false) ? "" : ",", stage.name, cycles);
+    text +=
+        fmt::format("{} {} {}", std::exchange(first_stage, false) ? "" : ",", stage.name, cycles);
   }
   text += ".\n";
   text += "\n## Files\n\n";

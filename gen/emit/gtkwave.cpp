@@ -115,12 +115,13 @@ std::string write_gtkwave(const spec::Spec& spec) {
     save.signal(setting.name + "_i", static_cast<unsigned>(setting.width));
   }
   const auto& errors = spec.engine().errors;
-  if (!errors.empty()) save.group("errors", false, [&] {
-    for (unsigned bit = 0; bit < errors.size(); ++bit) {
-      save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1,
-                flag_bit);
-    }
-  });
+  if (!errors.empty())
+    save.group("errors", false, [&] {
+      for (unsigned bit = 0; bit < errors.size(); ++bit) {
+        save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1,
+                  flag_bit);
+      }
+    });
   save.line("[pattern_trace] 1");
   save.line("[pattern_trace] 0");
   return save.text();

@@ -72,7 +72,8 @@ std::string check_tasd_terms(std::string_view key, std::span<const Pattern> term
     }
     if (elements % term.m != 0) {
       return fmt::format(
-          "{} has {}:{} with {} = {}; blocks lie side by side in a beat, so {} must be a multiple of "
+          "{} has {}:{} with {} = {}; blocks lie side by side in a beat, so {} must be a multiple "
+          "of "
           "{}",
           key, term.n, term.m, elements_key, elements, elements_key, term.m);
     }

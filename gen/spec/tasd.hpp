@@ -21,17 +21,19 @@ inline constexpr char tasd_index_meaning[] = "index of the pair within its block
 // The longest block that a unit takes apart.
 inline constexpr std::int64_t max_tasd_block = 32;
 
-// Terms of one M that follow one another share a unit: the first n of the n + n' largest elements of
-// a block are the view of the first term, the others that of the second.
+// Terms of one M that follow one another share a unit: the first n of the n + n' largest elements
+// of a block are the view of the first term, the others that of the second.
 struct TasdUnit {
-  std::int64_t m = 0;             // elements of a block
-  std::vector<std::int64_t> ns;   // of its terms, in their order
-  std::int64_t kept() const;      // elements that it takes of a block: those of all its terms, m at most
+  std::int64_t m = 0;            // elements of a block
+  std::vector<std::int64_t> ns;  // of its terms, in their order
+  std::int64_t kept()
+      const;  // elements that it takes of a block: those of all its terms, m at most
   int sort_stages(std::int64_t levels) const;  // of the form `sorter`, see selection_levels()
 };
 std::vector<TasdUnit> tasd_units(std::span<const Pattern> terms);
 
-// Comparators in a row of the network that finds the n largest of m and orders them: m and n from 1.
+// Comparators in a row of the network that finds the n largest of m and orders them: m and n
+// from 1.
 int selection_levels(std::int64_t m, std::int64_t n);
 
 // The cycles of each stage of the chain of units, in the order in which a beat passes them.

@@ -1,5 +1,5 @@
-// The tables of `tasd_unit`, which takes blocks apart into a series of N:M terms: a beat of values in;
-// the pairs of all terms and the residual out. See docs/engines/tasd_unit.md.
+// The tables of `tasd_unit`, which takes blocks apart into a series of N:M terms: a beat of values
+// in; the pairs of all terms and the residual out. See docs/engines/tasd_unit.md.
 #include <numeric>
 
 #include "gen/spec/engine.hpp"
@@ -33,7 +33,8 @@ const EngineDeclaration declaration{
     .keys =
         {
             {"m", IntegerType{2, max_tasd_block}, std::int64_t{8}, "values",
-             "values of a beat: a block of the largest term, or several of the others side by side"},
+             "values of a beat: a block of the largest term, or several of the others side by "
+             "side"},
             {"terms", PatternsType{max_tasd_block, true}, List{"4:8"}, "",
              "the series: each term is taken of what the ones before it left"},
             {"a_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
@@ -46,10 +47,7 @@ const EngineDeclaration declaration{
         },
     .streams =
         {
-            {"a",
-             true,
-             "the values",
-             {{"data", Width::of_key("a_width"), "m", "value, signed"}}},
+            {"a", true, "the values", {{"data", Width::of_key("a_width"), "m", "value, signed"}}},
             {"t",
              false,
              "the terms, each an n:m view of what the ones before it left",

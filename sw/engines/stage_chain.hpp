@@ -1,8 +1,9 @@
 // When beats pass a chain of stages (rtl/common/denim_stage), exactly.
 //
-// A beat that enters stage s in some cycle, of which C(s) is the number of cycles, is offered to the
-// next one from C(s) cycles later on; it enters that as soon as the beat before has gone on from there,
-// at the earliest in the same cycle. Whatever takes the beats behind the last stage is always ready.
+// A beat that enters stage s in some cycle, of which C(s) is the number of cycles, is offered to
+// the next one from C(s) cycles later on; it enters that as soon as the beat before has gone on
+// from there, at the earliest in the same cycle. Whatever takes the beats behind the last stage is
+// always ready.
 #pragma once
 
 #include <algorithm>
