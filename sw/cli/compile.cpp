@@ -18,6 +18,7 @@ namespace {
 struct CompileOptions {
   SpecOption spec;
   OperandOptions operands;
+  TailOptions tail;
   std::string series = "lossless";
   std::filesystem::path folder;
 };
@@ -60,11 +61,13 @@ program::BeatStream expected_results(const spec::Spec& spec, const Prepared& pre
 
 void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
+  options.tail.check(spec);
   const tasd::Series series = parse_series(options.series, spec);
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const Prepared prepared = prepare(spec, series, options.operands.load(spec));
+  const Prepared prepared =
+      prepare(spec, series, options.operands.load(spec), Depth::program, options.tail);
   const program::Program& program = prepared.program;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
@@ -141,6 +144,7 @@ void add_compile(CLI::App& app, int& status) {
   auto options = std::make_shared<CompileOptions>();
   options->spec.add_to(*command);
   options->operands.add_to(*command);
+  options->tail.add_to(*command);
   command
       ->add_option("--series", options->series, "Terms of A (default lossless: the spec's own N:M)")
       ->type_name("SERIES");

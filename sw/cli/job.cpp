@@ -5,10 +5,12 @@
 #include <set>
 
 #include "gen/bundle/bundle.hpp"
+#include "gen/spec/tail.hpp"
 #include "sim/simulator.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
+#include "sw/engines/tail.hpp"
 #include "sw/golden/golden.hpp"
 #include "sw/tensor/npy.hpp"
 
@@ -45,8 +47,8 @@ tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   return tasd::Series::parse(text, engine.own_term(spec));
 }
 
-Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
-                 Depth depth) {
+Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands, Depth depth,
+                 const TailOptions& tail) {
   const engines::Engine& engine = engines::find_engine(spec.engine().name);
   Prepared prepared;
   prepared.a_scale = operands.a.scale;
@@ -89,6 +91,12 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
   if (depth == Depth::model) return prepared;
   prepared.program = schedule->program(b);
   prepared.golden = golden::multiply(a, b);
+  if (spec::has_tail(spec)) {
+    const golden::Requantise how = tail.requantise(spec, prepared.golden);
+    prepared.golden = golden::requantise(prepared.golden, how);
+    engines::add_tail(spec, {how.scale, how.shift, how.relu}, prepared.program, prepared.golden);
+    prepared.requantise = how;
+  }
   return prepared;
 }
 
@@ -122,7 +130,7 @@ int run_job(const Job& job, Operands operands) {
   Progress progress;
   progress.show("decomposing and compiling");
   const Prepared prepared = prepare(job.spec, job.series, std::move(operands),
-                                    job.model_only ? Depth::model : Depth::program);
+                                    job.model_only ? Depth::model : Depth::program, job.tail);
   if (job.model_only) {
     progress.clear();
     const Report report(job, prepared, std::nullopt);

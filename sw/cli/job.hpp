@@ -11,7 +11,9 @@
 #include "sim/run.hpp"
 #include "sim/waves.hpp"
 #include "sw/cli/operands.hpp"
+#include "sw/cli/tail.hpp"
 #include "sw/engines/engine.hpp"
+#include "sw/golden/requantise.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tasd/series.hpp"
 
@@ -29,9 +31,10 @@ struct Prepared {
   std::size_t columns = 0;
   double relative_error = 0;  // ‖(A−A*)B‖F / ‖AB‖F
   engines::Cost cost;
+  std::optional<golden::Requantise> requantise;  // of a spec with a tail, but for the model alone
   // Left empty where only the model is asked.
   program::Program program;
-  tensor::Matrix<std::int64_t> golden;  // A*·B
+  tensor::Matrix<std::int64_t> golden;  // A*·B, or what the tail makes of it in `data` of `c`
 };
 
 // The series of `text`; `lossless` alone repeats the engine's own term.
@@ -42,7 +45,7 @@ enum class Depth {
   program,  // also the program, and what its results must be
 };
 Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
-                 Depth depth = Depth::program);
+                 Depth depth = Depth::program, const TailOptions& tail = {});
 
 struct JobOutputs {
   std::optional<std::filesystem::path> json;
@@ -58,6 +61,7 @@ struct Job {
   tasd::Series series;
   std::uint64_t seed = 0;
   double stall = 0;
+  TailOptions tail;
   bool model_only = false;   // no RTL is generated, built or run
   std::string command_line;  // that runs the job again
   JobOutputs outputs;

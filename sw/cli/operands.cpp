@@ -73,8 +73,8 @@ void OperandOptions::add_to(CLI::App& command) {
 Operands OperandOptions::load(const spec::Spec& spec) const {
   const bool multiplies = spec.engine().multiplies();
   if (!multiplies && (!b_.empty() || columns_ != 0)) {
-    throw tensor::TensorError(fmt::format("{} multiplies nothing; leave --b and --cols out",
-                                          spec.engine().name));
+    throw tensor::TensorError(
+        fmt::format("{} multiplies nothing; leave --b and --cols out", spec.engine().name));
   }
   if (multiplies && b_.empty() && columns_ == 0) {
     throw tensor::TensorError(

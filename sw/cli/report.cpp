@@ -100,6 +100,9 @@ nlohmann::ordered_json Report::json() const {
     json["b_scale"] = prepared_.b_scale;
     json["b_lost_count"] = prepared_.b_lost_count;
   }
+  if (const auto& how = prepared_.requantise) {
+    json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
+  }
   json["terms"] = terms_json(quality);
   if (!simulated_) return json;
   const sim::RunResult& result = simulated_->result;
@@ -150,11 +153,14 @@ void Report::print_table() const {
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
   row("dropped",
-      fmt::format("{} non-zeros ({}), {} of the magnitude{}",
-                  with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
-                  percent(quality.dropped_magnitude()),
-                  multiplies ? fmt::format(", relative error {:.2e}", prepared_.relative_error)
-                             : ""));
+      fmt::format(
+          "{} non-zeros ({}), {} of the magnitude{}", with_separators(quality.dropped_count),
+          percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
+          multiplies ? fmt::format(", relative error {:.2e}", prepared_.relative_error) : ""));
+  if (const auto& how = prepared_.requantise) {
+    row("requantise", fmt::format("scale {}, shift {}{}; to {} bits", how->scale, how->shift,
+                                  how->relu ? ", ReLU" : "", how->width));
+  }
   if (simulated_) {
     print_simulation();
   } else {

@@ -14,6 +14,7 @@ namespace {
 struct RunOptions {
   SpecOption spec;
   OperandOptions operands;
+  TailOptions tail;
   std::string series = "lossless";
   double stall = 0;
   bool model_only = false;
@@ -27,6 +28,7 @@ std::string command_line(const RunOptions& options) {
       fmt::format("denim run {} {}", options.spec.command_line(), options.operands.command_line());
   if (options.series != "lossless") text += " --series " + options.series;
   if (options.model_only) text += " --model-only";
+  text += options.tail.command_line();
   if (options.stall > 0) text += fmt::format(" --stall {}", options.stall);
   return text;
 }
@@ -34,6 +36,8 @@ std::string command_line(const RunOptions& options) {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
+  options.tail.check(job.spec);
+  job.tail = options.tail;
   job.series = parse_series(options.series, job.spec);
   job.seed = options.operands.seed();
   job.stall = options.stall;
@@ -82,6 +86,7 @@ void add_run(CLI::App& app, int& status) {
                    "Terms of A, such as 2:4+2:8 or 2:4+lossless (default lossless: the spec's own "
                    "N:M, repeated)")
       ->type_name("SERIES");
+  options->tail.add_to(*command);
   CLI::Option* model_only =
       command->add_flag("--model-only", options->model_only,
                         "Only the exact cycle model: no RTL is generated, built or run");

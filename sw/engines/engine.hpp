@@ -82,8 +82,8 @@ struct Engine {
   // `lossless` alone hands A over as one term without a pattern, and the schedule takes it apart,
   // tile by tile.
   bool chooses = false;
-  // Of an engine that multiplies nothing (spec::EngineDeclaration::multiplies), in place of `schedule`:
-  // the one series that it takes, and what it makes of A. Throws OperandError.
+  // Of an engine that multiplies nothing (spec::EngineDeclaration::multiplies), in place of
+  // `schedule`: the one series that it takes, and what it makes of A. Throws OperandError.
   std::function<tasd::Series(const spec::Spec&)> own_series = {};
   std::function<Compiled(const spec::Spec&, const tensor::Matrix<std::int32_t>& a)> transform = {};
 };
