@@ -3,7 +3,9 @@
 #   SAN=1            the C++ under AddressSanitizer and UndefinedBehaviorSanitizer, in build/san
 #   ONLY="unit gen"  test only these folders of tests/
 #   ARGS="..."       arguments for the test executables, e.g. ARGS='-s "[tasd]"'
-#   DATA=folder      patterns of pruned layers (.smtx) for bench-demm; synthetic ones without
+#   DATA=folder      pruned layers for bench-demm (.smtx patterns) and bench-engines (dlmc/ with
+#                    such patterns, squeezenet/ with .npy); synthetic ones without
+#   MD=file          where bench-engines writes its tables (docs/results.md is made so, with DATA)
 #   DENIM_NO_INSTALL=1   never install anything, only list what is missing
 
 .DEFAULT_GOAL := help
@@ -25,8 +27,8 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 # What we run may run make itself (Verilator does), which must not inherit our flags and variables.
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
-.PHONY: help setup configure build demo test lint format bench bench-demm bench-area doctor waves \
-        clean
+.PHONY: help setup configure build demo test lint format bench bench-demm bench-engines \
+        bench-area doctor waves clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
@@ -61,8 +63,9 @@ lint: configure ## formatting, warnings as errors, shell scripts, every leaf and
 format: ## format all C++ in place
 	@tests/lint --format
 
-# bench-demm and bench-area are targets of their own: the one takes DATA, the other half an hour.
-benches := $(filter-out area demm,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
+# Targets of their own are bench-demm and bench-engines, which take DATA, and bench-area, which takes
+# half an hour.
+benches := $(filter-out area demm engines,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
 bench: configure ## build and run the benches but the two below
 	@$(NINJA) denim $(benches:%=bench_%)
 	@for name in $(benches); do \
@@ -71,6 +74,10 @@ bench: configure ## build and run the benches but the two below
 bench-demm: configure ## the decoupled engine against its bounds, in model and RTL (DATA=...)
 	@$(NINJA) bench_demm
 	@$(RUN) $(B)/bench/demm $(if $(DATA),--data '$(DATA)') </dev/null
+
+bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., MD=...)
+	@$(NINJA) bench_engines
+	@$(RUN) $(B)/bench/engines $(if $(DATA),--data '$(DATA)') $(if $(MD),--md '$(MD)') </dev/null
 
 bench-area: configure ## area of memory and engine by Yosys; takes half an hour
 	@$(NINJA) bench_area

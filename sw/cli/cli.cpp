@@ -51,6 +51,27 @@ CLI::Option* add_number(CLI::App& command, const std::string& name, std::uint64_
       });
 }
 
+CLI::Option* add_series(CLI::App& command, std::string& series) {
+  return command
+      .add_option("--series", series,
+                  "Terms of A, such as 2:4+2:8 or 2:4+lossless (default lossless: the engine's own "
+                  "N:M, repeated, or the cheapest of its menu tile by tile)")
+      ->type_name("SERIES");
+}
+
+CLI::Option* add_stall(CLI::App& command, double& stall) {
+  return command
+      .add_option("--stall", stall,
+                  "Probability, 0 up to but not 1, that a stream stalls in a cycle")
+      ->type_name("P")
+      ->check([](const std::string& text) {
+        double value = -1;
+        return CLI::detail::lexical_cast(text, value) && value >= 0 && value < 1
+                   ? std::string()
+                   : fmt::format("'{}' is no probability with 0 ≤ P < 1", text);
+      });
+}
+
 namespace {
 
 // What was told on stdout must have arrived; a full disk shows only now.
@@ -74,6 +95,7 @@ int run(int argc, char** argv) {
   add_run(app, status);
   add_demo(app, status);
   add_compile(app, status);
+  add_compare(app, status);
   add_decompose(app, status);
   add_list(app, status);
   try {

@@ -20,6 +20,7 @@ void add_gen(CLI::App& app, int& status);
 void add_run(CLI::App& app, int& status);
 void add_demo(CLI::App& app, int& status);
 void add_compile(CLI::App& app, int& status);
+void add_compare(CLI::App& app, int& status);
 void add_decompose(CLI::App& app, int& status);
 void add_list(CLI::App& app, int& status);
 
@@ -27,6 +28,11 @@ void add_list(CLI::App& app, int& status);
 // numbers wrap and reads 010 as 8.) `value` must outlive the parsing.
 CLI::Option* add_number(CLI::App& command, const std::string& name, std::uint64_t& value,
                         std::uint64_t min, std::uint64_t max, const std::string& meaning);
+
+// --series, which parse_series() reads.
+CLI::Option* add_series(CLI::App& command, std::string& series);
+// --stall: a probability, 0 ≤ P < 1.
+CLI::Option* add_stall(CLI::App& command, double& stall);
 
 // SPEC and --set, as every command that takes a spec has them.
 class SpecOption {

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/tail.hpp"
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
@@ -14,6 +16,8 @@
 namespace denim::cli {
 
 namespace {
+
+using Matrix = tensor::Matrix<std::int64_t>;
 
 struct CompileOptions {
   SpecOption spec;
@@ -41,18 +45,19 @@ std::string to_hex(const program::BeatStream& stream) {
 }
 
 // The c beats that must come back, in order.
-program::BeatStream expected_results(const spec::Spec& spec, const Prepared& prepared) {
+program::BeatStream expected_results(const spec::Spec& spec, const program::Program& program,
+                                     const Matrix& c) {
   const spec::Layout layout = spec::layout(spec, "c");
   const spec::Field& data = layout.field("data");
   const spec::Field& row = layout.field("row");
   program::BeatStream stream("c", layout.width);
-  for (const program::Result& result : prepared.program.results) {
+  for (const program::Result& result : program.results) {
     auto beat = stream.append();
     program::set_bits(beat, row.offset, row.width, result.address);
     for (unsigned i = 0; i < data.count; ++i) {
-      const auto place = prepared.program.place(result, i);
-      if (!prepared.program.inside(place)) break;
-      const std::int64_t value = prepared.golden(place.row, place.column);
+      const auto place = program.place(result, i);
+      if (!program.inside(place)) break;
+      const std::int64_t value = c(place.row, place.column);
       program::set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(value));
     }
   }
@@ -66,8 +71,12 @@ void compile(const CompileOptions& options) {
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const Prepared prepared =
-      prepare(spec, series, options.operands.load(spec), Depth::program, options.tail);
+  const Operands operands = options.operands.source(spec.engine()).load(spec);
+  Prepared prepared = prepare(spec, series, operands, Depth::program);
+  Expected expected = expect(operands, series, Depth::program);
+  if (spec::has_tail(spec)) {
+    expected.c = requantise(spec, options.tail, expected.c, prepared.program).c;
+  }
   const program::Program& program = prepared.program;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
@@ -102,7 +111,7 @@ void compile(const CompileOptions& options) {
   for (const spec::StreamDeclaration& declared : spec.engine().streams) {
     if (declared.sink) continue;
     const program::BeatStream* stated = program.stated_stream(declared.name);
-    add_stream(stated ? *stated : expected_results(spec, prepared), "out");
+    add_stream(stated ? *stated : expected_results(spec, program, expected.c), "out");
   }
   manifest["streams"] = streams;
   manifest["streams_note"] =
@@ -145,9 +154,7 @@ void add_compile(CLI::App& app, int& status) {
   options->spec.add_to(*command);
   options->operands.add_to(*command);
   options->tail.add_to(*command);
-  command
-      ->add_option("--series", options->series, "Terms of A (default lossless: the spec's own N:M)")
-      ->type_name("SERIES");
+  add_series(*command, options->series);
   command->add_option("-o,--output", options->folder, "The program's folder")
       ->type_name("DIR")
       ->required();

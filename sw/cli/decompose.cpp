@@ -1,6 +1,9 @@
-// denim decompose: what the terms of a series keep of a tensor.
+// denim decompose: what the terms of a series, or of every series of a menu, keep of a tensor.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -11,6 +14,8 @@
 #include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
+#include "sw/cli/table.hpp"
+#include "sw/engines/engine.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
@@ -22,29 +27,88 @@ namespace {
 struct DecomposeOptions {
   std::filesystem::path file;
   std::string series;
+  std::string menu;  // a spec; empty for one series
   std::filesystem::path folder;
   std::filesystem::path json;
   std::uint64_t seed = 0;
 };
 
-nlohmann::ordered_json to_json(const DecomposeOptions& options, const tasd::Series& series,
-                               const tensor::AnyMatrix& matrix, const tasd::Quality& quality) {
+// What a series makes of a tensor.
+struct Decomposed {
+  tasd::Series series;
+  tasd::Quality quality;
+  double error = 0;  // ‖A−A*‖F / ‖A‖F, 0 where A is all zero
+};
+
+// In shares of the largest element, whose square is then neither too large nor too small.
+template <class T>
+double relative_error(const tensor::Matrix<T>& a, const tensor::Matrix<T>& residual) {
+  double largest = 0;
+  for (const T value : a.values()) {
+    largest = std::max(largest, std::abs(static_cast<double>(value)));
+  }
+  if (largest == 0) return 0;
+  const auto squares = [&](const tensor::Matrix<T>& matrix) {
+    double sum = 0;
+    for (const T value : matrix.values()) {
+      const double share = static_cast<double>(value) / largest;
+      sum += share * share;
+    }
+    return sum;
+  };
+  return std::sqrt(squares(residual) / squares(a));
+}
+
+// Leaves in `residual`, a copy of `original`, what the series drops, and shows each term as
+// tasd::take_terms does, with the matrix's own type.
+Decomposed take(const tensor::AnyMatrix& original, tensor::AnyMatrix& residual,
+                const tasd::Series& series,
+                const std::function<void(tensor::AnyMatrix kept, const tasd::TermStats&)>& visit) {
+  Decomposed result{series, {}, 0};
+  std::visit(
+      [&]<class T>(tensor::Matrix<T>& left) {
+        result.quality = tasd::take_terms<T>(
+            left, series, [&](const tensor::Matrix<T>& kept, const tasd::TermStats& stats) {
+              if (visit) visit(kept, stats);
+            });
+        result.error = relative_error(std::get<tensor::Matrix<T>>(original.values), left);
+      },
+      residual.values);
+  return result;
+}
+
+nlohmann::ordered_json tensor_json(const DecomposeOptions& options,
+                                   const tensor::AnyMatrix& matrix) {
   nlohmann::ordered_json json;
   json["file"] = options.file.string();
-  json["series"] = series.to_string();
   json["type"] = tensor::to_string(matrix.dtype);
   json["rows"] = matrix.rows();
   json["k"] = matrix.cols();
+  return json;
+}
+
+nlohmann::ordered_json series_json(const Decomposed& decomposed) {
+  const tasd::Quality& quality = decomposed.quality;
+  nlohmann::ordered_json json;
+  json["series"] = decomposed.series.to_string();
   json["nnz"] = quality.nonzero_count;
   json["dropped_nonzeros"] = quality.dropped_nonzeros();
   json["dropped_magnitude"] = quality.dropped_magnitude();
+  json["error"] = decomposed.error;
   json["executed_fraction"] = quality.executed_fraction();
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["terms"] = terms_json(quality);
   return json;
 }
 
-void print_table(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) {
+// What is said of every tensor.
+void print_tensor(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) {
+  fmt::print("{} × {} {}, {} non-zeros\n", matrix.rows(), matrix.cols(),
+             tensor::to_string(matrix.dtype), with_separators(quality.nonzero_count));
+}
+
+void print_series(const tensor::AnyMatrix& matrix, const Decomposed& decomposed) {
+  const tasd::Quality& quality = decomposed.quality;
   const auto share = [](double part, double whole) { return whole == 0 ? 0 : part / whole; };
   const auto line = [&](const std::string& name, std::size_t count, double magnitude) {
     fmt::print(
@@ -52,15 +116,14 @@ void print_table(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) 
         percent(share(static_cast<double>(count), static_cast<double>(quality.nonzero_count))),
         percent(share(magnitude, quality.magnitude)));
   };
-  fmt::print("{} × {} {}, {} non-zeros\n", matrix.rows(), matrix.cols(),
-             tensor::to_string(matrix.dtype), with_separators(quality.nonzero_count));
+  print_tensor(matrix, quality);
   fmt::print("{:<10}{:>14}{:>12}{:>14}\n", "term", "keeps", "non-zeros", "magnitude");
   for (const tasd::TermStats& stats : quality.terms) {
     line(stats.term.to_string(), stats.kept_count, stats.kept_magnitude);
   }
   line("left", quality.dropped_count, quality.dropped_magnitude_sum);
-  fmt::print("executed fraction {:.4f}{}\n", quality.executed_fraction(),
-             quality.lossless() ? ", lossless" : "");
+  fmt::print("executed fraction {:.4f}, error {:.2e}{}\n", quality.executed_fraction(),
+             decomposed.error, quality.lossless() ? ", lossless" : "");
 }
 
 void decompose(const DecomposeOptions& options) {
@@ -73,27 +136,24 @@ void decompose(const DecomposeOptions& options) {
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder, "terms");
-  tensor::AnyMatrix residual = matrix;
   std::vector<std::string> files;
   const auto write = [&](const std::string& name, tensor::AnyMatrix values) {
-    interrupt.check();
-    if (!folder) return;
     values.dtype = matrix.dtype;
     tensor::write_npy(folder->path() / name, values);
     files.push_back(name);
   };
-  const tasd::Quality quality = std::visit(
-      [&]<class T>(tensor::Matrix<T>& left) {
-        return tasd::take_terms<T>(
-            left, series, [&](const tensor::Matrix<T>& kept, const tasd::TermStats& stats) {
-              write(fmt::format("term{}_{}_{}.npy", files.size() + 1, stats.term.n, stats.term.m),
-                    kept);
-            });
-      },
-      residual.values);
-  write("residual.npy", residual);
+  tensor::AnyMatrix residual = matrix;
+  const Decomposed decomposed =
+      take(matrix, residual, series, [&](tensor::AnyMatrix kept, const tasd::TermStats& stats) {
+        interrupt.check();
+        if (!folder) return;
+        write(fmt::format("term{}_{}_{}.npy", files.size() + 1, stats.term.n, stats.term.m),
+              std::move(kept));
+      });
+  if (folder) write("residual.npy", residual);
 
-  nlohmann::ordered_json json = to_json(options, series, matrix, quality);
+  nlohmann::ordered_json json = tensor_json(options, matrix);
+  json.update(series_json(decomposed));
   if (!options.json.empty()) tensor::write_file(options.json, {json.dump(2), "\n"});
   if (folder) {
     json["generator"] = "denim " DENIM_VERSION;
@@ -104,7 +164,64 @@ void decompose(const DecomposeOptions& options) {
     folder->commit();
   }
   progress.clear();
-  print_table(matrix, quality);
+  print_series(matrix, decomposed);
+}
+
+// Whether `longer` is `shorter` and more: where `shorter` is lossless, the rest keeps nothing.
+bool begins_with(const tasd::Series& longer, const tasd::Series& shorter) {
+  return longer.terms.size() > shorter.terms.size() &&
+         std::equal(shorter.terms.begin(), shorter.terms.end(), longer.terms.begin());
+}
+
+void list_menu(const DecomposeOptions& options) {
+  const spec::Spec spec = spec::Spec::load(options.menu);
+  const std::vector<tasd::Series> menu = engines::find_engine(spec.engine().name).menu(spec);
+  if (!options.json.empty()) check_writable(options.json);
+  Progress progress;
+  progress.show("decomposing");
+  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
+  const sim::InterruptScope interrupt;
+  std::vector<Decomposed> all;
+  bool more = true;  // series that are not the last one with terms that keep nothing
+  for (std::size_t i = 0; i < menu.size() && more; ++i) {
+    interrupt.check();
+    progress.show(fmt::format("decomposing, series {} of {}", i + 1, menu.size()));
+    tensor::AnyMatrix residual = matrix;
+    all.push_back(take(matrix, residual, menu[i], {}));
+    more = !all.back().quality.lossless() ||
+           !std::all_of(menu.begin() + static_cast<std::ptrdiff_t>(i) + 1, menu.end(),
+                        [&](const tasd::Series& next) { return begins_with(next, menu[i]); });
+  }
+  progress.clear();
+
+  nlohmann::ordered_json json = tensor_json(options, matrix);
+  json["menu"] = options.menu;
+  json["engine"] = spec.engine().name;
+  auto& list = json["series"] = nlohmann::ordered_json::array();
+  using enum Table::Align;
+  Table table{fmt::format("menu of {}", spec.name()),
+              {{"series", left},
+               {"executed fraction"},
+               {"non-zeros dropped"},
+               {"magnitude dropped"},
+               {"error"}},
+              {},
+              {}};
+  for (const Decomposed& decomposed : all) {
+    list.push_back(series_json(decomposed));
+    const tasd::Quality& quality = decomposed.quality;
+    table.rows.push_back(
+        {decomposed.series.to_string(), fmt::format("{:.4f}", quality.executed_fraction()),
+         percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
+         quality.lossless() ? "lossless" : fmt::format("{:.2e}", decomposed.error)});
+  }
+  if (all.size() < menu.size()) {
+    table.notes.push_back(fmt::format("{} more only repeat the term, which keeps nothing more",
+                                      menu.size() - all.size()));
+  }
+  if (!options.json.empty()) tensor::write_file(options.json, {json.dump(2), "\n"});
+  print_tensor(matrix, all.front().quality);
+  fmt::print("{}", table.to_text());
 }
 
 }  // namespace
@@ -117,17 +234,34 @@ void add_decompose(CLI::App& app, int& status) {
       ->add_option("FILE", options->file,
                    ".npy, or .smtx for a pattern with int8 values from the seed")
       ->required();
-  command->add_option("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
-      ->type_name("SERIES")
-      ->required();
+  CLI::Option* series =
+      command
+          ->add_option("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
+          ->type_name("SERIES");
+  CLI::Option* menu =
+      command
+          ->add_option("--menu", options->menu,
+                       "Instead of one series, list every one that the engine of a preset or TOML "
+                       "file offers, with its executed fraction, what it drops, and its error "
+                       "‖A−A*‖/‖A‖ (Frobenius norms)")
+          ->type_name("SPEC")
+          ->excludes(series);
   command->add_option("-o,--output", options->folder, "Write each term and the residual as .npy")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->excludes(menu);
   command->add_option("--json", options->json, "Write the metrics")->type_name("FILE");
   add_number(*command, "--seed", options->seed, 0, UINT64_MAX,
              "Seed of the values of a pattern (default 0)")
       ->type_name("S");
   command->callback([options, &status] {
-    decompose(*options);
+    if (!options->menu.empty()) {
+      list_menu(*options);
+    } else if (!options->series.empty()) {
+      decompose(*options);
+    } else {
+      throw tasd::SeriesError(
+          "no terms are told: give --series SERIES, such as 2:4+2:8, or --menu SPEC");
+    }
     status = success;
   });
 }

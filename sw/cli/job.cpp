@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <set>
-
 #include "gen/bundle/bundle.hpp"
 #include "gen/spec/tail.hpp"
-#include "sim/simulator.hpp"
-#include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
-#include "sw/cli/report.hpp"
 #include "sw/engines/tail.hpp"
 #include "sw/golden/golden.hpp"
-#include "sw/tensor/npy.hpp"
 
 namespace denim::cli {
 
@@ -20,16 +14,47 @@ namespace {
 
 using tensor::Matrix;
 
-// C as the narrowest integers that hold an accumulator.
-tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared,
-                          std::int64_t acc_width) {
-  auto wide = Matrix<std::int64_t>::from(prepared.rows, prepared.columns, result.c);
-  if (acc_width > 32) return wide;
-  Matrix<std::int32_t> narrow(wide.rows(), wide.cols());
-  for (std::size_t i = 0; i < wide.size(); ++i) {
-    narrow.values()[i] = static_cast<std::int32_t>(wide.values()[i]);
+// An engine refuses a pattern that it does not have for the smallest A too: so it is asked before
+// any operand is read.
+void check_series(const tasd::Series& series, const spec::Spec& spec) {
+  Matrix<std::int32_t> one(1, 1);
+  one(0, 0) = 1;
+  std::vector<engines::Term> terms;
+  for (const tasd::Term& term : series.terms) terms.emplace_back(one, term);
+  if (terms.empty()) return;
+  try {
+    engines::find_engine(spec.engine().name).schedule(spec, terms, 1);
+  } catch (const engines::OperandError& error) {
+    throw engines::OperandError(fmt::format("{} cannot run the series {}: {}; its menu is {}",
+                                            spec.name(), series.to_string(), error.what(),
+                                            menu_text(spec)));
   }
-  return narrow;
+}
+
+Simulated simulate(const Job& job, const program::Program& program, const Matrix<std::int64_t>& c,
+                   const std::function<void(std::string_view)>& tell) {
+  Simulated simulated;
+  tell("generating the engine");
+  const std::filesystem::path cache = sim::default_cache();
+  const bundle::Bundle bundle = bundle::generate(job.spec);
+  simulated.bundle = cache / "bundles" / bundle.folder;
+  bundle::write(bundle, simulated.bundle);
+
+  sim::BuildOptions build;
+  build.cache = cache;
+  build.trace = job.outputs.waves.has_value();
+  build.progress = tell;
+  simulated.simulator = sim::build(simulated.bundle, build);
+
+  sim::RunOptions run;
+  run.stall = job.stall;
+  run.seed = job.seed;
+  run.waves = job.outputs.waves;
+  run.progress = [&](std::uint64_t passed, std::uint64_t all) {
+    tell(fmt::format("simulating, {} of {} beats", passed, all));
+  };
+  simulated.result = sim::run(simulated.simulator, job.spec, program, c.values(), run);
+  return simulated;
 }
 
 }  // namespace
@@ -40,34 +65,71 @@ tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   if (engine.own_series) {
     const tasd::Series own = engine.own_series(spec);
     if (text == "lossless" || tasd::Series::parse(text) == own) return own;
-    throw tasd::SeriesError(
-        fmt::format("'{}' is not the series of {}, which is {}: it is built for that one", text,
-                    spec.name(), own.to_string()));
+    throw engines::OperandError(
+        fmt::format("{} cannot run the series {}: it is built for its own, {}", spec.name(), text,
+                    own.to_string()));
   }
-  return tasd::Series::parse(text, engine.own_term(spec));
+  const tasd::Series series = tasd::Series::parse(text, engine.own_term(spec));
+  check_series(series, spec);
+  return series;
 }
 
-Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands, Depth depth,
-                 const TailOptions& tail) {
+std::string menu_text(const spec::Spec& spec) {
+  std::string text;
+  for (const tasd::Series& series : engines::find_engine(spec.engine().name).menu(spec)) {
+    text += (text.empty() ? "" : ", ") + series.to_string();
+  }
+  return text;
+}
+
+std::string run_line(const std::string& spec, const OperandSource& source,
+                     const std::string& series, double stall, bool model_only) {
+  std::string text = fmt::format("denim run {} {}", spec, source.command_line());
+  if (series != "lossless") text += " --series " + series;
+  if (model_only) text += " --model-only";
+  if (stall > 0) text += fmt::format(" --stall {}", stall);
+  return text;
+}
+
+Expected expect(const Operands& operands, const tasd::Series& series, Depth depth) {
+  const Matrix<std::int32_t>& b = operands.b.values;
+  if (b.size() == 0) return {};
+  Matrix<std::int32_t> kept = operands.a.values;
+  Expected expected;
+  if (!series.repeat_last) {
+    Matrix<std::int32_t> residual = kept;
+    const tasd::Quality quality =
+        tasd::take_terms<std::int32_t>(residual, series, [](const auto&, const auto&) {});
+    if (!quality.lossless()) {
+      expected.relative_error = golden::relative_error(kept, residual, b);
+      for (std::size_t i = 0; i < kept.size(); ++i) kept.values()[i] -= residual.values()[i];
+    }
+  }
+  if (depth == Depth::program) expected.c = golden::multiply(kept, b);
+  return expected;
+}
+
+Prepared prepare(const spec::Spec& spec, const tasd::Series& series, const Operands& operands,
+                 Depth depth) {
+  const Matrix<std::int32_t>& a = operands.a.values;
+  const Matrix<std::int32_t>& b = operands.b.values;
   const engines::Engine& engine = engines::find_engine(spec.engine().name);
   Prepared prepared;
   prepared.a_scale = operands.a.scale;
   prepared.b_scale = operands.b.scale;
   prepared.a_lost_count = operands.a.lost_count;
   prepared.b_lost_count = operands.b.lost_count;
-  Matrix<std::int32_t>& a = operands.a.values;
-  const Matrix<std::int32_t>& b = operands.b.values;
   prepared.rows = a.rows();
   prepared.depth = a.cols();
   prepared.columns = b.cols();
 
-  Matrix<std::int32_t> residual = a;
   std::vector<engines::Term> terms;
   const bool chosen_by_engine = series.terms.empty();
   if (chosen_by_engine) {
     terms.emplace_back(a);
     prepared.quality = tasd::quality_of(a);
   } else {
+    Matrix<std::int32_t> residual = a;
     prepared.quality = tasd::take_terms<std::int32_t>(
         residual, series, [&](const Matrix<std::int32_t>& kept, const tasd::TermStats& stats) {
           if (engine.schedule) terms.emplace_back(kept, stats.term);
@@ -76,99 +138,54 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands op
   if (engine.transform) {
     engines::Compiled compiled = engine.transform(spec, a);
     prepared.cost = std::move(compiled.cost);
-    prepared.program = std::move(compiled.program);
+    if (depth == Depth::program) prepared.program = std::move(compiled.program);
     return prepared;
   }
   const auto schedule = engine.schedule(spec, terms, b.cols());
   prepared.cost = schedule->cost();
   if (chosen_by_engine) prepared.quality.terms = schedule->taken();
-
-  // The golden model sees the operands only: A itself, less what the series drops.
-  if (!prepared.quality.lossless()) {
-    prepared.relative_error = golden::relative_error(a, residual, b);
-    for (std::size_t i = 0; i < a.size(); ++i) a.values()[i] -= residual.values()[i];
-  }
-  if (depth == Depth::model) return prepared;
-  prepared.program = schedule->program(b);
-  prepared.golden = golden::multiply(a, b);
-  if (spec::has_tail(spec)) {
-    const golden::Requantise how = tail.requantise(spec, prepared.golden);
-    prepared.golden = golden::requantise(prepared.golden, how);
-    engines::add_tail(spec, {how.scale, how.shift, how.relu}, prepared.program, prepared.golden);
-    prepared.requantise = how;
-  }
+  if (depth == Depth::program) prepared.program = schedule->program(b);
   return prepared;
 }
 
 void JobOutputs::check() const {
-  check_distinct();
-  if (json) check_writable(*json);
-  if (c) check_writable(*c);
-  if (!waves) return;
-  waves->check_writable();
-  check_writable(waves->file);
-  check_writable(waves->save_file());
-}
-
-void JobOutputs::check_distinct() const {
-  std::set<std::filesystem::path> seen;  // absolute: weakly_canonical() leaves "x" as it is
-  const auto add = [&](const std::filesystem::path& file) {
-    if (!seen.insert(std::filesystem::weakly_canonical(std::filesystem::absolute(file))).second) {
-      throw OutputError(
-          fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
-    }
-  };
-  if (json) add(*json);
-  if (c) add(*c);
+  std::vector<std::filesystem::path> files;
+  if (json) files.push_back(*json);
+  if (c) files.push_back(*c);
   if (waves) {
-    add(waves->file);
-    add(waves->save_file());
+    files.push_back(waves->file);
+    files.push_back(waves->save_file());
   }
+  check_distinct(files);
+  if (waves) waves->check_writable();
+  for (const std::filesystem::path& file : files) check_writable(file);
 }
 
-int run_job(const Job& job, Operands operands) {
-  Progress progress;
-  progress.show("decomposing and compiling");
-  const Prepared prepared = prepare(job.spec, job.series, std::move(operands),
-                                    job.model_only ? Depth::model : Depth::program, job.tail);
-  if (job.model_only) {
-    progress.clear();
-    const Report report(job, prepared, std::nullopt);
-    report.write();
-    report.print();
-    return success;
+Requantised requantise(const spec::Spec& spec, const TailOptions& tail,
+                       const Matrix<std::int64_t>& c, program::Program& program) {
+  const golden::Requantise how = tail.requantise(spec, c);
+  Requantised result{how, golden::requantise(c, how)};
+  engines::add_tail(spec, {how.scale, how.shift, how.relu}, program, result.c);
+  return result;
+}
+
+Outcome run_job(const Job& job, const Operands& operands, const Expected& expected,
+                const std::function<void(std::string_view)>& tell) {
+  Outcome outcome;
+  outcome.relative_error = expected.relative_error;
+  tell("decomposing and compiling");
+  outcome.prepared = prepare(job.spec, job.series, operands, job.depth());
+  if (job.model_only) return outcome;
+  program::Program& program = outcome.prepared.program;
+  if (spec::has_tail(job.spec)) {
+    const Requantised behind = requantise(job.spec, job.tail, expected.c, program);
+    outcome.requantise = behind.how;
+    outcome.simulated = simulate(job, program, behind.c, tell);
+  } else {
+    outcome.simulated = simulate(job, program, expected.c, tell);
   }
-
-  progress.show("generating the engine");
-  const std::filesystem::path cache = sim::default_cache();
-  const bundle::Bundle bundle = bundle::generate(job.spec);
-  const std::filesystem::path folder = cache / "bundles" / bundle.folder;
-  bundle::write(bundle, folder);
-
-  sim::BuildOptions build;
-  build.cache = cache;
-  build.trace = job.outputs.waves.has_value();
-  build.progress = [&](std::string_view what) { progress.show(what); };
-  const sim::Simulator simulator = sim::build(folder, build);
-
-  sim::RunOptions run;
-  run.stall = job.stall;
-  run.seed = job.seed;
-  run.waves = job.outputs.waves;
-  run.progress = [&](std::uint64_t passed, std::uint64_t all) {
-    progress.show(fmt::format("simulating, {} of {} beats", passed, all));
-  };
-  const sim::RunResult result =
-      sim::run(simulator, job.spec, prepared.program, prepared.golden.values(), run);
-  progress.clear();
-
-  const Report report(job, prepared, Simulated{simulator, result, folder});
-  if (job.outputs.c) {
-    tensor::write_npy(*job.outputs.c, results(result, prepared, job.spec.integer("acc_width")));
-  }
-  report.write();
-  report.print();
-  return report.passed() ? success : mismatch;
+  program = {};
+  return outcome;
 }
 
 }  // namespace denim::cli

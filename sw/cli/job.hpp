@@ -1,14 +1,17 @@
-// The main job: operands → terms → program → RTL run → check, and the report of it.
+// The main job: operands → terms → program → RTL run → check. What is said of it is report.hpp's
+// business.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gen/spec/spec.hpp"
 #include "sim/run.hpp"
+#include "sim/simulator.hpp"
 #include "sim/waves.hpp"
 #include "sw/cli/operands.hpp"
 #include "sw/cli/tail.hpp"
@@ -18,6 +21,30 @@
 #include "sw/tasd/series.hpp"
 
 namespace denim::cli {
+
+// The series of `text`; `lossless` alone repeats the engine's own term, or leaves the choice to the
+// engine. Throws engines::OperandError, with the engine's menu, for a series that it cannot run.
+tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
+
+// "2:4, 4:4": what a user of the spec chooses from.
+std::string menu_text(const spec::Spec& spec);
+
+// The `denim run` of a spec, as a command line names it, on these operands.
+std::string run_line(const std::string& spec, const OperandSource& source,
+                     const std::string& series, double stall, bool model_only);
+
+enum class Depth {
+  model,    // cycles alone: the values of B are not looked at
+  program,  // also the program, and what its results must be
+};
+
+// What must come out of a GEMM whose A is replaced by A*, which is what a series keeps of it. The
+// golden model sees operands and series only, no engine. Nothing where there is no B.
+struct Expected {
+  double relative_error = 0;       // ‖(A−A*)B‖F / ‖AB‖F
+  tensor::Matrix<std::int64_t> c;  // A*·B; left empty where only the model is asked
+};
+Expected expect(const Operands& operands, const tasd::Series& series, Depth depth);
 
 // A GEMM taken apart and scheduled for a spec.
 struct Prepared {
@@ -29,31 +56,18 @@ struct Prepared {
   std::size_t rows = 0;
   std::size_t depth = 0;
   std::size_t columns = 0;
-  double relative_error = 0;  // ‖(A−A*)B‖F / ‖AB‖F
   engines::Cost cost;
-  std::optional<golden::Requantise> requantise;  // of a spec with a tail, but for the model alone
-  // Left empty where only the model is asked.
-  program::Program program;
-  tensor::Matrix<std::int64_t> golden;  // A*·B, or what the tail makes of it in `data` of `c`
+  program::Program program;  // left empty where only the model is asked
 };
-
-// The series of `text`; `lossless` alone repeats the engine's own term.
-tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
-
-enum class Depth {
-  model,    // cycles alone: the values of B are not looked at
-  program,  // also the program, and what its results must be
-};
-Prepared prepare(const spec::Spec& spec, const tasd::Series& series, Operands operands,
-                 Depth depth = Depth::program, const TailOptions& tail = {});
+Prepared prepare(const spec::Spec& spec, const tasd::Series& series, const Operands& operands,
+                 Depth depth);
 
 struct JobOutputs {
   std::optional<std::filesystem::path> json;
   std::optional<std::filesystem::path> c;  // .npy
   std::optional<sim::Waves> waves;
 
-  void check_distinct() const;  // throws OutputError if two are one file
-  void check() const;           // throws OutputError or SimError unless all can be written
+  void check() const;  // throws OutputError or SimError unless all can be written, each by itself
 };
 
 struct Job {
@@ -61,14 +75,39 @@ struct Job {
   tasd::Series series;
   std::uint64_t seed = 0;
   double stall = 0;
-  TailOptions tail;
+  TailOptions tail;          // of a spec that has one
   bool model_only = false;   // no RTL is generated, built or run
   std::string command_line;  // that runs the job again
   JobOutputs outputs;
+
+  Depth depth() const { return model_only ? Depth::model : Depth::program; }
 };
 
-// Builds or finds the simulator, runs, writes the outputs, prints the table; or the last two alone,
-// by the model. Returns the exit status: success, or mismatch.
-int run_job(const Job& job, Operands operands);
+// What came of a run on the RTL.
+struct Simulated {
+  sim::Simulator simulator;
+  sim::RunResult result;
+  std::filesystem::path bundle;
+};
+
+struct Outcome {
+  Prepared prepared;  // without its program, which has done its duty
+  double relative_error = 0;
+  std::optional<golden::Requantise> requantise;  // by the tail, where one is run
+  std::optional<Simulated> simulated;            // nothing where the model speaks alone
+};
+
+// What `c` must bring where the spec has a tail, behind `c` without one; completes the program.
+struct Requantised {
+  golden::Requantise how;
+  tensor::Matrix<std::int64_t> c;  // of the field `data`
+};
+Requantised requantise(const spec::Spec& spec, const TailOptions& tail,
+                       const tensor::Matrix<std::int64_t>& c, program::Program& program);
+
+// Prepares, builds or finds the simulator, and runs; or only prepares, for the model alone. Writes
+// no output but the waves. `tell` hears what is being done, in a few words.
+Outcome run_job(const Job& job, const Operands& operands, const Expected& expected,
+                const std::function<void(std::string_view)>& tell);
 
 }  // namespace denim::cli

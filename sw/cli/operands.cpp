@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
@@ -34,6 +36,33 @@ int width_of(const spec::Spec& spec, std::string_view key) {
   return static_cast<int>(spec.integer(key));
 }
 
+tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
+  tensor::Matrix<float> weights(layer.rows, layer.depth);
+  tensor::Rng rng = rng_for(seed, Use::values_of_a);
+  for (float& weight : weights.values()) weight = static_cast<float>(rng.laplace(0.02));
+  tensor::magnitude_prune(weights, layer.density);
+  return weights;
+}
+
+// RxK@D, nothing where the text is none.
+std::optional<Synthetic> parse_synthetic(std::string_view text) {
+  Synthetic layer;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto take = [&](auto& number, char behind) {
+    const auto [stop, error] = std::from_chars(at, end, number);
+    if (error != std::errc() || (behind != 0 ? stop == end || *stop != behind : stop != end)) {
+      return false;
+    }
+    at = stop + (behind != 0);
+    return true;
+  };
+  const bool right = take(layer.rows, 'x') && take(layer.depth, '@') && take(layer.density, 0) &&
+                     layer.rows >= 1 && layer.rows <= max_drawn && layer.depth >= 1 &&
+                     layer.depth <= max_drawn && layer.density > 0 && layer.density <= 1;
+  return right ? std::optional(layer) : std::nullopt;
+}
+
 }  // namespace
 
 tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits) {
@@ -55,66 +84,110 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
   return b;
 }
 
-void OperandOptions::add_to(CLI::App& command) {
-  command
-      .add_option("--a", a_,
-                  "A, the sparse operand: .npy, or .smtx for a pattern with values from the seed")
-      ->type_name("FILE")
-      ->required();
-  CLI::Option* b = command.add_option("--b", b_, "B, the dense operand: .npy")->type_name("FILE");
-  CLI::Option* columns = add_number(command, "--cols", columns_, 1, 1 << 24,
-                                    "Columns of B, which is then int8 from the seed")
-                             ->type_name("J");
-  b->excludes(columns);
-  add_number(command, "--seed", seed_, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
-      ->type_name("S");
-}
-
-Operands OperandOptions::load(const spec::Spec& spec) const {
-  const bool multiplies = spec.engine().multiplies();
-  if (!multiplies && (!b_.empty() || columns_ != 0)) {
-    throw tensor::TensorError(
-        fmt::format("{} multiplies nothing; leave --b and --cols out", spec.engine().name));
-  }
-  if (multiplies && b_.empty() && columns_ == 0) {
-    throw tensor::TensorError(
-        "B is missing: give --b FILE, or --cols J for J columns from the seed");
-  }
+Operands OperandSource::load(const spec::Spec& spec) const {
   const int a_width = width_of(spec, "a_width");
   Operands operands;
-  operands.a = quantise(read_matrix(a_, seed_, a_width), a_.string(), a_width);
-  if (!multiplies) return operands;
+  std::string a_name;
+  if (const auto* drawn = std::get_if<Synthetic>(&a)) {
+    a_name = "the synthetic layer";
+    operands.a = quantise(draw(*drawn, seed), a_name, a_width);
+  } else {
+    const auto& file = std::get<std::filesystem::path>(a);
+    a_name = file.string();
+    operands.a = quantise(read_matrix(file, seed, a_width), a_name, a_width);
+  }
+  if (b.empty() && columns == 0) return operands;
   const int b_width = width_of(spec, "b_width");
   const std::size_t depth = operands.a.values.cols();
-  operands.b = b_.empty() ? tensor::Quantised{random_b(depth, columns_, seed_, b_width)}
-                          : quantise(tensor::read_npy(b_), b_.string(), b_width);
+  operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
+                         : quantise(tensor::read_npy(b), b.string(), b_width);
   if (operands.b.values.rows() != depth) {
     throw tensor::TensorError(
-        fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B",
-                    a_.string(), operands.a.values.rows(), depth, b_.string(),
-                    operands.b.values.rows(), operands.b.values.cols()));
+        fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,
+                    operands.a.values.rows(), depth, b.string(), operands.b.values.rows(),
+                    operands.b.values.cols()));
   }
   return operands;
 }
 
-std::string OperandOptions::command_line() const {
-  std::string text = "--a " + shell_quoted(a_.string());
-  if (!b_.empty()) text += " --b " + shell_quoted(b_.string());
-  if (columns_ != 0) text += fmt::format(" --cols {}", columns_);
-  return fmt::format("{} --seed {}", text, seed_);
+std::string OperandSource::command_line() const {
+  const auto* drawn = std::get_if<Synthetic>(&a);
+  std::string text =
+      drawn != nullptr
+          ? fmt::format("--synthetic {}x{}@{}", drawn->rows, drawn->depth, drawn->density)
+          : "--a " + shell_quoted(std::get<std::filesystem::path>(a).string());
+  if (!b.empty()) text += " --b " + shell_quoted(b.string());
+  if (columns != 0) text += fmt::format(" --cols {}", columns);
+  return text + fmt::format(" --seed {}", seed);
 }
 
-Operands demo_operands(const spec::Spec& spec, std::uint64_t seed) {
-  constexpr std::size_t rows = 256;
-  constexpr std::size_t depth = 1152;
-  constexpr std::size_t columns = 196;
-  constexpr double density = 0.1;
-  tensor::Matrix<float> weights(rows, depth);
-  tensor::Rng rng = rng_for(seed, Use::values_of_a);
-  for (float& weight : weights.values()) weight = static_cast<float>(rng.laplace(0.02));
-  tensor::magnitude_prune(weights, density);
-  return {quantise(weights, "demo layer", width_of(spec, "a_width")),
-          tensor::Quantised{random_b(depth, columns, seed, width_of(spec, "b_width"))}};
+void OperandOptions::add_to(CLI::App& command) {
+  CLI::Option* a =
+      command
+          .add_option_function<std::string>(
+              "--a",
+              [this](const std::string& file) {
+                source_.a = std::filesystem::path(file);
+                has_a_ = true;
+              },
+              "A, the sparse operand: .npy, or .smtx for a pattern with values from the seed")
+          ->type_name("FILE");
+  CLI::Option* synthetic =
+      command
+          .add_option_function<std::string>(
+              "--synthetic",
+              [this](const std::string& text) {
+                source_.a = parse_synthetic(text).value();
+                has_a_ = true;
+              },
+              "Instead of --a: R rows and K columns of Laplace weights from the seed, pruned by "
+              "magnitude to the density D")
+          ->type_name("RxK@D")
+          ->check([](const std::string& text) {
+            return parse_synthetic(text)
+                       ? std::string()
+                       : fmt::format(
+                             "'{}' is no RxK@D with R and K from 1 to {} and 0 < D ≤ 1, "
+                             "such as 256x1152@0.1",
+                             text, max_drawn);
+          });
+  CLI::Option* b =
+      command.add_option("--b", source_.b, "B, the dense operand: .npy")->type_name("FILE");
+  CLI::Option* columns = add_number(command, "--cols", source_.columns, 1, max_drawn,
+                                    "Columns of B, which is then int8 from the seed")
+                             ->type_name("J");
+  a->excludes(synthetic);
+  b->excludes(columns);
+  add_number(command, "--seed", source_.seed, 0, UINT64_MAX,
+             "Seed of values and stalls (default 0)")
+      ->type_name("S");
+}
+
+bool OperandOptions::given() const { return has_a_ || !source_.b.empty() || source_.columns != 0; }
+
+void OperandOptions::check_a() const {
+  if (has_a_) return;
+  throw tensor::TensorError(
+      "A is missing: give --a FILE, or --synthetic RxK@D for weights from the seed");
+}
+
+OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
+  if (engine.multiplies()) return source();
+  check_a();
+  if (!source_.b.empty() || source_.columns != 0) {
+    throw tensor::TensorError(
+        fmt::format("{} multiplies nothing; leave --b and --cols out", engine.name));
+  }
+  return source_;
+}
+
+OperandSource OperandOptions::source() const {
+  check_a();
+  if (source_.b.empty() && source_.columns == 0) {
+    throw tensor::TensorError(
+        "B is missing: give --b FILE, or --cols J for J columns from the seed");
+  }
+  return source_;
 }
 
 }  // namespace denim::cli

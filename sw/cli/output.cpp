@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 namespace denim::cli {
 
@@ -39,6 +40,15 @@ void check_writable(const fs::path& file) {
   }
   close(descriptor);
   unlink(probe.c_str());
+}
+
+void check_distinct(std::span<const fs::path> files) {
+  std::set<fs::path> seen;  // absolute: weakly_canonical() leaves "x" as it is
+  for (const fs::path& file : files) {
+    if (seen.insert(fs::weakly_canonical(fs::absolute(file))).second) continue;
+    throw OutputError(
+        fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
+  }
 }
 
 OutputFolder::OutputFolder(const fs::path& folder)
@@ -133,6 +143,25 @@ std::string shell_quoted(const std::string& word) {
   }
   quoted.push_back('\'');
   return quoted;
+}
+
+std::optional<std::size_t> not_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = [&](std::size_t i) {
+      return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
+    const std::size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : byte(0) < 0xf0 ? 3 : 4;
+    bool right = byte(0) < 0x80 || (byte(0) >= 0xc2 && byte(0) <= 0xf4);
+    for (std::size_t i = 1; i < length; ++i) right &= (byte(i) & 0xc0) == 0x80;
+    // No number in more bytes than it needs, no surrogate, none above 10FFFF.
+    if (byte(0) == 0xe0) right &= byte(1) >= 0xa0;
+    if (byte(0) == 0xed) right &= byte(1) < 0xa0;
+    if (byte(0) == 0xf0) right &= byte(1) >= 0x90;
+    if (byte(0) == 0xf4) right &= byte(1) < 0x90;
+    if (!right) return at;
+    at += length;
+  }
+  return std::nullopt;
 }
 
 }  // namespace denim::cli

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,6 +23,9 @@ class OutputError : public std::runtime_error {
 
 // Throws OutputError unless a file can be written there. Leaves no trace.
 void check_writable(const std::filesystem::path& file);
+
+// Throws OutputError where two of the names are one file's.
+void check_distinct(std::span<const std::filesystem::path> files);
 
 // A folder for several files, created if it is not there. What was created and is still empty in
 // the end, because nothing could be written, is removed again.
@@ -63,5 +68,8 @@ double seconds_since(std::chrono::steady_clock::time_point begin);
 std::string with_separators(std::uint64_t number);  // 12 345 678
 std::string percent(double share);                  // "74.9 %"
 std::string shell_quoted(const std::string& word);
+
+// Where text stops to be UTF-8, counted in bytes; nothing where it does not. JSON takes no other.
+std::optional<std::size_t> not_utf8(std::string_view text);
 
 }  // namespace denim::cli

@@ -4,14 +4,28 @@
 
 #include <algorithm>
 
+#include "gen/spec/layout.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/tensor/file.hpp"
+#include "sw/tensor/npy.hpp"
 
 namespace denim::cli {
 
 namespace {
 
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
+
+// C as the narrowest integers that hold an accumulator.
+tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared,
+                          std::int64_t acc_width) {
+  auto wide = tensor::Matrix<std::int64_t>::from(prepared.rows, prepared.columns, result.c);
+  if (acc_width > 32) return wide;
+  tensor::Matrix<std::int32_t> narrow(wide.rows(), wide.cols());
+  for (std::size_t i = 0; i < wide.size(); ++i) {
+    narrow.values()[i] = static_cast<std::int32_t>(wide.values()[i]);
+  }
+  return narrow;
+}
 
 // Nothing for integers, which are taken as they are.
 void print_quantising(std::string_view operand, double scale, std::size_t lost) {
@@ -28,35 +42,36 @@ bool Report::cycles_differ() const {
   return simulated_ && job_.stall == 0 && simulated_->result.cycles != prepared_.cost.cycles;
 }
 
-std::uint64_t Report::cycles() const {
-  return simulated_ ? simulated_->result.cycles : prepared_.cost.cycles;
-}
-
-std::uint64_t Report::macs_useful() const {
+Figures Report::figures() const {
   const tasd::Quality& quality = prepared_.quality;
-  return std::uint64_t{quality.nonzero_count - quality.dropped_count} * prepared_.columns;
-}
-
-std::uint64_t Report::multipliers() const {
-  return static_cast<std::uint64_t>(job_.spec.engine().multipliers(job_.spec));
-}
-
-double Report::utilisation() const {
-  if (cycles() == 0) return 0;
-  return static_cast<double>(macs_useful()) /
-         (static_cast<double>(multipliers()) * static_cast<double>(cycles()));
-}
-
-double Report::speed_up() const {
-  if (cycles() == 0) return 0;
-  const double dense = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth) *
+  const spec::Spec& spec = job_.spec;
+  Figures figures;
+  figures.multipliers = static_cast<std::uint64_t>(spec.engine().multipliers(spec));
+  figures.cycles = simulated_ ? simulated_->result.cycles : prepared_.cost.cycles;
+  figures.cycles_model = prepared_.cost.cycles;
+  figures.macs_useful =
+      std::uint64_t{quality.nonzero_count - quality.dropped_count} * prepared_.columns;
+  figures.macs_dense = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth) *
                        static_cast<double>(prepared_.columns);
-  return dense / static_cast<double>(multipliers()) / static_cast<double>(cycles());
+  figures.a_bytes = (prepared_.cost.a_stored * spec::layout(spec, "a").width + 7) / 8;
+  // An engine may do without B.
+  if (std::ranges::find(spec.engine().streams, "b", &spec::StreamDeclaration::name) !=
+      spec.engine().streams.end()) {
+    const spec::Layout layout = spec::layout(spec, "b");
+    const spec::Field& data = layout.field("data");
+    figures.b_bits = prepared_.cost.b_beats * data.width * data.count;
+  }
+  figures.nonzeros = quality.nonzero_count;
+  figures.dropped = quality.dropped_count;
+  if (simulated_) figures.mismatches = simulated_->result.mismatches;
+  figures.failed = passed() ? 0 : 1;
+  return figures;
 }
 
 nlohmann::ordered_json Report::json() const {
   nlohmann::ordered_json json;
   const tasd::Quality& quality = prepared_.quality;
+  const Figures figures = this->figures();
   json["engine"] = job_.spec.engine().name;
   json["preset"] = job_.spec.preset();
   auto& keys = json["spec"] = nlohmann::ordered_json::object();
@@ -70,42 +85,47 @@ nlohmann::ordered_json Report::json() const {
   json["series"] = job_.series.to_string();
   json["rows"] = prepared_.rows;
   json["k"] = prepared_.depth;
+  // An engine that multiplies nothing has no B and no C.
   const bool multiplies = job_.spec.engine().multiplies();
   if (multiplies) json["cols"] = prepared_.columns;
   json["nnz"] = quality.nonzero_count;
   if (multiplies) {
-    json["macs_useful"] = macs_useful();
-    json["multipliers"] = multipliers();
+    json["macs_useful"] = figures.macs_useful;
+    json["multipliers"] = figures.multipliers;
   }
-  json["rtl"] = simulated_.has_value();
-  json["cycles"] = cycles();
-  json["cycles_model"] = prepared_.cost.cycles;
+  json["rtl"] = ran();
+  json["cycles"] = figures.cycles;
+  json["cycles_model"] = figures.cycles_model;
   auto& causes = json["cycles_by_cause"] = nlohmann::ordered_json::object();
   for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
     causes[cause.name] = cause.cycles;
   }
   json["beats"] = prepared_.cost.beats;
+  json["a_bytes"] = figures.a_bytes;
   if (multiplies) {
-    json["utilisation"] = utilisation();
-    json["speed_up_over_dense_bound"] = speed_up();
+    json["b_bits"] = figures.b_bits;
+    json["b_bits_per_cycle"] = figures.b_bits_per_cycle();
+    json["utilisation"] = figures.utilisation();
+    json["speed_up_over_dense_bound"] = figures.speed_up();
   }
   json["dropped_nonzeros"] = quality.dropped_nonzeros();
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
-  if (multiplies) json["relative_error"] = prepared_.relative_error;
+  if (multiplies) json["relative_error"] = outcome_.relative_error;
   json["a_scale"] = prepared_.a_scale;
   json["a_lost_count"] = prepared_.a_lost_count;
   if (multiplies) {
     json["b_scale"] = prepared_.b_scale;
     json["b_lost_count"] = prepared_.b_lost_count;
   }
-  if (const auto& how = prepared_.requantise) {
+  if (const auto& how = outcome_.requantise) {
     json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
   }
   json["terms"] = terms_json(quality);
   if (!simulated_) return json;
   const sim::RunResult& result = simulated_->result;
+  json["passed"] = passed();
   json["mismatches"] = result.mismatches;
   json["error_bits"] = result.error_bits;
   json["faults"] = result.faults;
@@ -117,13 +137,18 @@ nlohmann::ordered_json Report::json() const {
 }
 
 void Report::write() const {
+  if (job_.outputs.c && simulated_) {
+    tensor::write_npy(*job_.outputs.c,
+                      results(simulated_->result, prepared_, job_.spec.integer("acc_width")));
+  }
   if (job_.outputs.json) tensor::write_file(*job_.outputs.json, {json().dump(2), "\n"});
 }
 
 void Report::print() const {
   print_table();
   if (simulated_) {
-    print_failures();
+    for (const std::string& note : simulated_->result.notes) fmt::print("  {}\n", note);
+    for (const std::string& line : failures()) fmt::print("  {}\n", line);
     fmt::print("mismatches: {}\n", simulated_->result.mismatches);
     row("RTL", (simulated_->bundle / "rtl").string());
   }
@@ -138,11 +163,14 @@ void Report::print_table() const {
   const tasd::Quality& quality = prepared_.quality;
   const std::size_t kept = quality.nonzero_count - quality.dropped_count;
   const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
+  const Figures figures = this->figures();
   const bool multiplies = job_.spec.engine().multiplies();
-  row("engine", multiplies ? fmt::format("{}, {} multipliers", job_.spec.name(), multipliers())
-                           : job_.spec.name());
-  row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", prepared_.rows, prepared_.depth,
-                           multiplies ? fmt::format(" times {} columns", prepared_.columns) : "",
+  const std::string times =
+      multiplies ? fmt::format(" times {} columns", prepared_.columns) : std::string();
+  row("engine", multiplies
+                    ? fmt::format("{}, {} multipliers", job_.spec.name(), figures.multipliers)
+                    : job_.spec.name());
+  row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", prepared_.rows, prepared_.depth, times,
                            with_separators(quality.nonzero_count),
                            percent(static_cast<double>(quality.nonzero_count) / size)));
   print_quantising("A", prepared_.a_scale, prepared_.a_lost_count);
@@ -156,15 +184,15 @@ void Report::print_table() const {
       fmt::format(
           "{} non-zeros ({}), {} of the magnitude{}", with_separators(quality.dropped_count),
           percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
-          multiplies ? fmt::format(", relative error {:.2e}", prepared_.relative_error) : ""));
-  if (const auto& how = prepared_.requantise) {
-    row("requantise", fmt::format("scale {}, shift {}{}; to {} bits", how->scale, how->shift,
-                                  how->relu ? ", ReLU" : "", how->width));
+          multiplies ? fmt::format(", relative error {:.2e}", outcome_.relative_error) : ""));
+  if (const auto& how = outcome_.requantise) {
+    row("requantised", fmt::format("scale {}, shift {}{}, to {} bits", how->scale, how->shift,
+                                   how->relu ? ", ReLU" : "", how->width));
   }
   if (simulated_) {
     print_simulation();
   } else {
-    row("cycles", fmt::format("{} in the model; no RTL was run", with_separators(cycles())));
+    row("cycles", fmt::format("{} in the model; no RTL was run", with_separators(figures.cycles)));
   }
   std::string causes;
   for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
@@ -175,8 +203,11 @@ void Report::print_table() const {
   }
   row("of which", causes);
   if (!multiplies) return;
-  row("utilisation", percent(utilisation()) + " of the multipliers");
-  row("speed-up", fmt::format("{:.2f} × the dense bound at the same multipliers", speed_up()));
+  row("traffic", fmt::format("A {} bytes with its metadata, B {:.1f} bits a cycle",
+                             with_separators(figures.a_bytes), figures.b_bits_per_cycle()));
+  row("utilisation", percent(figures.utilisation()) + " of the multipliers");
+  row("speed-up",
+      fmt::format("{:.2f} × the dense bound at the same multipliers", figures.speed_up()));
 }
 
 void Report::print_simulation() const {
@@ -194,30 +225,30 @@ void Report::print_simulation() const {
                   with_separators(prepared_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
 }
 
-void Report::print_failures() const {
+std::vector<std::string> Report::failures() const {
+  std::vector<std::string> lines;
+  if (passed()) return lines;
   const sim::RunResult& result = simulated_->result;
-  for (const std::string& note : result.notes) fmt::print("  {}\n", note);
-  if (passed()) return;
   for (const sim::Mismatch& wrong : result.first) {
-    fmt::print("  row {}, column {}: expected {}, got {} in cycle {}{}\n", wrong.row, wrong.column,
-               wrong.expected, wrong.got, wrong.cycle,
-               wrong.kind == sim::MismatchKind::value
-                   ? ""
-                   : fmt::format(" ({})", sim::to_text(wrong.kind)));
+    lines.push_back(fmt::format("row {}, column {}: expected {}, got {} in cycle {}{}", wrong.row,
+                                wrong.column, wrong.expected, wrong.got, wrong.cycle,
+                                wrong.kind == sim::MismatchKind::value
+                                    ? ""
+                                    : fmt::format(" ({})", sim::to_text(wrong.kind))));
   }
-  for (const sim::BeatMismatch& wrong : result.first_beats) fmt::print("  {}\n", wrong.to_text());
-  for (const std::string& fault : result.faults) fmt::print("  {}\n", fault);
+  for (const sim::BeatMismatch& wrong : result.first_beats) lines.push_back(wrong.to_text());
+  lines.insert(lines.end(), result.faults.begin(), result.faults.end());
   const auto& errors = job_.spec.engine().errors;
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {
-    if ((result.error_bits >> bit & 1) != 0) {
-      fmt::print("  error_o[{}] {}: {}\n", bit, errors[bit].name, errors[bit].meaning);
-    }
+    if ((result.error_bits >> bit & 1) == 0) continue;
+    lines.push_back(fmt::format("error_o[{}] {}: {}", bit, errors[bit].name, errors[bit].meaning));
   }
   if (cycles_differ()) {
-    fmt::print("  the RTL took {} cycles and the model says {}\n", result.cycles,
-               prepared_.cost.cycles);
+    lines.push_back(fmt::format("the RTL took {} cycles and the model says {}", result.cycles,
+                                prepared_.cost.cycles));
   }
-  fmt::print("  to reproduce: {}\n", job_.command_line);
+  lines.push_back("to reproduce: " + job_.command_line);
+  return lines;
 }
 
 nlohmann::ordered_json terms_json(const tasd::Quality& quality) {

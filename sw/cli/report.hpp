@@ -1,11 +1,11 @@
-// What a run has to say: the table on stdout, the JSON file, the mismatches.
+// What a run has to say: the table on stdout, its JSON, the mismatches.
 #pragma once
 
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <string>
+#include <vector>
 
-#include "sim/simulator.hpp"
+#include "sw/cli/figures.hpp"
 #include "sw/cli/job.hpp"
 
 namespace denim::cli {
@@ -13,39 +13,31 @@ namespace denim::cli {
 // [{n, m, kept_count, kept_magnitude}], as `run` and `decompose` write it.
 nlohmann::ordered_json terms_json(const tasd::Quality& quality);
 
-// What came of a run on the RTL.
-struct Simulated {
-  const sim::Simulator& simulator;
-  const sim::RunResult& result;
-  std::filesystem::path bundle;
-};
-
+// All of one job, as `run` says it. The job and its outcome must outlive the report.
 class Report {
  public:
-  // Without a simulation the model speaks alone. All arguments must outlive the report.
-  Report(const Job& job, const Prepared& prepared, std::optional<Simulated> simulated)
-      : job_(job), prepared_(prepared), simulated_(std::move(simulated)) {}
+  Report(const Job& job, const Outcome& outcome)
+      : job_(job), prepared_(outcome.prepared), outcome_(outcome), simulated_(outcome.simulated) {}
 
   // Every output right, no error bit, and without stalls exactly the model's cycles.
   bool passed() const;
-  void write() const;  // the JSON file, if one was asked for
+  bool ran() const { return simulated_.has_value(); }  // on the RTL
+  Figures figures() const;
+  nlohmann::ordered_json json() const;
+  void write() const;  // the files that were asked for, but the waves
   void print() const;
+  // What was wrong, a line each, and in the end the line that shows it again; empty if all passed.
+  std::vector<std::string> failures() const;
 
  private:
-  nlohmann::ordered_json json() const;
   void print_table() const;
-  void print_failures() const;
   void print_simulation() const;
   bool cycles_differ() const;
-  std::uint64_t cycles() const;  // of the RTL, else of the model
-  std::uint64_t macs_useful() const;
-  std::uint64_t multipliers() const;
-  double utilisation() const;
-  double speed_up() const;  // over the dense bound R·K·J / multipliers
 
   const Job& job_;
   const Prepared& prepared_;
-  std::optional<Simulated> simulated_;
+  const Outcome& outcome_;
+  const std::optional<Simulated>& simulated_;
 };
 
 }  // namespace denim::cli

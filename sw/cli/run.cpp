@@ -6,10 +6,25 @@
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/report.hpp"
 
 namespace denim::cli {
 
 namespace {
+
+int run_and_report(const Job& job, const OperandSource& source) {
+  Progress progress;
+  progress.show("reading the operands");
+  const Operands operands = source.load(job.spec);
+  const Expected expected = expect(operands, job.series, job.depth());
+  const Outcome outcome =
+      run_job(job, operands, expected, [&](std::string_view what) { progress.show(what); });
+  progress.clear();
+  const Report report(job, outcome);
+  report.write();
+  report.print();
+  return report.passed() ? success : mismatch;
+}
 
 struct RunOptions {
   SpecOption spec;
@@ -23,16 +38,6 @@ struct RunOptions {
   std::filesystem::path json;
 };
 
-std::string command_line(const RunOptions& options) {
-  std::string text =
-      fmt::format("denim run {} {}", options.spec.command_line(), options.operands.command_line());
-  if (options.series != "lossless") text += " --series " + options.series;
-  if (options.model_only) text += " --model-only";
-  text += options.tail.command_line();
-  if (options.stall > 0) text += fmt::format(" --stall {}", options.stall);
-  return text;
-}
-
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
@@ -42,17 +47,21 @@ int run_command(const RunOptions& options) {
   job.seed = options.operands.seed();
   job.stall = options.stall;
   job.model_only = options.model_only;
-  job.command_line = command_line(options);
+  const OperandSource source = options.operands.source(job.spec.engine());
+  job.command_line = run_line(options.spec.command_line(), source, options.series, options.stall,
+                              options.model_only) +
+                     options.tail.command_line();
   if (!options.json.empty()) job.outputs.json = options.json;
   if (!options.c.empty()) job.outputs.c = options.c;
   if (!options.waves.empty()) job.outputs.waves = sim::Waves::parse(options.waves);
   if (job.outputs.c && !job.spec.engine().multiplies()) {
     throw OutputError(fmt::format(
-        "--c: {} multiplies nothing, so there is no C; its streams are checked all the same",
+        "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
+        "all the same",
         job.spec.engine().name));
   }
   job.outputs.check();
-  return run_job(job, options.operands.load(job.spec));
+  return run_and_report(job, source);
 }
 
 struct DemoOptions {
@@ -65,12 +74,11 @@ int demo_command(const DemoOptions& options) {
   job.spec = options.spec.load();
   job.series = parse_series("lossless", job.spec);
   job.command_line = "denim demo " + options.spec.command_line();
-  Operands operands = demo_operands(job.spec, job.seed);
   const OutputFolder folder(options.folder);
   job.outputs.json = options.folder / "report.json";
   job.outputs.waves = sim::Waves::parse((options.folder / "waves.fst").string() + "@0:1000");
   job.outputs.check();
-  return run_job(job, std::move(operands));
+  return run_and_report(job, demo_layer);
 }
 
 }  // namespace
@@ -81,26 +89,12 @@ void add_run(CLI::App& app, int& status) {
   auto options = std::make_shared<RunOptions>();
   options->spec.add_to(*command);
   options->operands.add_to(*command);
-  command
-      ->add_option("--series", options->series,
-                   "Terms of A, such as 2:4+2:8 or 2:4+lossless (default lossless: the spec's own "
-                   "N:M, repeated)")
-      ->type_name("SERIES");
+  add_series(*command, options->series);
   options->tail.add_to(*command);
   CLI::Option* model_only =
       command->add_flag("--model-only", options->model_only,
                         "Only the exact cycle model: no RTL is generated, built or run");
-  command
-      ->add_option("--stall", options->stall,
-                   "Probability, 0 up to but not 1, that a stream stalls in a cycle")
-      ->type_name("P")
-      ->excludes(model_only)
-      ->check([](const std::string& text) {
-        double value = -1;
-        return CLI::detail::lexical_cast(text, value) && value >= 0 && value < 1
-                   ? std::string()
-                   : fmt::format("'{}' is no probability with 0 ≤ P < 1", text);
-      });
+  add_stall(*command, options->stall)->excludes(model_only);
   command
       ->add_option("--waves", options->waves, "Write an FST trace, of those cycles only if given")
       ->type_name("FILE[@FROM:TO]")

@@ -2,8 +2,8 @@
 // cycles, same results: 16 × 32 PEs with a weight that is used and rows of weights that are loaded,
 // activations that move right, sums that move down, and an accumulator a column of B.
 //
-// Written for speed as far as that stays natural: of the styles that were tried (activations and sums
-// as one vector a row, as arrays, or as scalars in a generate loop) this one simulates fastest.
+// Written for speed as far as that stays natural: activations as one vector a row are as fast as
+// registers from PE to PE, and shorter.
 module flat_dense_ws (
   input  logic          clk_i,
   input  logic          rst_ni,

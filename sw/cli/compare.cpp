@@ -1,0 +1,281 @@
+// denim compare: engines side by side on the same operands, on one layer or on all of a model.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "gen/spec/tail.hpp"
+#include "sw/cli/cli.hpp"
+#include "sw/cli/comparison.hpp"
+#include "sw/cli/job.hpp"
+#include "sw/cli/layers.hpp"
+#include "sw/cli/output.hpp"
+#include "sw/tensor/file.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CompareOptions {
+  OperandOptions operands;
+  fs::path model_list;
+  std::string engines = "all";
+  std::string series = "lossless";
+  double stall = 0;
+  std::string rtl = "run";
+  fs::path json;
+  fs::path md;
+  fs::path svg;
+};
+
+class CompareError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Contender {
+  std::string name;  // on the command line: a preset or a file
+  spec::Spec spec;
+  tasd::Series series;
+};
+
+std::int64_t multipliers(const spec::Spec& spec) {
+  return spec.engine().multipliers ? spec.engine().multipliers(spec) : 0;
+}
+
+// What `all` stands for: engines at equal multipliers.
+std::vector<std::string> presets_like_baseline() {
+  const std::int64_t wanted = multipliers(spec::Spec::load(baseline_name));
+  std::vector<std::string> names;
+  for (const spec::Preset& preset : spec::presets()) {
+    if (multipliers(spec::Spec::load(preset.name)) == wanted) names.push_back(preset.name);
+  }
+  return names;
+}
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> items;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    items.push_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return items;
+}
+
+std::vector<Contender> contenders(const CompareOptions& options) {
+  std::vector<Contender> all;
+  for (const std::string& name :
+       options.engines == "all" ? presets_like_baseline() : split(options.engines)) {
+    if (name.empty()) {
+      throw CompareError(
+          fmt::format("--engines {}: an entry is empty; give presets or spec files "
+                      "with a ',' between two, or all",
+                      shell_quoted(options.engines)));
+    }
+    if (not_utf8(name)) {
+      throw CompareError(
+          fmt::format("--engines: '{}' is no UTF-8, which reports are; give the file "
+                      "another name",
+                      name));
+    }
+    if (std::ranges::find(all, name, &Contender::name) != all.end()) {
+      throw CompareError(
+          fmt::format("--engines {}: {} is named twice; once will do", options.engines, name));
+    }
+    const spec::Spec spec = spec::Spec::load(name);
+    if (multipliers(spec) == 0) {
+      throw CompareError(fmt::format("--engines {}: {} does not multiply; give engines that do",
+                                     options.engines, name));
+    }
+    if (spec::has_tail(spec)) {
+      throw CompareError(
+          fmt::format("--engines {}: {} has a tail behind its results; compare engines without one",
+                      options.engines, name));
+    }
+    all.push_back({name, spec, parse_series(options.series, spec)});
+    for (const char* key : {"a_width", "b_width"}) {
+      if (spec.integer(key) == all.front().spec.integer(key)) continue;
+      throw CompareError(fmt::format(
+          "--engines {0}: {1} of {2} is {3} and of {4} is {5}; engines that compute on the same "
+          "operands have the same {1}",
+          options.engines, key, all.front().name, all.front().spec.integer(key), name,
+          spec.integer(key)));
+    }
+  }
+  return all;
+}
+
+// dense_ws, for operands as wide as those of `spec`; its cycles do not depend on any width.
+spec::Spec baseline_like(const spec::Spec& spec) {
+  return spec::Spec::load(
+      baseline_name,
+      std::vector<std::string>{fmt::format("a_width={}", spec.integer("a_width")),
+                               fmt::format("b_width={}", spec.integer("b_width")), "acc_width=48"});
+}
+
+std::vector<Layer> layers(const CompareOptions& options, const spec::Spec& spec) {
+  if (!options.model_list.empty()) {
+    return read_layers(options.model_list, options.operands.seed(), spec);
+  }
+  if (!options.operands.given()) {
+    throw CompareError(
+        "there is nothing to compute: give --a FILE and --cols J or --b FILE, or --model-list "
+        "FILE.csv");
+  }
+  return {{"", options.operands.source()}};
+}
+
+std::string title(const CompareOptions& options, const std::vector<Layer>& layers,
+                  const Operands& first) {
+  const auto& a = first.a.values;
+  std::string text =
+      layers.front().name.empty()
+          ? fmt::format("{} × {} times {} columns, {} of A non-zeros", a.rows(), a.cols(),
+                        first.b.values.cols(),
+                        percent(1 - static_cast<double>(std::ranges::count(a.values(), 0)) /
+                                        static_cast<double>(a.size())))
+          : fmt::format("{}, {} layer{}", options.model_list.filename().string(), layers.size(),
+                        layers.size() == 1 ? "" : "s");
+  text += fmt::format(", series {}, seed {}", options.series, options.operands.seed());
+  if (options.stall > 0) text += fmt::format(", stall {}", options.stall);
+  return text + (options.rtl == "none" ? "; exact models, no RTL was run" : "; RTL, checked");
+}
+
+// Runs every contender on one layer. In what goes wrong, layer and engine are named.
+void compare_layer(const CompareOptions& options, const Layer& layer, const Operands& operands,
+                   const std::vector<Contender>& all, Progress& progress, Comparison& comparison) {
+  const std::string where = layer.name.empty() ? "" : layer.name + ", ";
+  const bool model_only = options.rtl == "none";
+  progress.show(where + "golden result");
+  const Expected expected =
+      expect(operands, all.front().series, model_only ? Depth::model : Depth::program);
+
+  std::vector<Job> jobs;
+  std::vector<Outcome> outcomes;
+  std::optional<std::uint64_t> baseline;
+  for (const Contender& contender : all) {
+    Job& job = jobs.emplace_back();
+    job.spec = contender.spec;
+    job.series = contender.series;
+    job.seed = layer.source.seed;
+    job.stall = options.stall;
+    job.model_only = model_only;
+    job.command_line = run_line(shell_quoted(contender.name), layer.source, options.series,
+                                options.stall, model_only);
+    try {
+      outcomes.push_back(run_job(job, operands, expected, [&](std::string_view what) {
+        progress.show(fmt::format("{}{}: {}", where, contender.name, what));
+      }));
+    } catch (const engines::OperandError& error) {
+      throw engines::OperandError(fmt::format("{}{}: {}", where, contender.name, error.what()));
+    }
+    if (contender.name == baseline_name) baseline = Report(job, outcomes.back()).figures().cycles;
+  }
+  if (!baseline) {
+    const spec::Spec spec = baseline_like(all.front().spec);
+    baseline = prepare(spec, parse_series("lossless", spec), operands, Depth::model).cost.cycles;
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    comparison.add(layer.name, all[i].name, Report(jobs[i], outcomes[i]), *baseline);
+  }
+}
+
+int compare(const CompareOptions& options) {
+  const std::vector<Contender> all = contenders(options);
+  std::vector<fs::path> outputs;
+  for (const fs::path* file : {&options.json, &options.md, &options.svg}) {
+    if (!file->empty()) outputs.push_back(*file);
+  }
+  check_distinct(outputs);
+  for (const fs::path& file : outputs) check_writable(file);
+
+  Progress progress;
+  progress.show("reading the operands");
+  const std::vector<Layer> layers = cli::layers(options, all.front().spec);
+  std::optional<Comparison> comparison;
+  for (const Layer& layer : layers) {
+    const Operands operands = layer.source.load(all.front().spec);
+    if (!comparison) {
+      comparison.emplace(title(options, layers, operands), !options.model_list.empty());
+    }
+    compare_layer(options, layer, operands, all, progress, *comparison);
+  }
+  progress.clear();
+
+  const spec::Spec baseline = spec::Spec::load(baseline_name);
+  if (std::ranges::find(all, baseline_name, &Contender::name) == all.end()) {
+    comparison->note(fmt::format(
+        "{0} is not among them: speed-ups are over the cycles of its exact model, lossless and "
+        "without stalls.",
+        baseline_name));
+  }
+  if (std::ranges::any_of(all, [&](const Contender& contender) {
+        return multipliers(contender.spec) != multipliers(baseline);
+      })) {
+    comparison->note(fmt::format("{} has {} multipliers, and not all engines here have as many.",
+                                 baseline_name, multipliers(baseline)));
+  }
+
+  const Table table = comparison->table();
+  if (!options.json.empty()) {
+    tensor::write_file(options.json, {comparison->json().dump(2), "\n"});
+  }
+  if (!options.md.empty()) tensor::write_file(options.md, {table.to_markdown()});
+  if (!options.svg.empty()) tensor::write_file(options.svg, {comparison->chart().to_svg()});
+  fmt::print("{}", table.to_text());
+  for (const fs::path& file : outputs) fmt::print("written: {}\n", file.string());
+  return comparison->passed() ? success : mismatch;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, int& status) {
+  CLI::App* command = app.add_subcommand(
+      "compare", "Run engines on the same operands and put their figures side by side");
+  auto options = std::make_shared<CompareOptions>();
+  options->operands.add_to(*command);
+  CLI::Option* list =
+      command
+          ->add_option("--model-list", options->model_list,
+                       "Instead of one A and B, a table of layers: columns layer, n, and either "
+                       "file or m, k and density")
+          ->type_name("FILE.csv");
+  for (const char* option : {"--a", "--synthetic", "--b", "--cols"}) {
+    list->excludes(command->get_option(option));
+  }
+  command
+      ->add_option("--engines", options->engines,
+                   "Presets or spec files, in this order, with a ',' between two (default all)")
+      ->type_name("LIST|all");
+  add_series(*command, options->series);
+  command
+      ->add_option("--rtl", options->rtl,
+                   "run: generate, build and run each engine (the default); none: exact models "
+                   "only")
+      ->type_name("run|none")
+      ->check(CLI::IsMember({"run", "none"}));
+  add_stall(*command, options->stall);
+  command->add_option("--json", options->json, "Write every figure")->type_name("FILE");
+  command->add_option("--md", options->md, "Write the table as Markdown")->type_name("FILE");
+  command->add_option("--svg", options->svg, "Write the speed-ups as a bar chart")
+      ->type_name("FILE");
+  command->footer([] {
+    std::string names;
+    for (const std::string& name : presets_like_baseline()) {
+      names += (names.empty() ? "" : ", ") + name;
+    }
+    return fmt::format("all engines are the presets with as many multipliers as {}: {}.",
+                       baseline_name, names);
+  });
+  command->callback([options, &status] {
+    if (options->rtl == "none" && options->stall > 0) {
+      throw CompareError("--stall needs the RTL; leave it out, or leave out --rtl none");
+    }
+    status = compare(*options);
+  });
+}
+
+}  // namespace denim::cli

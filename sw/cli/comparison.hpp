@@ -1,0 +1,55 @@
+// What `compare` has to say: engines side by side on the same operands, layer by layer.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sw/cli/chart.hpp"
+#include "sw/cli/report.hpp"
+#include "sw/cli/table.hpp"
+
+namespace denim::cli {
+
+// The engine that speed-ups are over.
+inline constexpr const char* baseline_name = "dense_ws";
+
+class Comparison {
+ public:
+  // `title` says what was computed and how; of a `model`, rows have layers, and there are totals.
+  Comparison(std::string title, bool model) : title_(std::move(title)), model_(model) {}
+
+  // Rows come layer by layer, the engines in the same order in each. `engine` is what a command
+  // line calls it, `baseline_cycles` are dense_ws's for the same operands.
+  void add(const std::string& layer, const std::string& engine, const Report& report,
+           std::uint64_t baseline_cycles);
+  void note(std::string text) { notes_.push_back(std::move(text)); }
+
+  bool passed() const;
+  // {"rows": [run's JSON, with layer, preset and what is over dense_ws]}, of a model also "totals".
+  nlohmann::ordered_json json() const;
+  Table table() const;
+  BarChart chart() const;  // of a model, its totals
+
+ private:
+  struct Row {
+    std::string layer;
+    std::string engine;
+    Figures figures;
+    std::uint64_t baseline_cycles = 0;
+    bool rtl = false;
+    nlohmann::ordered_json json;
+    std::vector<std::string> failures;
+
+    double speed_up() const { return figures.speed_up_over(baseline_cycles); }
+  };
+  std::vector<Row> totals() const;  // a row an engine
+  std::vector<std::string> cells(const Row& row) const;
+
+  std::string title_;
+  bool model_;
+  std::vector<Row> rows_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace denim::cli

@@ -1,0 +1,47 @@
+#include "sw/cli/figures.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+double ratio(double part, double whole) { return whole == 0 ? 0 : part / whole; }
+
+}  // namespace
+
+double Figures::utilisation() const {
+  return ratio(static_cast<double>(macs_useful),
+               static_cast<double>(multipliers) * static_cast<double>(cycles));
+}
+
+double Figures::speed_up() const {
+  return ratio(macs_dense, static_cast<double>(multipliers) * static_cast<double>(cycles));
+}
+
+double Figures::b_bits_per_cycle() const {
+  return ratio(static_cast<double>(b_bits), static_cast<double>(cycles));
+}
+
+double Figures::dropped_share() const {
+  return ratio(static_cast<double>(dropped), static_cast<double>(nonzeros));
+}
+
+double Figures::speed_up_over(std::uint64_t other_cycles) const {
+  return ratio(static_cast<double>(other_cycles), static_cast<double>(cycles));
+}
+
+Figures& Figures::operator+=(const Figures& more) {
+  multipliers = more.multipliers;
+  cycles += more.cycles;
+  cycles_model += more.cycles_model;
+  macs_useful += more.macs_useful;
+  macs_dense += more.macs_dense;
+  a_bytes += more.a_bytes;
+  b_bits += more.b_bits;
+  nonzeros += more.nonzeros;
+  dropped += more.dropped;
+  mismatches += more.mismatches;
+  failed += more.failed;
+  return *this;
+}
+
+}  // namespace denim::cli

@@ -1,0 +1,31 @@
+// The numbers of a run that can be added up over the layers of a model, and what follows from them.
+#pragma once
+
+#include <cstdint>
+
+namespace denim::cli {
+
+struct Figures {
+  std::uint64_t multipliers = 0;  // not added up
+  std::uint64_t cycles = 0;       // of the RTL, else of the model
+  std::uint64_t cycles_model = 0;
+  std::uint64_t macs_useful = 0;  // what A* asks for
+  double macs_dense = 0;          // R·K·J
+  std::uint64_t a_bytes = 0;      // that A takes with its metadata, stored once
+  std::uint64_t b_bits = 0;       // of B's values that pass
+  std::uint64_t nonzeros = 0;     // of A
+  std::uint64_t dropped = 0;      // of those, not in A*
+  std::uint64_t mismatches = 0;
+  std::uint64_t failed = 0;  // runs that did not pass
+
+  // All 0 where there is nothing to share.
+  double utilisation() const;  // of the multipliers, by useful products
+  double speed_up() const;     // over the dense bound R·K·J / multipliers
+  double b_bits_per_cycle() const;
+  double dropped_share() const;
+  double speed_up_over(std::uint64_t other_cycles) const;
+
+  Figures& operator+=(const Figures& more);  // of the same engine
+};
+
+}  // namespace denim::cli

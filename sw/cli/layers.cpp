@@ -1,0 +1,128 @@
+#include "sw/cli/layers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+
+#include "sw/cli/csv.hpp"
+#include "sw/tensor/error.hpp"
+
+namespace denim::cli {
+
+namespace {
+
+constexpr std::string_view what_a_table_is =
+    "a layer table has the columns layer, n and either file or m, k and density";
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// Which column has what.
+struct Columns {
+  explicit Columns(const Csv& csv) {
+    for (std::size_t i = 0; i < csv.names.size(); ++i) {
+      std::string name = lower(csv.names[i].text);
+      if (name == "cols") name = "n";
+      const auto found = at_.find(name);
+      if (found == at_.end()) {
+        csv.refuse(csv.names[i],
+                   fmt::format("column '{}' is not known; {}", csv.names[i].text, what_a_table_is));
+      }
+      if (found->second) {
+        csv.refuse(csv.names[i], fmt::format("column '{}' says what '{}' says; give one of them",
+                                             csv.names[i].text, csv.names[*found->second].text));
+      }
+      found->second = i;
+    }
+    for (const char* name : {"layer", "n"}) need(csv, name);
+    has_files_ = at_["file"].has_value();
+    for (const char* name : {"m", "k", "density"}) {
+      if (!has_files_) need(csv, name);
+      if (!has_files_ || !at_[name]) continue;
+      csv.refuse(csv.names[*at_[name]],
+                 fmt::format("column '{}' beside 'file', which gives all of A; {}", name,
+                             what_a_table_is));
+    }
+  }
+
+  bool has_files() const { return has_files_; }
+  std::size_t operator[](const std::string& name) const { return at_.at(name).value(); }
+
+ private:
+  void need(const Csv& csv, const char* name) {
+    if (at_[name]) return;
+    csv.refuse(csv.names[0], fmt::format("column '{}' is missing; {}", name, what_a_table_is));
+  }
+
+  std::map<std::string, std::optional<std::size_t>> at_{
+      {"layer", {}}, {"file", {}}, {"m", {}}, {"k", {}}, {"n", {}}, {"density", {}}};
+  bool has_files_ = false;
+};
+
+template <class T>
+std::optional<T> number(const std::string& text) {
+  T value{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t seed,
+                               const spec::Spec& spec) {
+  const Csv csv = read_csv(table);
+  const Columns columns(csv);
+  std::map<std::string, std::size_t> lines;  // of the names
+  std::vector<Layer> layers;
+  for (const std::vector<CsvField>& record : csv.records) {
+    const auto size = [&](const char* name) {
+      const CsvField& field = record[columns[name]];
+      const auto value = number<std::uint64_t>(field.text);
+      if (!value || *value < 1 || *value > max_drawn) {
+        csv.refuse(field, fmt::format("{} is '{}'; it must be a whole number from 1 to {}", name,
+                                      field.text, max_drawn));
+      }
+      return *value;
+    };
+    Layer layer;
+    const CsvField& name = record[columns["layer"]];
+    layer.name = name.text;
+    if (name.text.empty()) csv.refuse(name, "the layer has no name; give it one");
+    const auto [first, is_new] = lines.emplace(name.text, name.line);
+    if (!is_new) {
+      csv.refuse(name, fmt::format("layer '{}' is on line {} already; each needs a name of its own",
+                                   name.text, first->second));
+    }
+    layer.source.seed = seed;
+    layer.source.columns = size("n");
+    if (columns.has_files()) {
+      const CsvField& file = record[columns["file"]];
+      if (file.text.empty()) csv.refuse(file, "the layer has no file; name a .npy or .smtx");
+      layer.source.a = table.parent_path() / file.text;
+      try {
+        layer.source.load(spec);
+      } catch (const tensor::TensorError& error) {
+        csv.refuse(file, error.what());
+      }
+    } else {
+      const CsvField& field = record[columns["density"]];
+      const auto density = number<double>(field.text);
+      if (!density || !(*density > 0 && *density <= 1)) {
+        csv.refuse(field, fmt::format("density is '{}'; it must be a number above 0 and at most 1",
+                                      field.text));
+      }
+      layer.source.a = Synthetic{size("m"), size("k"), *density};
+    }
+    layers.push_back(std::move(layer));
+  }
+  if (layers.empty()) csv.refuse(csv.names[0], "no layer follows the names; give one a line");
+  return layers;
+}
+
+}  // namespace denim::cli
