@@ -53,12 +53,36 @@ multiply_registers = 2
 sum_levels = 1
 )";
 
+// A tail that takes rows apart, one element a cycle.
+constexpr const char* tail_spec = R"(
+engine = "demm"
+n = 2
+m = 4
+columns = 4
+rows = 4
+memory = "regs"
+tail = "tasd"
+tail_terms = ["2:4", "1:2"]
+tail_form = "serial"
+)";
+
+// One element of a block of four a cycle.
+constexpr const char* serial_spec = R"(
+engine = "tasd_unit"
+m = 4
+terms = ["2:4"]
+a_width = 4
+form = "serial"
+)";
+
 std::vector<spec::Spec> golden_specs() {
   const auto parse = [](const char* text, const char* name) {
     return spec::Spec::parse(text, "golden_bundle_test.cpp", name);
   };
-  return {spec::Spec::load("demm_2_8_4"), spec::Spec::load("demm_4_16_8"),
-          parse(odd_spec, "demm_odd"), parse(full_spec, "demm_full")};
+  return {spec::Spec::load("demm_2_8_4"),   spec::Spec::load("demm_4_16_8"),
+          parse(odd_spec, "demm_odd"),      parse(full_spec, "demm_full"),
+          parse(tail_spec, "demm_tail"),    spec::Spec::load("tasd_2_4"),
+          parse(serial_spec, "tasd_serial")};
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
