@@ -135,8 +135,10 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
     text += fmt::format("inline constexpr {} = {};  // {}{}{}\n", cpp_declarator(key.name, value),
                         cpp_value(value), key.meaning, key.unit.empty() ? "" : ", ", key.unit);
   }
-  text += fmt::format("inline constexpr int latency = {};  // cycles from an a beat to {}\n",
-                      spec.engine().latency(spec),
+  std::string timed = spec.engine().timed;
+  std::erase(timed, '`');
+  text += fmt::format("inline constexpr int latency = {};  // cycles from {} to {}\n",
+                      spec.engine().latency(spec), timed,
                       spec.engine().multiplies() ? "its c beat" : "what it gives");
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
@@ -217,11 +219,10 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
         field_rows(layout));
   }
   text += settings_text(spec) + errors_text(spec.engine());
-  text += fmt::format("\n## Timing\n\n{} {} cycles after its handshake:",
-                      spec.engine().multiplies()
-                          ? "An `a` beat with `last` becomes a valid `c` beat"
-                          : "An `a` beat becomes a valid beat of each stream out",
-                      spec.engine().latency(spec));
+  text += fmt::format(
+      "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
+      spec.engine().multiplies() ? "the valid `c` beat" : "the valid beats out",
+      spec.engine().latency(spec));
   bool first_stage = true;
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
     const int cycles = stage.cycles(spec);

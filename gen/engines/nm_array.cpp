@@ -24,15 +24,16 @@ using nm_array::PeShape;
 
 std::string comment(const spec::Spec& spec, const PeShape& shape) {
   return fmt::format(
-      "Array of {} × {} PEs with {} multiplier{}. Beats of stream a bring a tile of A, a row of "
-      "PEs "
-      "each; beats of stream b, the waves, bring what the PEs need of a column of B{}, and the "
-      "sums "
-      "of a PE column go to the wave's accumulator. Accumulators leave as beats of stream c when "
-      "their last tile has been used.",
+      "Array of {} × {} PEs with {} multiplier{} each. Beats of stream a bring a tile of A, a row "
+      "of "
+      "PEs each. Beats of stream b, the waves, bring what the PEs need of a column of B: "
+      "activations "
+      "{}. The sums of a PE column go to the wave's accumulator. Accumulators leave as beats of "
+      "stream c when their last tile has been used.",
       spec.integer("pe_rows"), spec.integer("pe_cols"), shape.multipliers,
-      shape.multipliers == 1 ? " each" : "s each",
-      shape.systolic ? ", which move from PE to PE to the right while sums move down" : "");
+      shape.multipliers == 1 ? "" : "s",
+      shape.systolic ? "move from PE to PE to the right, sums move down"
+                     : "reach all PEs of their row at once, a tree sums up each column");
 }
 
 class Array {
@@ -98,7 +99,7 @@ class Array {
     load_row_ = body_.net("load_row", rows, "Rows of PEs whose weights are loaded");
     first_ = body_.net("wave_first", 1, "The wave's sums are the first of their accumulators");
     last_ = body_.net("wave_last", 1, "The wave's sums are the last of their accumulators");
-    leave_ = body_.net("leave", rows, "Rows that may be loaded again");
+    const Value busy = body_.net("busy", rows, "Rows that wait for a wave to leave them");
     const Value start = body_.net(
         "start", 1,
         shape_.overlap ? "The wave takes the weights along" : "The wave is the last of its tile");
@@ -109,7 +110,7 @@ class Array {
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", *enable_)
-        .connect("leave_i", *leave_)
+        .connect("busy_i", busy)
         .connect("a_valid_i", frame_.stream("a").valid)
         .connect("a_ready_o", frame_.stream("a").ready)
         .connect("a_row_i", frame_.field("a", "row"))
@@ -141,17 +142,41 @@ class Array {
     } else {
       tile.leave_open("pattern_o");
     }
+    add_busy(start, busy);
     add_token(start);
   }
 
-  // With overlap the pulse reaches the PEs; without it says when all have been left, and a cycle
-  // later that they can be cleared.
+  // Cycles that a wave takes to leave a row of PEs.
+  Expr way_out_of(const Expr& r) const {
+    return way_to(r, frame_.symbol("pe_cols") - 1) + select();
+  }
+
+  // With overlap a row waits until the wave has left it, without until it has left the array.
+  void add_busy(const Value& start, const Value& busy) {
+    const Expr last = way_out_of(frame_.symbol("pe_rows") - 1);
+    const Expr first = shape_.overlap ? way_out_of(0) : last;
+    const bool apart = !(first == last);
+    const Value places =
+        apart ? busy : body_.net("array_busy", 1, "The wave is yet to leave the array");
+    body_.instance(catalog::nm_array::busy, "u_busy")
+        .set("First", first)
+        .set("Last", last)
+        .connect("clk_i", frame_.clock())
+        .connect("rst_ni", frame_.reset_n())
+        .connect("enable_i", *enable_)
+        .connect("start_i", start)
+        .connect("busy_o", places);
+    if (!apart) body_.assign(busy, ir::replicate(frame_.symbol("pe_rows"), places));
+  }
+
+  // With overlap the pulse reaches the PEs; without it says that they can be cleared, a cycle after
+  // the wave has left the array.
   void add_token(const Value& start) {
-    const Expr first = shape_.overlap ? Expr(0) : whole_way() + select();
-    const Expr last = shape_.overlap ? whole_way() + select() : first + 1;
+    const Expr last = whole_way() + select() + (shape_.overlap ? 0 : 1);
+    const Expr first = shape_.overlap ? Expr(0) : last;
     pulse_ = body_.net("pulse", last - first + 1,
                        shape_.overlap ? "Where a tile's first wave is, by the cycles of its way"
-                                      : "A tile's last wave has left the array, and a cycle later");
+                                      : "A tile's last wave left the array one cycle before");
     body_.instance(catalog::nm_array::token, "u_token")
         .set("First", first)
         .set("Last", last)
@@ -212,27 +237,31 @@ class Array {
   }
 
   void add_row(ir::Scope& row, const Expr& r) {
-    // When the wave that the row waits for has left it, and when its weights can be cleared.
-    const Expr left = shape_.overlap ? way_to(r, frame_.symbol("pe_cols") - 1) + select() : Expr(0);
-    const Expr clear = shape_.overlap ? left : Expr(1);
-    row.assign(leave_->bit(r), pulse_->bit(left));
-    const Value values = row.net("values", row_values_width(), "Weights of the row");
-    row.instance(catalog::nm_array::weights, "u_values")
-        .set("Width", row_values_width())
-        .connect("clk_i", frame_.clock())
-        .connect("rst_ni", frame_.reset_n())
-        .connect("load_i", load_row_->bit(r))
-        .connect("clear_i", pulse_->bit(clear))
-        .connect("data_i", *values_)
-        .connect("data_o", values);
+    const Value values =
+        add_weights(row, r, "values", "Weights of the row", *values_, row_values_width());
     std::optional<Value> indices;
     if (shape_.selects()) {
-      indices = frame_.registered(row, "indices", "u_indices", *indices_, row_indices_width(),
-                                  load_row_->bit(r));
+      indices = add_weights(row, r, "indices", "Their positions in their blocks", *indices_,
+                            row_indices_width());
     }
     const Value line = add_line(row, r);
     row.loop(column, frame_.symbol("pe_cols"), "gen_column", "",
              [&](ir::Scope& cell, const Expr& c) { add_pe(cell, r, c, values, indices, line); });
+  }
+
+  // Weights, or their positions, from when they are loaded until they have been used.
+  Value add_weights(ir::Scope& row, const Expr& r, const std::string& name,
+                    const std::string& meaning, const Value& from, const Expr& width) {
+    const Value held = row.net(name, width, meaning);
+    row.instance(catalog::nm_array::weights, "u_" + name)
+        .set("Width", width)
+        .connect("clk_i", frame_.clock())
+        .connect("rst_ni", frame_.reset_n())
+        .connect("load_i", load_row_->bit(r))
+        .connect("clear_i", pulse_->bit(shape_.overlap ? way_out_of(r) : Expr(0)))
+        .connect("data_i", from)
+        .connect("data_o", held);
+    return held;
   }
 
   // The activations of a row on their way past its columns; row r begins r cycles later.
@@ -320,10 +349,14 @@ class Array {
     for (int r = 0; r < frame_.number("pe_rows"); ++r) {
       terms.push_back(passing_->in_turn("gen_column", c).in_turn("gen_row", r));
     }
-    const Value total =
+    const Value sum =
         blocks::add_tree(body, terms, sum_width_, {frame_.clock(), *enable_, tree_levels});
-    if (terms.size() == 1) return total;
-    return frame_.registered(body, "total", "u_total", total, sum_width_, *enable_);
+    if (terms.size() > 1) {
+      return frame_.registered(body, "total", "u_total", sum, sum_width_, *enable_);
+    }
+    const Value total = body.net("total", sum_width_);
+    body.assign(total, sum);
+    return total;
   }
 
   void add_results() {
@@ -396,7 +429,7 @@ class Array {
   const ir::Module& pe_;
   ir::Scope& body_;
   Expr sum_width_;
-  std::optional<Value> enable_, accept_, load_, load_row_, first_, last_, leave_, pattern_, pulse_;
+  std::optional<Value> enable_, accept_, load_, load_row_, first_, last_, pattern_, pulse_;
   std::optional<Value> values_, indices_;  // of the a beat
   std::optional<Value> pattern_taps_;
   std::optional<Value> passing_;  // inside gen_column in gen_sum, or in gen_row

@@ -20,12 +20,16 @@ using ir::Value;
 std::string comment(const PeShape& shape) {
   std::vector<std::string> patterns;
   for (const int n : shape.block_values) patterns.push_back(fmt::format("{}:{}", n, shape.block));
+  const bool one = shape.multipliers == 1;
   std::string text = fmt::format("PE with {} multiplier{} for {} blocks. ", shape.multipliers,
-                                 shape.multipliers == 1 ? "" : "s", fmt::join(patterns, ", "));
-  text += shape.selects() ? "Each multiplier takes the activation at its weight's position; their "
-                            "products are summed up"
-                          : "Each multiplier takes an activation; their products are summed up";
-  return text + (shape.systolic ? " and added to the sum that passes from row to row." : ".");
+                                 one ? "" : "s", fmt::join(patterns, ", "));
+  text += one ? "It takes " : "Each multiplier takes ";
+  text += shape.selects() ? "the activation at its weight's position; " : "an activation; ";
+  text += one ? "the product is " : "their products are summed up";
+  if (shape.systolic) {
+    return text + (one ? "added" : " and added") + " to the sum that passes from row to row.";
+  }
+  return text + (one ? "the sum." : ".");
 }
 
 class Pe {
@@ -82,7 +86,7 @@ class Pe {
       patterns_ = module_.localparam("Patterns", patterns, "Patterns that a tile may have");
       pattern_ = module_.input("pattern_i", Expr::index_width(*patterns_), "Pattern of the wave");
     }
-    const Expr blocks = module_.localparam("Blocks", shape_.blocks(), "Blocks that a wave brings");
+    const Expr blocks = module_.localparam("Blocks", shape_.blocks(), "Blocks that the PE sees");
     activations_ =
         module_.input("activations_i", blocks * m_ * b_width_, "Activations, block 0 lowest");
   }

@@ -33,8 +33,8 @@ struct WordType {
 // true or false.
 struct FlagType {};
 
-// A list of different N:M patterns, "2:4", with 1 ≤ N ≤ M ≤ max_m; or, as a series, of at least one,
-// in an order that counts, and perhaps the same again.
+// A list of different N:M patterns, "2:4", with 1 ≤ N ≤ M ≤ max_m; or, as a series, of at least
+// one, in an order that counts, and perhaps the same again.
 struct PatternsType {
   std::int64_t max_m = 0;
   bool series = false;
@@ -113,7 +113,8 @@ struct ErrorDeclaration {
   std::string meaning;
 };
 
-// A step of the pipeline from the `a` handshake to the valid beat that it leads to.
+// A step of the pipeline from the handshake of the beat that becomes a result (`timed`) to the
+// valid beat that it leads to.
 struct StageDeclaration {
   std::string name;
   std::function<int(const Spec&)> cycles;  // 0: the spec does without the step
@@ -132,6 +133,7 @@ struct EngineDeclaration {
   std::vector<StageDeclaration> stages;
   std::vector<DerivedDeclaration> derived = {};
   std::vector<SettingDeclaration> settings = {};
+  std::string timed = "an `a` beat with `last`";  // from which the stages count
   // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
   std::function<std::string(const Spec&)> check;
   std::function<std::int64_t(const Spec&)> multipliers;

@@ -219,6 +219,7 @@ const EngineDeclaration declaration{
             {"pattern_fields",
              [](const Spec& spec) { return std::int64_t{patterns(spec).size() > 1 ? 1 : 0}; }},
         },
+    .timed = "a `b` beat whose tile has `last`",
     .check = check,
     .multipliers = multipliers,
 };

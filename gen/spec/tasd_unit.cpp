@@ -74,6 +74,7 @@ const EngineDeclaration declaration{
              }},
             {"largest_m", [](const Spec& spec) { return tasd_largest_m(spec.patterns("terms")); }},
         },
+    .timed = "an `a` beat",
     .check = check,
     .multipliers = [](const Spec&) { return std::int64_t{0}; },
 };

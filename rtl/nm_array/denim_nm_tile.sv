@@ -23,12 +23,12 @@ module denim_nm_tile #(
     input  logic                    rst_ni,
     // The waves move
     input  logic                    enable_i,
-    // One bit a row: the wave for which it waits leaves it at the end of this cycle
-    input  logic [        Rows-1:0] leave_i,
+    // One bit a row: a wave for which it waits has yet to leave it
+    input  logic [        Rows-1:0] busy_i,
 
     // Stream a: valid; ready does not wait for it
     input  logic                    a_valid_i,
-    // Stream a: ready
+    // Stream a: ready, which waits for the row that the beat names
     output logic                    a_ready_o,
     // Stream a: row of PEs
     input  logic [    RowWidth-1:0] a_row_i,
@@ -74,8 +74,6 @@ module denim_nm_tile #(
   logic whole_q;
   // The tile that waves use; without overlap, the one that is loaded
   logic used_q;
-  // Rows that wait for a wave to leave them
-  logic [Rows-1:0] busy_q;
   // Rows of the tile that is being loaded
   logic [Rows-1:0] loaded_q;
   // What the whole tile says, and the used one
@@ -83,19 +81,31 @@ module denim_nm_tile #(
   logic whole_first_q, used_first_q;
   logic whole_last_q, used_last_q;
 
-  logic free;
+  logic held;
   logic in_range;
   logic known;
   logic begins;
   logic [Rows-1:0] row_bit;
+  logic [Rows-1:0] awaited;
 
   // Zero for a row that is not there
   assign row_bit = Rows'(1) << a_row_i;
   assign in_range = 32'(a_row_i) < Rows;
   assign known = 32'(a_pattern_i) < Patterns;
 
-  assign free = (busy_q & row_bit) == Rows'(0);
-  assign a_ready_o = !whole_q && free && ((Overlap != 0) || enable_i);
+  // A row that is not there waits for row 0: nothing of the tile before may be left when this one is
+  // whole without having been loaded.
+  assign awaited = in_range ? row_bit : Rows'(1);
+
+  // With `if`, ready is known in simulation even where no beat is offered and its row is unknown.
+  always_comb begin
+    held = 1'b0;
+    if ((busy_i & awaited) != Rows'(0)) begin
+      held = 1'b1;
+    end
+  end
+
+  assign a_ready_o = !whole_q && !held && ((Overlap != 0) || enable_i);
   assign load_o = a_valid_i && a_ready_o;
   assign load_row_o = load_o ? row_bit : Rows'(0);
   assign row_error_o = load_o && !in_range;
@@ -114,7 +124,6 @@ module denim_nm_tile #(
     if (!rst_ni) begin
       whole_q  <= 1'b0;
       used_q   <= 1'b0;
-      busy_q   <= Rows'(0);
       loaded_q <= Rows'(0);
     end else begin
       if (load_o && a_whole_i) begin
@@ -129,7 +138,6 @@ module denim_nm_tile #(
       if (accept_o) begin
         used_q <= (Overlap != 0) && !b_release_i;
       end
-      busy_q <= (busy_q | {Rows{start_o}}) & ~leave_i;
     end
   end
 

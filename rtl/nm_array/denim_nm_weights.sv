@@ -1,5 +1,5 @@
-// The weights of one row of PEs. They become zero when they have been used, so that a row which the
-// next tile does not bring adds nothing.
+// The weights of one row of PEs, or their positions. They become zero when they have been used, so
+// that a row which the next tile does not bring adds nothing.
 module denim_nm_weights #(
     // Width of all of them, bits
     parameter int Width = 128

@@ -20,11 +20,14 @@ module denim_tasd_rank #(
 );
 
   logic negative;
+  // By itself: Yosys 0.23 makes zeros of what stands beside a cast parameter in a concatenation
+  logic [IndexWidth-1:0] index;
   // Unsigned, so that it holds the least value's magnitude too
   logic [Width-1:0] magnitude;
 
   assign negative = value_i[Width-1];
   assign magnitude = negative ? -value_i : value_i;
-  assign rank_o = {magnitude, ~IndexWidth'(Index), negative};
+  assign index = IndexWidth'(Index);
+  assign rank_o = {magnitude, ~index, negative};
 
 endmodule

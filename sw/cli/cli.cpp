@@ -121,6 +121,7 @@ int run(int argc, char** argv) {
     fmt::print(stderr, "denim: error: out of memory; the operands are too large for it\n");
     return bad_input;
   } catch (const std::exception& error) {
+    if (std::ferror(stdout) != 0) return flushed(bad_input);  // it says so
     fmt::print(stderr, "denim: error: {}\n", error.what());
     return bad_input;
   }

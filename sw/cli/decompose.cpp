@@ -253,10 +253,10 @@ void add_decompose(CLI::App& app, int& status) {
   add_number(*command, "--seed", options->seed, 0, UINT64_MAX,
              "Seed of the values of a pattern (default 0)")
       ->type_name("S");
-  command->callback([options, &status] {
-    if (!options->menu.empty()) {
+  command->callback([options, series, menu, &status] {
+    if (menu->count() != 0) {
       list_menu(*options);
-    } else if (!options->series.empty()) {
+    } else if (series->count() != 0) {
       decompose(*options);
     } else {
       throw tasd::SeriesError(

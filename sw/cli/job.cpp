@@ -25,9 +25,8 @@ void check_series(const tasd::Series& series, const spec::Spec& spec) {
   try {
     engines::find_engine(spec.engine().name).schedule(spec, terms, 1);
   } catch (const engines::OperandError& error) {
-    throw engines::OperandError(fmt::format("{} cannot run the series {}: {}; its menu is {}",
-                                            spec.name(), series.to_string(), error.what(),
-                                            menu_text(spec)));
+    throw engines::OperandError(
+        fmt::format("{}, series {}: {}", spec.name(), series.to_string(), error.what()));
   }
 }
 
@@ -72,14 +71,6 @@ tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   const tasd::Series series = tasd::Series::parse(text, engine.own_term(spec));
   check_series(series, spec);
   return series;
-}
-
-std::string menu_text(const spec::Spec& spec) {
-  std::string text;
-  for (const tasd::Series& series : engines::find_engine(spec.engine().name).menu(spec)) {
-    text += (text.empty() ? "" : ", ") + series.to_string();
-  }
-  return text;
 }
 
 std::string run_line(const std::string& spec, const OperandSource& source,

@@ -23,11 +23,8 @@
 namespace denim::cli {
 
 // The series of `text`; `lossless` alone repeats the engine's own term, or leaves the choice to the
-// engine. Throws engines::OperandError, with the engine's menu, for a series that it cannot run.
+// engine. Throws engines::OperandError for a series that it cannot run.
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
-
-// "2:4, 4:4": what a user of the spec chooses from.
-std::string menu_text(const spec::Spec& spec);
 
 // The `denim run` of a spec, as a command line names it, on these operands.
 std::string run_line(const std::string& spec, const OperandSource& source,

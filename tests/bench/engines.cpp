@@ -29,8 +29,10 @@ int main(int argc, char** argv) {
     bench::Report report("Engines side by side");
     report.paragraph(
         "Written by `make bench-engines`. Every preset with 512 multipliers on the same operands, "
-        "int8: the generated RTL of each, every output held against one golden result, and every run's "
-        "cycles against the exact model. Speed-ups are over `dense_ws`, the plain weight-stationary "
+        "int8: the generated RTL of each, every output held against one golden result, and every "
+        "run's "
+        "cycles against the exact model. Speed-ups are over `dense_ws`, the plain "
+        "weight-stationary "
         "systolic array of as many multipliers, in cycles; they say nothing of the clock that each "
         "engine reaches, nor of its area. The engines are our reconstructions of published ideas.");
     bench::EnginesBench engines(report, folder / "compared");

@@ -20,7 +20,7 @@ TEST_CASE("version and help go to standard output", "[cli][command_line]") {
   const Ended help = user.denim({"--help"});
   CHECK(help.ok());
   CHECK(help.err.empty());
-  for (const char* command : {"gen", "run", "demo", "compile", "decompose", "list"}) {
+  for (const char* command : {"gen", "run", "demo", "compile", "compare", "decompose", "list"}) {
     CAPTURE(command);
     CHECK_THAT(help.out, ContainsSubstring(std::string("\n  ") + command));
     const Ended one = user.denim({command, "--help"});
@@ -58,7 +58,9 @@ TEST_CASE("list names every key and every preset", "[cli][command_line]") {
   CHECK_THAT(line_with("  memory "), ContainsSubstring("\"regs\""));
   CHECK_THAT(line_with("  m "), ContainsSubstring("1024"));
   REQUIRE(spec::presets().size() >= 3);
-  for (const spec::Preset& preset : spec::presets()) line_with("preset " + preset.name + ": demm");
+  for (const spec::Preset& preset : spec::presets()) {
+    line_with("preset " + preset.name + ": " + spec::Spec::load(preset.name).engine().name + ", ");
+  }
   CHECK_THAT(ended.out, ContainsSubstring("preset demm_8_128_64: demm, 512 multipliers\n"));
   CHECK_THAT(ended.out, ContainsSubstring(" n=2 m=8 columns=4 rows=16 segments=1 overlap=false "
                                           "a_width=8 b_width=8 acc_width=32 memory=regs"));
@@ -81,7 +83,7 @@ TEST_CASE("a command line that is none is refused", "[cli][command_line]") {
   CHECK_BAD(user, {"gen", "demm_2_8_4", "--set"}, {"--set", "KEY=VALUE"});
   CHECK_BAD(user, {"demo", "demm_2_8_4", "-o"}, {"--output", "DIR"});
 
-  CHECK_BAD(user, {"decompose", "a.smtx"}, {"--series", "required"});
+  CHECK_BAD(user, {"decompose", "a.smtx"}, {"--series SERIES", "--menu SPEC"});
   CHECK_BAD(user, {"decompose", "--series", "2:4"}, {"FILE", "required"});
   CHECK_BAD(user, {"decompose", "a.smtx", "--series", "2:4", "--seed", "-1"}, {"--seed", "'-1'"});
   CHECK_BAD(user, {"compile", "demm_2_8_4", "--a", "a.smtx", "--cols", "2"},
@@ -92,7 +94,7 @@ TEST_CASE("a command line that is none is refused", "[cli][command_line]") {
                                 ? Arguments{"run", "demm_2_8_4"}
                                 : Arguments{"compile", "demm_2_8_4", "-o", "out"};
     const Arguments given = start + Arguments{"--a", "a.smtx"};
-    CHECK_BAD(user, start + Arguments{"--cols", "2"}, {"--a", "required"});
+    CHECK_BAD(user, start + Arguments{"--cols", "2"}, {"A is missing", "--a FILE", "--synthetic"});
     CHECK_BAD(user, start + Arguments{"--cols", "2", "--a"}, {"--a", "FILE"});
     CHECK_BAD(user, given, {"--b FILE", "--cols J"});
     CHECK_BAD(user, given + Arguments{"--b", "b.npy", "--cols", "2"},

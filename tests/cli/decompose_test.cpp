@@ -6,6 +6,14 @@
 namespace denim::test::cli {
 namespace {
 
+/// ‖x‖F, in long double, whose range holds the square of any double.
+template <class T>
+double norm(const Table<T>& table) {
+  long double sum = 0;
+  for (const T value : table.values) sum += static_cast<long double>(value) * value;
+  return static_cast<double>(std::sqrt(sum));
+}
+
 /// Checks what `decompose` of a.npy into 2:4+1:8 says and writes, for elements held as T.
 template <class T>
 void check_decomposed(const User& user, const Table<T>& a) {
@@ -35,6 +43,7 @@ void check_decomposed(const User& user, const Table<T>& a) {
         Approx(double(nonzeros(left)) / double(nonzeros(a))));
   CHECK(json.at("dropped_magnitude").get<double>() == Approx(magnitude(left) / magnitude(a)));
   CHECK(json.at("executed_fraction").get<double>() == Approx(2.0 / 4 + 1.0 / 8));
+  CHECK(json.at("error").get<double>() == Approx(norm(left) / norm(a)));
   REQUIRE(json.at("terms").size() == 2);
   const auto check_term = [&](const Json& term, int n, int m, const Table<T>& kept) {
     CHECK(term.at("n") == n);
@@ -150,6 +159,91 @@ TEST_CASE("decompose takes patterns, prints only the table, and says nothing is 
   for (const char* key : {"nnz", "dropped_nonzeros", "dropped_magnitude"}) {
     CHECK(user.json("z.json").at(key) == 0);
   }
+}
+
+/// Checks a row of a menu against the terms (n, m) taken here.
+void check_menu_row(const Json& row, const Table<std::int32_t>& a,
+                    const std::vector<std::pair<std::size_t, std::size_t>>& terms) {
+  auto left = a;
+  double fraction = 0;
+  std::string series;
+  for (const auto& [n, m] : terms) {
+    take_term(left, n, m);
+    fraction += double(n) / double(m);
+    series += fmt::format("{}{}:{}", series.empty() ? "" : "+", n, m);
+  }
+  INFO(row.dump(1));
+  CHECK(row.at("series") == series);
+  CHECK(row.at("nnz") == nonzeros(a));
+  CHECK(row.at("executed_fraction").get<double>() == Approx(fraction));
+  CHECK(row.at("dropped_nonzeros_count") == nonzeros(left));
+  CHECK(row.at("dropped_nonzeros").get<double>() ==
+        Approx(double(nonzeros(left)) / double(nonzeros(a))));
+  CHECK(row.at("dropped_magnitude").get<double>() == Approx(magnitude(left) / magnitude(a)));
+  CHECK(row.at("error").get<double>() == Approx(norm(left) / norm(a)));
+  CHECK(row.at("terms").size() == terms.size());
+}
+
+TEST_CASE("decompose lists what every series of a menu keeps", "[cli][decompose]") {
+  const User user;
+  const auto a = integers(11, 30, 0.6, 8);
+  user.write("a.npy", npy(a.as<std::int8_t>()));
+  const auto list = [&](const std::string& spec) {
+    const Ended ended = user.denim({"decompose", "a.npy", "--menu", spec, "--json", "j.json"});
+    INFO(ended.all());
+    REQUIRE(ended.ok());
+    CHECK(ended.err.empty());
+    const Json json = user.json("j.json");
+    CHECK(json.at("menu") == spec);
+    CHECK(json.at("file") == "a.npy");
+    CHECK(json.at("type") == "int8");
+    CHECK(json.at("rows") == 11);
+    CHECK(json.at("k") == 30);
+    // The table has the same figures, a line a series.
+    for (const Json& row : json.at("series")) {
+      const auto at = ended.out.find("\n" + row.at("series").get<std::string>() + " ");
+      REQUIRE(at != std::string::npos);
+      const std::string line = ended.out.substr(at + 1, ended.out.find('\n', at + 1) - at - 1);
+      CHECK_THAT(line, ContainsSubstring(
+                           fmt::format(" {:.4f} ", row.at("executed_fraction").get<double>())));
+      for (const char* key : {"dropped_nonzeros", "dropped_magnitude"}) {
+        CHECK_THAT(line,
+                   ContainsSubstring(fmt::format(" {:.2f} %", 100 * row.at(key).get<double>())));
+      }
+      const bool lossless = row.at("dropped_nonzeros_count") == 0;
+      CHECK(line.ends_with(lossless ? " lossless"
+                                    : fmt::format(" {:.2e}", row.at("error").get<double>())));
+    }
+    return std::pair(json.at("series"), ended.out);
+  };
+  const auto [vegeta, vegeta_said] = list("vegeta_m4");
+  REQUIRE(vegeta.size() == 4);
+  check_menu_row(vegeta[0], a, {{1, 4}});
+  check_menu_row(vegeta[1], a, {{2, 4}});
+  check_menu_row(vegeta[2], a, {{2, 4}, {1, 4}});
+  check_menu_row(vegeta[3], a, {{4, 4}});
+  CHECK(vegeta[2].at("error").get<double>() > 0);
+  CHECK(vegeta_said.find("more only repeat") == std::string::npos);
+
+  // A menu that only repeats a term ends with the first lossless one.
+  auto sparse = a;
+  for (auto& value : sparse.values) value = 0;
+  for (std::size_t c = 0; c < 5; ++c) sparse.at(3, c) = 7;
+  user.write("a.npy", npy(sparse.as<std::int8_t>()));
+  const auto [demm, demm_said] = list("demm_2_8_4");
+  REQUIRE(demm.size() == 3);
+  check_menu_row(demm[0], sparse, {{2, 8}});
+  check_menu_row(demm[1], sparse, {{2, 8}, {2, 8}});
+  check_menu_row(demm[2], sparse, {{2, 8}, {2, 8}, {2, 8}});
+  CHECK_THAT(demm_said, ContainsSubstring("\n1 more only repeat the term"));
+  // Lossless from the first on, and yet all are listed, for others are not longer forms of it.
+  for (auto& value : sparse.values) value = 0;
+  sparse.at(3, 3) = 1;
+  user.write("a.npy", npy(sparse.as<std::int8_t>()));
+  CHECK(list("vegeta_m4").first.size() == 4);
+  CHECK(list("demm_2_8_4").first.size() == 1);
+  user.write("a.npy", npy(Table<std::int8_t>(11, 30)));
+  CHECK(list("demm_2_8_4").first[0].at("error") == 0);
 }
 
 }  // namespace

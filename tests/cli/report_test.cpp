@@ -84,6 +84,7 @@ TEST_CASE("the report has every key, and they agree", "[cli][report]") {
   CHECK(json.at("rtl") == true);
   CHECK(json.at("cycles") == json.at("cycles_model"));
   CHECK(json.at("mismatches") == 0);
+  CHECK(json.at("passed") == true);
   CHECK(json.at("dropped_nonzeros") == 0);
 
   // beats: of the stream that carries the schedule. `compile` tells what that is.
@@ -95,6 +96,17 @@ TEST_CASE("the report has every key, and they agree", "[cli][report]") {
   CHECK(json.at("beats").get<std::size_t>() ==
         stream.at("beats").get<std::size_t>() * stream.at("repeat").get<std::size_t>());
   CHECK(program.at("cycles_model") == json.at("cycles"));
+  const auto bits = [](const Json& of) {
+    return of.at("beats").get<std::size_t>() * of.at("width").get<std::size_t>();
+  };
+  CHECK(json.at("a_bytes") == (bits(stream) + 7) / 8);
+  // b: without the row's address and `last`.
+  const Json b = program.at("streams").at(1);
+  CHECK(b.at("name") == "b");
+  const auto b_beats = b.at("beats").get<std::size_t>() * b.at("repeat").get<std::size_t>();
+  CHECK(json.at("b_bits") == b_beats * 8 * json.at("spec").at("columns").get<std::size_t>());
+  CHECK(json.at("b_bits_per_cycle").get<double>() ==
+        Approx(json.at("b_bits").get<double>() / json.at("cycles").get<double>()));
 
   // The table has the same numbers, and where everything lies.
   for (const char* line :

@@ -14,9 +14,10 @@
 #include <vector>
 
 #include "tests/catch.hpp"
-#include "tests/engines/malformed_catalogue.hpp"
+#include "tests/engines/malformed.hpp"
 #include "tests/support/engine_bench.hpp"
 #include "tests/support/engine_cases.hpp"
+#include "tests/support/engine_garbled.hpp"
 #include "tests/support/engine_specs.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -32,7 +33,7 @@ enum class Found {
 
 struct Bug {
   const char* what;
-  const char* file;  // a leaf, or "top" or "memory" for what the generator wrote
+  const char* file;  // a leaf, or "top", "memory" or "pe" for what the generator wrote
   // In the file, once; a blank stands for any number of blanks and new lines. What is between « and
   // » is replaced: an expression, by one of the same width.
   const char* text;
@@ -123,8 +124,8 @@ class BuggyEngine {
   std::string role(const std::filesystem::path& file) const {
     const std::string stem = file.stem().string();
     if (stem == spec_.name()) return "top";
-    if (stem == spec_.name() + "_memory") return "memory";
-    return stem;
+    const std::string part = spec_.name() + "_";
+    return stem.starts_with(part) ? stem.substr(part.size()) : stem;
   }
   static void insert(std::string& text, const char* before, const std::string& what) {
     text.insert(text.rfind(before), what);
@@ -215,18 +216,6 @@ class Judge {
   std::vector<Run> runs_;
   std::vector<HandJob> malformed_;
 };
-
-// The malformed programs of the catalogue.
-inline std::vector<HandJob> malformed_jobs(const spec::Spec& spec) {
-  const MalformedCatalogue catalogue(spec);
-  std::vector<HandJob> jobs;
-  for (const Malformed& item : catalogue.items) {
-    Sound program = sound_program(spec);
-    item.spoil(program);
-    jobs.push_back(hand_job(spec, program.a, program.b));
-  }
-  return jobs;
-}
 
 inline void check_found(const Bug& bug, const Verdicts& verdicts) {
   INFO(bug.what << "\n  without stalls: " << verdicts.free

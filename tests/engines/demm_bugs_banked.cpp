@@ -1,6 +1,8 @@
 // Bugs in engines with a banked memory, read at once or by a register, and in the registers of a
 // deeper pipeline. Where a leaf or what the generator writes changes, its lines here are to follow.
 #include "tests/engines/bugs.hpp"
+#include "tests/engines/demm_catalogue.hpp"
+#include "tests/support/demm_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

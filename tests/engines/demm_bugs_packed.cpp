@@ -1,6 +1,8 @@
 // Bugs in an engine with several rows a beat, two copies of the tile and registered reads. Where a
 // leaf or what the generator writes changes, its lines here are to follow.
 #include "tests/engines/bugs.hpp"
+#include "tests/engines/demm_catalogue.hpp"
+#include "tests/support/demm_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

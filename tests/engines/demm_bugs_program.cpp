@@ -1,5 +1,5 @@
 // Bugs put into what the compiler made for engines with one row a beat.
-#include "tests/engines/program_bugs.hpp"
+#include "tests/engines/demm_draft.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
@@ -12,8 +12,8 @@ bool first(const ABeat& beat) { return beat.segments[0].first; }
 bool last(const ABeat& beat) { return beat.segments[0].last; }
 bool middle(const ABeat& beat) { return !first(beat) && !last(beat) && !beat.release; }
 
-const std::vector<ProgramBug>& bugs() {
-  static const std::vector<ProgramBug> all{
+const std::vector<ProgramBug<Draft>>& bugs() {
+  static const std::vector<ProgramBug<Draft>> all{
       {"first is missing", [](Draft& d) { only(d.beat(first)).first = false; }, "wrong value"},
       {"first where there should be none", [](Draft& d) { only(d.beat(middle)).first = true; },
        "wrong value"},

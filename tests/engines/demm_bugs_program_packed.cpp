@@ -1,6 +1,6 @@
 // Bugs put into what the compiler made for engines with several rows a beat, two copies of the tile
 // and banks.
-#include "tests/engines/program_bugs.hpp"
+#include "tests/engines/demm_draft.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
@@ -36,8 +36,8 @@ bool goes_on(const ABeat& beat, std::size_t s) {
 }
 bool idles(const ABeat& beat, std::size_t s) { return !beat.segments[s].used; }
 
-const std::vector<ProgramBug>& bugs() {
-  static const std::vector<ProgramBug> all{
+const std::vector<ProgramBug<Draft>>& bugs() {
+  static const std::vector<ProgramBug<Draft>> all{
       {"first is missing",
        [](Draft& d) {
          change_segment(d, begins, [](ABeat& b, std::size_t s) { b.segments[s].first = false; });
@@ -223,8 +223,8 @@ const std::vector<ProgramBug>& bugs() {
 
 constexpr std::uint64_t banks = 4;  // of packed4_banked
 
-const std::vector<ProgramBug>& bank_bugs() {
-  static const std::vector<ProgramBug> all{
+const std::vector<ProgramBug<Draft>>& bank_bugs() {
+  static const std::vector<ProgramBug<Draft>> all{
       {"two lanes read the same bank",
        [](Draft& d) {
          ABeat& beat = d.beat([](const ABeat& b) { return b.segments.back().end >= 2; });

@@ -1,6 +1,8 @@
 // Bugs in an engine with one row a beat, one copy of the tile and asynchronous reads. Where a leaf
 // is rewritten, its lines here are to follow.
 #include "tests/engines/bugs.hpp"
+#include "tests/engines/demm_catalogue.hpp"
+#include "tests/support/demm_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

@@ -1,8 +1,8 @@
 // Programs whose tiles never become whole or free: the engine stands still, having done what it
 // could, and the run says which stream waits, and with which beat.
 #include "tests/catch.hpp"
-#include "tests/engines/malformed.hpp"
-#include "tests/support/engine_specs.hpp"
+#include "tests/engines/demm_sound.hpp"
+#include "tests/support/demm_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

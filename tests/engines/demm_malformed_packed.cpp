@@ -2,9 +2,9 @@
 // banks: each raises exactly its documented error bit, disturbs no row but its own, and hangs
 // nothing; and after a reset the engine is as good as new.
 #include "tests/catch.hpp"
-#include "tests/engines/malformed_catalogue.hpp"
+#include "tests/engines/demm_catalogue.hpp"
+#include "tests/support/demm_specs.hpp"
 #include "tests/support/engine_bench.hpp"
-#include "tests/support/engine_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

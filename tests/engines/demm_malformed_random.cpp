@@ -2,7 +2,8 @@
 // the documentation is what they do.
 #include "tests/catch.hpp"
 #include "tests/engines/malformed.hpp"
-#include "tests/support/engine_specs.hpp"
+#include "tests/support/demm_reference.hpp"
+#include "tests/support/demm_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

@@ -1,8 +1,8 @@
 // A window of waves does not change a run, and shows what it says.
 #include "tests/catch.hpp"
+#include "tests/support/demm_specs.hpp"
 #include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_simulator.hpp"
-#include "tests/support/engine_specs.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 using namespace denim;

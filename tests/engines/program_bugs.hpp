@@ -8,24 +8,25 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/engine_cases.hpp"
-#include "tests/support/engine_reference.hpp"
+#include "tests/support/engine_fields.hpp"
 #include "tests/support/engine_simulator.hpp"
 #include "tests/support/engine_specs.hpp"
 
 namespace denim::test::engines {
 
-// A compiled program taken apart, to be spoilt and put together again.
-struct Draft {
-  std::vector<ABeat> a;  // of one column tile
-  std::vector<BBeat> b;
+// A compiled program taken apart, to be spoilt and put together again. A and B are the beats.
+template <class A, class B>
+struct DraftOf {
+  std::vector<A> a;  // of one column tile
+  std::vector<B> b;
   std::size_t repeat = 1;
   denim::engines::Compiled compiled;
 
-  Draft(const spec::Spec& spec, const denim::engines::Compiled& from)
-      : b(read_all_b(spec, from.program.stream("b"))),
+  DraftOf(const spec::Spec& spec, const denim::engines::Compiled& from)
+      : a(read_all<A>(spec, from.program.stream("a"))),
+        b(read_all<B>(spec, from.program.stream("b"))),
         repeat(from.program.stream("a").repeat()),
         compiled(from) {
-    a = read_all_a(spec, from.program.stream("a"));
     a.resize(a.size() / repeat);
   }
 
@@ -36,27 +37,16 @@ struct Draft {
     return compiled;
   }
 
-  // The first beat that `condition` holds for.
+  // The first beat of `a` that `condition` holds for.
   template <class Condition>
-  ABeat& beat(Condition&& condition) {
+  A& beat(Condition&& condition) {
     const auto found = std::find_if(a.begin(), a.end(), condition);
     REQUIRE(found != a.end());
     return *found;
   }
-
-  // Where the beats of the tile-th tile begin.
-  std::size_t a_begin(std::size_t tile) const {
-    std::size_t at = 0;
-    for (; tile > 0; ++at) tile -= a.at(at).release ? 1 : 0;
-    return at;
-  }
-  std::size_t b_begin(std::size_t tile) const {
-    std::size_t at = 0;
-    for (; tile > 0; ++at) tile -= b.at(at).last ? 1 : 0;
-    return at;
-  }
 };
 
+template <class Draft>
 struct ProgramBug {
   const char* what;
   std::function<void(Draft&)> put;
@@ -64,8 +54,9 @@ struct ProgramBug {
 };
 
 // Compiles a case whose A has an empty row, and runs it with each bug.
-inline void check_program_bugs(const NamedSpec& named, const Case& c,
-                               const std::vector<ProgramBug>& bugs) {
+template <class Draft>
+void check_program_bugs(const NamedSpec& named, const Case& c,
+                        const std::vector<ProgramBug<Draft>>& bugs) {
   const spec::Spec spec = named.spec();
   const sim::Simulator& simulator = simulator_of(spec);
   Job job = make_job(spec, c);
@@ -80,7 +71,7 @@ inline void check_program_bugs(const NamedSpec& named, const Case& c,
   };
   // Taken apart and put together it is still the sound program.
   CHECK(judge(Draft(spec, job.compiled).assemble(spec)) == "");
-  for (const ProgramBug& bug : bugs) {
+  for (const ProgramBug<Draft>& bug : bugs) {
     CAPTURE(named.name, bug.what);
     Draft draft(spec, job.compiled);
     bug.put(draft);

@@ -1,14 +1,18 @@
 // A bundle and the files of `denim compile` in a four-state simulator, without any of our own
 // harness: what a user's bench sees, unknown bits included. And the same with what Yosys makes of
 // the bundle for a 7-series FPGA in its place.
+#include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "gen/spec/layout.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/bundle_folder.hpp"
-#include "tests/support/demm_forms.hpp"
+#include "tests/support/engine_forms.hpp"
 
 namespace denim::test {
 namespace {
@@ -45,14 +49,70 @@ std::vector<std::string> sources(const std::string& bundle, const nlohmann::json
   return {"netlist.v", cell_models()};
 }
 
+// What is done with an engine and its program.
+struct Trial {
+  EngineForm form;
+  bool netlist = false;            // Yosys' netlist in place of the bundle's sources
+  std::string a = pattern;         // .smtx
+  int columns = 9;                 // of B
+  bool rows_in_any_order = false;  // nm_array: the a beats of a tile are shuffled
+};
+
+// A beat of a hex file as bits, the lowest first, and back.
+std::vector<bool> bits_of(const std::string& hex) {
+  std::vector<bool> bits;
+  for (auto digit = hex.rbegin(); digit != hex.rend(); ++digit) {
+    const int value = std::stoi(std::string(1, *digit), nullptr, 16);
+    for (int bit = 0; bit < 4; ++bit) bits.push_back((value >> bit & 1) != 0);
+  }
+  return bits;
+}
+std::string hex_of(const std::vector<bool>& bits) {
+  std::string hex;
+  for (std::size_t at = bits.size(); at > 0; at -= 4) {
+    int value = 0;
+    for (std::size_t bit = 1; bit <= 4; ++bit) value = value * 2 + (bits[at - bit] ? 1 : 0);
+    hex += "0123456789abcdef"[value];
+  }
+  return hex;
+}
+
+// Shuffles the a beats of each tile, the last of which says what counts with whole. As often as not
+// the highest row comes first.
+void shuffle_rows(const std::filesystem::path& file, const spec::Spec& spec) {
+  const spec::Layout layout = spec::layout(spec, "a");
+  const unsigned whole = layout.field("whole").offset;
+  const unsigned of_tile = layout.field("row").bit(1);  // the fields from here on
+  std::istringstream lines(text_of(file));
+  std::ofstream out(file);
+  std::mt19937 random(0);
+  std::vector<std::vector<bool>> tile;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find_first_not_of("0123456789abcdef") != std::string::npos) {  // a comment
+      out << line << "\n";
+      continue;
+    }
+    tile.push_back(bits_of(line));
+    if (!tile.back()[whole]) continue;
+    const std::vector<bool> last = tile.back();
+    std::reverse(tile.begin(), tile.end());
+    if (random() % 2 == 0) std::shuffle(tile.begin(), tile.end(), random);
+    for (std::vector<bool>& beat : tile) {
+      for (unsigned bit = of_tile; bit < layout.width; ++bit)
+        beat[bit] = &beat == &tile.back() && last[bit];
+      out << hex_of(beat) << "\n";
+    }
+    tile.clear();
+  }
+}
+
 // Builds bundle, program and simulation; runs it with each per cent of stalls.
-void run_program(const std::string& preset, const std::vector<std::string>& overrides,
-                 bool netlist = false) {
+void run_program(const Trial& trial) {
   const ScratchFolder folder;
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
-  const std::string a = folder.write("a.smtx", pattern).string();
-  std::vector<std::string> spec{preset};
-  for (const std::string& key_value : overrides) {
+  const std::string a = folder.write("a.smtx", trial.a).string();
+  std::vector<std::string> spec{trial.form.preset};
+  for (const std::string& key_value : trial.form.overrides) {
     spec.emplace_back("--set");
     spec.push_back(key_value);
   }
@@ -65,7 +125,10 @@ void run_program(const std::string& preset, const std::vector<std::string>& over
     REQUIRE(said.ok());
   };
   denim("gen", {"-o", path("bundle")});
-  denim("compile", {"--a", a, "--cols", "9", "--seed", "3", "-o", path("program")});
+  denim("compile",
+        {"--a", a, "--cols", std::to_string(trial.columns), "--seed", "3", "-o", path("program")});
+
+  if (trial.rows_in_any_order) shuffle_rows(folder.path() / "program" / "a.hex", trial.form.spec());
 
   using Json = nlohmann::json;
   const Json program = Json::parse(text_of(folder.path() / "program" / "manifest.json"));
@@ -90,22 +153,23 @@ void run_program(const std::string& preset, const std::vector<std::string>& over
   for (const auto& [name, value] : parameters)
     command.push_back("-P" + top + "." + name + "=" + value);
   command.insert(command.end(), {"-o", path("engine.vvp")});
-  for (const std::string& source : sources(path("bundle"), bundle, netlist))
+  for (const std::string& source : sources(path("bundle"), bundle, trial.netlist))
     command.push_back(source);
   command.push_back(bench + "/engine_program.sv");
-  if (netlist) std::erase(command, "-Wall");  // the cells' models are not ours
+  if (trial.netlist) std::erase(command, "-Wall");  // the cells' models are not ours
   REQUIRE(run(std::move(command), path("bundle")).complaint() == "");
 
   for (const int stall : {0, 20, 60}) {
     for (const int seed : {0, 1}) {
       CAPTURE(stall, seed);
-      const Said said = run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
-                             "+SEED=" + std::to_string(seed)},
-                            path("program"));
+      const Said said =
+          run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
+               "+SEED=" + std::to_string(seed), trial.netlist ? "+GATES" : "+SOURCES"},
+              path("program"));
       INFO(said.output);
       REQUIRE(said.ok());
       CHECK_THAT(said.output, ContainsSubstring("\nPASS "));
-      if (stall != 0) continue;
+      if (stall != 0 || trial.rows_in_any_order) continue;
       // What the harness counts, counted by somebody else.
       const std::string cycles = std::to_string(program.at("cycles_model").get<long>());
       CHECK(said.output.starts_with("CYCLES " + cycles + "\n"));
@@ -114,22 +178,46 @@ void run_program(const std::string& preset, const std::vector<std::string>& over
 }
 
 TEST_CASE("an engine runs a program in a four-state simulator", "[bundle][four_state]") {
-  run_program("demm_2_8_4", {});
-  for (const DemmForm& form : demm_forms) {
-    CAPTURE(form.overrides());
-    run_program("demm_4_16_8", form.overrides());
+  run_program({{"demm_2_8_4", {}}});
+  for (const EngineForm& form : engine_forms()) {
+    CAPTURE(form);
+    run_program({form});
+  }
+}
+
+// Rows that their tile does not bring, between tiles that bring them: a row must wait for every
+// wave that is yet to leave it, also for those of tiles that did without it.
+TEST_CASE("nm_array: the rows of a tile come in any order", "[bundle][four_state]") {
+  std::string a = "18, 11, 198\n";
+  for (int row = 0; row <= 18; ++row) a += std::to_string(row * 11) + (row < 18 ? " " : "\n");
+  for (int i = 0; i < 198; ++i) a += std::to_string(i % 11) + (i < 197 ? " " : "\n");
+  const std::vector<std::vector<std::string>> forms{
+      {"n=1", "m=1", "pe_rows=10", "pe_cols=3"},
+      {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "flow=broadcast"},
+      {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "overlap=false"},
+      {"n=2", "m=2", "patterns=[\"1:2\",\"2:2\"]", "pe_rows=5", "pe_cols=4"}};
+  for (const std::vector<std::string>& form : forms) {
+    for (const int columns : {1, 3}) {
+      CAPTURE(form, columns);
+      run_program(
+          {.form = {"stc_2_4_64", form}, .a = a, .columns = columns, .rows_in_any_order = true});
+    }
   }
 }
 
 TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle][four_state]") {
-  const std::vector<std::vector<std::string>> forms{
-      {"memory=replicated", "segments=2", "overlap=true"},
-      {"memory=banked", "segments=4", "overlap=true", "read_latency=1"},
-      {"memory=regs", "read_latency=1", "multiply_registers=2", "sum_levels=1"}};
-  for (std::vector<std::string> form : forms) {
-    form.emplace_back("columns=2");
+  const std::vector<EngineForm> forms{
+      {"demm_4_16_8", {"memory=replicated", "segments=2", "overlap=true", "columns=2"}},
+      {"demm_4_16_8",
+       {"memory=banked", "segments=4", "overlap=true", "read_latency=1", "columns=2"}},
+      {"demm_4_16_8",
+       {"memory=regs", "read_latency=1", "multiply_registers=2", "sum_levels=1", "columns=2"}},
+      {"stc_2_4_64", {"pe_rows=3", "pe_cols=2", "flow=systolic", "read_latency=1", "rows=6"}},
+      {"stc_2_4_64",
+       {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}}};
+  for (const EngineForm& form : forms) {
     CAPTURE(form);
-    run_program("demm_4_16_8", form, true);
+    run_program({.form = form, .netlist = true});
   }
 }
 

@@ -29,6 +29,10 @@ std::string program(const spec::Spec& spec) {
       equal(key.name, spec.integer(key.name));
     } else if (std::holds_alternative<bool>(spec.value(key.name))) {
       equal(key.name, spec.flag(key.name));
+    } else if (const auto* list = std::get_if<spec::List>(&spec.value(key.name))) {
+      std::string words;  // one blank between them
+      for (const std::string& word : *list) words += (words.empty() ? "" : " ") + word;
+      equal_text(key.name, words);
     } else {
       equal_text(key.name, spec.word(key.name));
     }
@@ -63,16 +67,18 @@ Said compile(const std::vector<spec::Spec>& specs, const std::string& text) {
 TEST_CASE("the params header compiles, with the numbers of the spec", "[bundle]") {
   const std::vector<std::string> odd{"n=3",       "m=5",        "columns=7",   "rows=6",
                                      "a_width=4", "b_width=16", "acc_width=24"};
-  for (const spec::Spec& spec : {spec::Spec::load("demm_2_8_4"), spec::Spec::load("demm_8_128_64"),
-                                 spec::Spec::load("demm_2_8_4", odd)}) {
+  for (const spec::Spec& spec :
+       {spec::Spec::load("demm_2_8_4"), spec::Spec::load("demm_8_128_64"),
+        spec::Spec::load("demm_2_8_4", odd), spec::Spec::load("vegeta_m4_64"),
+        spec::Spec::load("dense_ws_64")}) {
     CAPTURE(spec.canonical());
     CHECK(compile({spec}, program(spec)).complaint() == "");
   }
 }
 
 TEST_CASE("the params headers of two specs go together", "[bundle]") {
-  CHECK(compile({spec::Spec::load("demm_2_8_4"), spec::Spec::load("demm_4_16_8")},
-                "#include \"demm_2_8_4_params.hpp\"\n#include \"demm_4_16_8_params.hpp\"\n"
+  CHECK(compile({spec::Spec::load("demm_2_8_4"), spec::Spec::load("vegeta_m4_64")},
+                "#include \"demm_2_8_4_params.hpp\"\n#include \"vegeta_m4_64_params.hpp\"\n"
                 "int main() { return 0; }\n")
             .complaint() == "");
 }
@@ -81,6 +87,9 @@ TEST_CASE("a params header with another number is noticed", "[bundle]") {
   const spec::Spec spec = spec::Spec::load("demm_2_8_4");
   const std::vector<std::string> overrides{"rows=17"};
   CHECK_FALSE(compile({spec}, program(spec::Spec::load("demm_2_8_4", overrides))).ok());
+  const spec::Spec array = spec::Spec::load("vegeta_m4_64");
+  const std::vector<std::string> patterns{"patterns=[\"1:4\",\"2:4\"]"};
+  CHECK_FALSE(compile({array}, program(spec::Spec::load("vegeta_m4_64", patterns))).ok());
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "gen/spec/tail.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/demm_forms.hpp"
+#include "tests/support/nm_array_forms.hpp"
 #include "tests/support/verilator_xml.hpp"
 
 namespace denim::test {
@@ -103,8 +104,13 @@ TEST_CASE("every leaf of rtl/ has a descriptor, every descriptor a leaf", "[cata
   CHECK(described_files == files);
 }
 
+// Leaves that have paths with these parameters which they have not otherwise.
+const std::map<std::string, Settings> other_paths{{"denim_delay", {{"Depth", 0}}},
+                                                  {"denim_nm_tile", {{"Overlap", 0}}}};
+
 // The inputs that an output of the leaf depends on combinationally, as Yosys sees them.
-std::set<std::string> real_paths(const ir::Leaf& leaf, const std::string& output) {
+std::set<std::string> real_paths(const ir::Leaf& leaf, const std::string& output,
+                                 const Settings& settings) {
   const ScratchFolder folder;
   const std::string list = (folder.path() / "inputs.txt").string();
   const Sources sources = sources_of(leaf);
@@ -113,7 +119,9 @@ std::set<std::string> real_paths(const ir::Leaf& leaf, const std::string& output
   script += "; hierarchy -top " + leaf.name;
   // A memory is looked through only when it has become registers: few of them.
   for (const char* size : {"Depth", "Rows"})
-    if (leaf.parameter(size)) script += std::string(" -chparam ") + size + " 5";
+    if (settings.empty() && leaf.parameter(size)) script += std::string(" -chparam ") + size + " 5";
+  for (const auto& [name, value] : settings)
+    script += " -chparam " + name + " " + std::to_string(value);
   script += "; proc; memory; opt_clean; rename -top leaf; cd leaf; select -write " + list +
             " i:* o:" + output + " %cie* %i";
   const Said said = run({"yosys", "-q", "-p", script}, sources.folder);
@@ -122,6 +130,12 @@ std::set<std::string> real_paths(const ir::Leaf& leaf, const std::string& output
   std::istringstream lines(text_of(list));
   for (std::string line; std::getline(lines, line);)
     if (!line.empty()) inputs.insert(line.substr(line.find('/') + 1));
+  return inputs;
+}
+std::set<std::string> real_paths(const ir::Leaf& leaf, const std::string& output) {
+  std::set<std::string> inputs = real_paths(leaf, output, {});
+  if (const auto other = other_paths.find(leaf.name); other != other_paths.end())
+    inputs.merge(real_paths(leaf, output, other->second));
   return inputs;
 }
 
@@ -219,6 +233,40 @@ TEST_CASE("the stages of units and tails take as long as their leaves", "[catalo
   CHECK(tail({"tail=requantise"}) == requantiser);
   CHECK(tail({"tail=tasd"}) == requantiser + (3 + 1) * stage);  // 4:8
   CHECK(tail({"tail=tasd", "tail_form=serial"}) == requantiser + 4 * stage);
+}
+
+TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {
+  namespace common = catalog::common;
+  const int register_latency = common::register_.latency;
+  const spec::EngineDeclaration* nm_array = spec::find_engine("nm_array");
+  REQUIRE(nm_array != nullptr);
+  for (const NmArrayForm& form : nm_array_forms) {
+    const std::vector<std::string> overrides = form.overrides();
+    CAPTURE(overrides);
+    const spec::Spec spec = spec::Spec::load("stc_2_4_64", overrides);
+    const bool systolic = std::string(form.flow) == "systolic";
+    // Five rows are three levels of adders, which is a register between them and one behind.
+    const int tree_registers = form.pe_rows == 1 ? 0 : 2;
+    const std::map<std::string, int> latencies{
+        {"input", systolic ? common::taps.latency : register_latency},
+        {"skew", systolic ? (form.pe_rows - 1 + form.pe_cols - 1) * register_latency : 0},
+        {"select", form.m > 1 ? common::word_register.latency : 0},
+        {"multiply", common::multiply.latency},
+        {"reduce", systolic && form.n > 2 ? register_latency : 0},
+        {"sum", register_latency},
+        {"tree", systolic ? 0 : tree_registers * register_latency},
+        {"accumulate", common::accumulate.latency + register_latency},
+    };
+    REQUIRE(nm_array->stages.size() == latencies.size());
+    int sum = 0;
+    for (const spec::StageDeclaration& stage : nm_array->stages) {
+      CAPTURE(stage.name);
+      REQUIRE(latencies.count(stage.name) == 1);
+      CHECK(stage.cycles(spec) == latencies.at(stage.name));
+      sum += latencies.at(stage.name);
+    }
+    CHECK(nm_array->latency(spec) == sum);
+  }
 }
 
 }  // namespace

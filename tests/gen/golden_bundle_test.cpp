@@ -75,14 +75,53 @@ a_width = 4
 form = "serial"
 )";
 
+// The plain systolic array: no positions, no patterns, tiles strictly serial.
+constexpr const char* dense_spec = R"(
+engine = "nm_array"
+n = 1
+m = 1
+pe_rows = 3
+pe_cols = 2
+rows = 5
+a_width = 4
+b_width = 16
+acc_width = 24
+overlap = false
+skip_empty = false
+)";
+
+// Several patterns, weights that swap, a registered sum in each PE, a registered read below.
+constexpr const char* patterns_spec = R"(
+engine = "nm_array"
+n = 4
+m = 4
+patterns = ["1:4", "2:4", "4:4"]
+pe_rows = 2
+pe_cols = 3
+rows = 8
+read_latency = 1
+)";
+
+// Activations that reach all PEs of a row, trees below; no size is a power of two.
+constexpr const char* broadcast_spec = R"(
+engine = "nm_array"
+n = 3
+m = 5
+pe_rows = 7
+pe_cols = 3
+rows = 6
+flow = "broadcast"
+)";
+
 std::vector<spec::Spec> golden_specs() {
   const auto parse = [](const char* text, const char* name) {
     return spec::Spec::parse(text, "golden_bundle_test.cpp", name);
   };
-  return {spec::Spec::load("demm_2_8_4"),   spec::Spec::load("demm_4_16_8"),
-          parse(odd_spec, "demm_odd"),      parse(full_spec, "demm_full"),
-          parse(tail_spec, "demm_tail"),    spec::Spec::load("tasd_2_4"),
-          parse(serial_spec, "tasd_serial")};
+  return {spec::Spec::load("demm_2_8_4"),        spec::Spec::load("demm_4_16_8"),
+          parse(odd_spec, "demm_odd"),           parse(full_spec, "demm_full"),
+          parse(dense_spec, "nm_dense"),         parse(patterns_spec, "nm_patterns"),
+          parse(broadcast_spec, "nm_broadcast"), parse(tail_spec, "demm_tail"),
+          spec::Spec::load("tasd_2_4"),          parse(serial_spec, "tasd_serial")};
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

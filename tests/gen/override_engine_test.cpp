@@ -1,6 +1,8 @@
 // The parameters of an engine are real: overridden at instantiation, its ports are as wide as those
 // of the spec that has these values.
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gen/spec/layout.hpp"
@@ -11,50 +13,109 @@
 namespace denim::test {
 namespace {
 
+using Texts = std::vector<std::string>;
+
+// An engine in one of its forms, with parameters that are overridden, and the keys of the spec that
+// has these values by itself.
+struct Overridden {
+  std::string preset;
+  Texts form;
+  Settings parameters;
+  Texts keys;
+
+  spec::Spec spec() const {
+    Texts all = form;
+    all.insert(all.end(), keys.begin(), keys.end());
+    return spec::Spec::load(preset, all);
+  }
+};
+
+std::string set(const char* key, int value) {
+  return std::string(key) + "=" + std::to_string(value);
+}
+
 // Segments of one row, and of two with a memory of banks.
-const std::vector<std::vector<std::string>> forms{
-    {"memory=regs"},
-    {"memory=replicated"},
-    {"memory=banked", "segments=2", "overlap=true", "read_latency=1", "sum_levels=1"}};
-
-struct Values {
-  int a_width, b_width, acc_width, columns, bank_rows;
-
-  Settings settings() const {
-    return {{"AWidth", a_width},
-            {"BWidth", b_width},
-            {"AccWidth", acc_width},
-            {"Columns", columns},
-            {"BankRows", bank_rows}};
+std::vector<Overridden> of_demm() {
+  const std::vector<Texts> forms{
+      {"memory=regs"},
+      {"memory=replicated"},
+      {"memory=banked", "segments=2", "overlap=true", "read_latency=1", "sum_levels=1"}};
+  struct Values {
+    int a_width, b_width, acc_width, columns, bank_rows;
+  };
+  std::vector<Overridden> all;
+  for (const Texts& form : forms) {
+    const auto segments =
+        static_cast<int>(spec::Spec::load("demm_2_8_4", form).integer("segments"));
+    for (const Values& v :
+         {Values{8, 8, 32, 4, 16}, Values{4, 4, 16, 1, 2}, Values{16, 16, 48, 7, 6},
+          Values{4, 16, 24, 3, 17}, Values{16, 4, 22, 2, 1000}}) {
+      all.push_back(
+          {"demm_2_8_4",
+           form,
+           {{"AWidth", v.a_width},
+            {"BWidth", v.b_width},
+            {"AccWidth", v.acc_width},
+            {"Columns", v.columns},
+            {"BankRows", v.bank_rows}},
+           {set("a_width", v.a_width), set("b_width", v.b_width), set("acc_width", v.acc_width),
+            set("columns", v.columns), set("rows", v.bank_rows * segments)}});
+    }
   }
-  spec::Spec spec(std::vector<std::string> overrides) const {
-    const auto segments = spec::Spec::load("demm_2_8_4", overrides).integer("segments");
-    for (const std::string& more :
-         {"a_width=" + std::to_string(a_width), "b_width=" + std::to_string(b_width),
-          "acc_width=" + std::to_string(acc_width), "columns=" + std::to_string(columns),
-          "rows=" + std::to_string(bank_rows * segments)})
-      overrides.push_back(more);
-    return spec::Spec::load("demm_2_8_4", overrides);
-  }
-};
+  return all;
+}
 
-const std::vector<Values> all_values{
-    {8, 8, 32, 4, 16},  {4, 4, 16, 1, 2},     {16, 16, 48, 7, 6},
-    {4, 16, 24, 3, 17}, {16, 4, 22, 2, 1000},
-};
+// Weights that are the PEs' own and that are not; positions, patterns, one product a column; both
+// flows.
+std::vector<Overridden> of_nm_array() {
+  const std::vector<Texts> forms{
+      {"flow=systolic", "read_latency=1"},
+      {"flow=broadcast", "overlap=false"},
+      {"n=1", "m=1", "overlap=false", "flow=systolic", "pe_rows=1"},
+      {"n=4", "patterns=[\"1:4\",\"2:4\"]", "flow=systolic", "pe_rows=3"},
+  };
+  struct Values {
+    int a_width, b_width, acc_width, pe_cols, rows;
+  };
+  std::vector<Overridden> all;
+  for (const Texts& form : forms) {
+    for (const Values& v :
+         {Values{8, 8, 32, 4, 64}, Values{4, 4, 16, 1, 1}, Values{16, 16, 48, 7, 6},
+          Values{4, 16, 24, 2, 17}, Values{16, 4, 24, 3, 1000}}) {
+      all.push_back(
+          {"stc_2_4_64",
+           form,
+           {{"AWidth", v.a_width},
+            {"BWidth", v.b_width},
+            {"AccWidth", v.acc_width},
+            {"PeCols", v.pe_cols},
+            {"Rows", v.rows}},
+           {set("a_width", v.a_width), set("b_width", v.b_width), set("acc_width", v.acc_width),
+            set("pe_cols", v.pe_cols), set("rows", v.rows)}});
+    }
+  }
+  return all;
+}
+
+std::vector<Overridden> of_every_engine() {
+  std::vector<Overridden> all = of_demm();
+  for (Overridden& more : of_nm_array()) all.push_back(std::move(more));
+  return all;
+}
 
 unsigned data_width(const spec::Spec& spec, const std::string& stream) {
   return spec::layout(spec, stream).width;
 }
 
 // A module around the engine whose nets are `wider` bits too wide at the a stream.
-std::string instance_of(const Values& values, const spec::Spec& spec, unsigned wider = 0) {
+std::string instance_of(const Overridden& overridden, unsigned wider = 0) {
+  const spec::Spec spec = overridden.spec();
   const auto range = [&](const std::string& stream, unsigned more = 0) {
     return "[" + std::to_string(data_width(spec, stream) + more - 1) + ":0]";
   };
   const std::string errors = "[" + std::to_string(spec.engine().errors.size() - 1) + ":0]";
   std::string parameters;
-  for (const auto& [name, value] : values.settings())
+  for (const auto& [name, value] : overridden.parameters)
     parameters +=
         (parameters.empty() ? "    ." : ",\n    .") + name + "(" + std::to_string(value) + ")";
   std::string text = "module around (\n  input logic clk_i,\n  input logic rst_ni,\n";
@@ -64,8 +125,8 @@ std::string instance_of(const Values& values, const spec::Spec& spec, unsigned w
     text += "  input logic " + range(name, name == "a" ? wider : 0) + " " + name + "_data_i,\n";
   }
   text += "  output logic c_valid_o,\n  input logic c_ready_i,\n  output logic " + range("c") +
-          " c_data_o,\n  output logic " + errors + " error_o\n);\n  demm_2_8_4 #(\n" + parameters +
-          "\n  ) u_engine (\n";
+          " c_data_o,\n  output logic " + errors + " error_o\n);\n  " + overridden.preset +
+          " #(\n" + parameters + "\n  ) u_engine (\n";
   std::string connections;
   for (const char* port :
        {"clk_i", "rst_ni", "a_valid_i", "a_ready_o", "a_data_i", "b_valid_i", "b_ready_o",
@@ -76,21 +137,19 @@ std::string instance_of(const Values& values, const spec::Spec& spec, unsigned w
 }
 
 TEST_CASE("an engine with overridden parameters has the ports of that spec", "[override][lint]") {
-  for (const std::vector<std::string>& form : forms) {
-    const BundleFolder bundle(spec::Spec::load("demm_2_8_4", form));
-    for (const Values& values : all_values) {
-      CAPTURE(form, to_text(values.settings()));
-      const spec::Spec spec = values.spec(form);
-      Sources sources = bundle.engine_sources();
-      const XmlModule engine = verilated(sources, "demm_2_8_4", values.settings());
-      CHECK(engine.ports.at("a_data_i").width == data_width(spec, "a"));
-      CHECK(engine.ports.at("b_data_i").width == data_width(spec, "b"));
-      CHECK(engine.ports.at("c_data_o").width == data_width(spec, "c"));
+  for (const Overridden& overridden : of_every_engine()) {
+    CAPTURE(overridden.preset, overridden.form, to_text(overridden.parameters));
+    const BundleFolder bundle(spec::Spec::load(overridden.preset, overridden.form));
+    const spec::Spec spec = overridden.spec();
+    Sources sources = bundle.engine_sources();
+    const XmlModule engine = verilated(sources, overridden.preset, overridden.parameters);
+    CHECK(engine.ports.at("a_data_i").width == data_width(spec, "a"));
+    CHECK(engine.ports.at("b_data_i").width == data_width(spec, "b"));
+    CHECK(engine.ports.at("c_data_o").width == data_width(spec, "c"));
 
-      const ScratchFolder folder;
-      sources.files.push_back(folder.write("around.sv", instance_of(values, spec)).string());
-      CHECK(lint(sources, "around") == "");
-    }
+    const ScratchFolder folder;
+    sources.files.push_back(folder.write("around.sv", instance_of(overridden)).string());
+    CHECK(lint(sources, "around") == "");
   }
 }
 
@@ -135,25 +194,29 @@ TEST_CASE("an engine with a tail of other widths has the ports of that spec", "[
 }
 
 TEST_CASE("what was decided at generation cannot be overridden", "[override]") {
-  const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
-  const XmlModule engine = verilated(bundle.engine_sources(), "demm_2_8_4");
-  for (const auto& [name, parameter] : engine.parameters) {
-    CAPTURE(name);
-    const bool free = name == "AWidth" || name == "BWidth" || name == "AccWidth" ||
-                      name == "Columns" || name == "BankRows";
-    CHECK(parameter.local == !free);
+  for (const Overridden& overridden : {of_demm().front(), of_nm_array().front()}) {
+    const BundleFolder bundle(spec::Spec::load(overridden.preset));
+    const XmlModule engine = verilated(bundle.engine_sources(), overridden.preset);
+    for (const auto& [name, parameter] : engine.parameters) {
+      CAPTURE(name);
+      const bool free = std::ranges::any_of(overridden.parameters,
+                                            [&](const auto& named) { return named.first == name; });
+      CHECK(parameter.local == !free);
+    }
   }
 }
 
 TEST_CASE("each tool notices a port of another width at an overridden engine", "[override][lint]") {
-  const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
-  const ScratchFolder folder;
-  Sources sources = bundle.engine_sources();
-  sources.files.push_back(
-      folder.write("around.sv", instance_of(all_values[2], all_values[2].spec({}), 1)).string());
-  CHECK(verilator_lint(sources, "around").complaint() != "");
-  CHECK(icarus_lint(sources, "around").complaint() != "");
-  CHECK(yosys_lint(sources, "around").complaint() != "");
+  for (const Overridden& overridden : {of_demm()[2], of_nm_array()[2]}) {
+    CAPTURE(overridden.preset);
+    const BundleFolder bundle(spec::Spec::load(overridden.preset, overridden.form));
+    const ScratchFolder folder;
+    Sources sources = bundle.engine_sources();
+    sources.files.push_back(folder.write("around.sv", instance_of(overridden, 1)).string());
+    CHECK(verilator_lint(sources, "around").complaint() != "");
+    CHECK(icarus_lint(sources, "around").complaint() != "");
+    CHECK(yosys_lint(sources, "around").complaint() != "");
+  }
 }
 
 }  // namespace

@@ -77,7 +77,6 @@ inline const std::map<std::string_view, CellKind>& cell_kinds(Family family) {
       {"LUT4", {&A::logic_luts}},
       {"LUT5", {&A::logic_luts}},
       {"LUT6", {&A::logic_luts}},
-      {"INV", {&A::logic_luts}},
       {"SRL16E", {&A::ram_luts}},
       {"SRLC16E", {&A::ram_luts}},
       {"SRLC32E", {&A::ram_luts}},
@@ -102,6 +101,9 @@ inline const std::map<std::string_view, CellKind>& cell_kinds(Family family) {
       {"FDPE", {&A::flip_flops}},
       {"FDRE_1", {&A::flip_flops}},
       {"DSP48E1", {&A::multipliers}},
+      // Yosys 0.23 gives every flip-flop with a low-active reset one, which 7-series' have inside
+      // (UG953, IS_R_INVERTED); other inversions are in LUTs.
+      {"INV", {}},
       {"BUFG", {}},
       {"GND", {}},
       {"VCC", {}},

@@ -1,5 +1,5 @@
-// What `make bench-engines` measures: every engine with as many multipliers on the same layers and on
-// structured matrices, on RTL.
+// What `make bench-engines` measures: every engine with as many multipliers on the same layers and
+// on structured matrices, on RTL.
 #pragma once
 
 #include <fmt/format.h>
@@ -37,7 +37,8 @@ struct Network {
 };
 
 // SqueezeNet 1.0's fire2 to fire5 (arXiv 1602.07360) with one image of 224 × 224: shapes of the
-// weights, output pixels. The density is that of its pruned weights (arXiv 1510.00149, about a third).
+// weights, output pixels. The density is that of its pruned weights (arXiv 1510.00149, about a
+// third).
 inline constexpr double squeezenet_density = 0.33;
 inline constexpr std::array<Shape, 12> squeezenet_shapes{{
     {"squeezenet", "fire2_squeeze1x1", 16, 96, 3025},
@@ -65,11 +66,12 @@ inline std::vector<Network> networks(const std::filesystem::path& data) {
   Network resnet{"ResNet-50", "", {}};
   Network squeezenet{"SqueezeNet", "", {}};
   if (data.empty()) {
-    resnet.about = fmt::format("synthetic Laplace weights pruned to a density of {}, in the shapes of "
-                               "ResNet-50's layers",
-                               synthetic_density);
-    squeezenet.about = fmt::format("the same at {}, in the shapes of SqueezeNet 1.0's fire2 to fire5",
-                                   squeezenet_density);
+    resnet.about = fmt::format(
+        "synthetic Laplace weights pruned to a density of {}, in the shapes of "
+        "ResNet-50's layers",
+        synthetic_density);
+    squeezenet.about = fmt::format(
+        "the same at {}, in the shapes of SqueezeNet 1.0's fire2 to fire5", squeezenet_density);
     for (const Shape& shape : shapes) {
       if (shape.folder == "rn50") resnet.layers.push_back(synthetic(shape, synthetic_density));
     }
@@ -82,14 +84,15 @@ inline std::vector<Network> networks(const std::filesystem::path& data) {
       "sparsity patterns of ResNet-50, magnitude pruning, 90 % zeros, of the Deep Learning Matrix "
       "Collection, values from a seed; J as its list says";
   squeezenet.about =
-      "weights of SqueezeNet 1.0, pruned and quantised by Deep Compression, fire2 to fire5; J is the "
+      "weights of SqueezeNet 1.0, pruned and quantised by Deep Compression, fire2 to fire5; J is "
+      "the "
       "output pixels of one image";
   const auto pixels = read_pixels(data / "dlmc" / "rn50_batchsizes.txt");
   for (const auto& entry : fs::recursive_directory_iterator(data / "dlmc")) {
     const fs::path& file = entry.path();
     const auto found = pixels.find(file.stem().string());
-    const bool ours = file.extension() == ".smtx" &&
-                      file.parent_path().filename().string().starts_with("rn50");
+    const bool ours =
+        file.extension() == ".smtx" && file.parent_path().filename().string().starts_with("rn50");
     if (!ours || found == pixels.end()) continue;
     resnet.layers.push_back({file.stem().string(), file, 0, 0, 0, found->second});
   }
@@ -125,7 +128,8 @@ class EnginesBench {
   void structured_section() {
     report_.section("Structured weights");
     report_.paragraph(
-        "Random weights with exactly N non-zeros in each block of M; R, K and J are four tiles of the "
+        "Random weights with exactly N non-zeros in each block of M; R, K and J are four tiles of "
+        "the "
         "engine or more. Limits: N/M of the cycles of `dense_ws`, within 3 % for 2:4 on `stc_2_4`, "
         "within 5 % for the others.");
     Table table{{"weights", "engine", "R × K × J", "cycles", "dense_ws", "of dense_ws",
@@ -159,9 +163,9 @@ class EnginesBench {
                                    layer.pixels, layer.density));
     }
     text.close();
-    std::vector<std::string> words{"denim",  "compare",      "--model-list", list.string(),
-                                   "--json", json.string(), "--svg",
-                                   (folder_ / (network.name + ".svg")).string()};
+    std::vector<std::string> words{
+        "denim",  "compare",     "--model-list", list.string(),
+        "--json", json.string(), "--svg",        (folder_ / (network.name + ".svg")).string()};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     const int status = cli::run(static_cast<int>(arguments.size()), arguments.data());
@@ -201,14 +205,16 @@ class EnginesBench {
     const Json& rows = compared.at("rows");
     for (std::size_t first = 0; first < rows.size(); first += engines.size()) {
       const std::span<const Json> layer(&rows.at(first), engines.size());
-      const auto* fastest = &*std::ranges::min_element(
-          layer, {}, [](const Json& row) { return row.at("cycles").template get<std::uint64_t>(); });
+      const auto* fastest = &*std::ranges::min_element(layer, {}, [](const Json& row) {
+        return row.at("cycles").template get<std::uint64_t>();
+      });
       std::vector<std::string> cells{
           layer.front().at("layer"),
           fmt::format("{} × {} × {}", layer[0].at("rows").get<int>(), layer[0].at("k").get<int>(),
                       layer[0].at("cols").get<int>()),
-          fmt::format("{:.3f}", layer[0].at("nnz").get<double>() /
-                                    (layer[0].at("rows").get<double>() * layer[0].at("k").get<double>()))};
+          fmt::format("{:.3f}",
+                      layer[0].at("nnz").get<double>() /
+                          (layer[0].at("rows").get<double>() * layer[0].at("k").get<double>()))};
       for (const Json& row : layer) {
         const std::string speed_up =
             fmt::format("{:.2f}", row.at("speed_up_over_dense_ws").get<double>());
@@ -247,7 +253,8 @@ class EnginesBench {
       if (share(*found, cycles) < 1) continue;
       std::string words = name;
       std::ranges::replace(words, '_', ' ');
-      causes += fmt::format("{}{:.0f} % {}", causes.empty() ? "" : ", ", share(*found, cycles), words);
+      causes +=
+          fmt::format("{}{:.0f} % {}", causes.empty() ? "" : ", ", share(*found, cycles), words);
     }
     const auto columns = found->at("spec").at("columns").get<std::uint64_t>();
     const auto cols = found->at("cols").get<std::uint64_t>();
@@ -282,13 +289,13 @@ class EnginesBench {
     const std::string name = fmt::format("{} on {}", pattern, engine);
     report_.limit(sparse_run.ok() && dense_run.ok(),
                   name + ": a run is not right, or does not take the model's cycles");
-    table.add({pattern, engine, fmt::format("{} × {} × {}", rows, depth, columns),
-               grouped(sparse_run.cycles), grouped(dense_run.cycles), fmt::format("{:.4f}", share),
-               report_.cell(fmt::format("{:.4f}", share / promised),
-                            share <= promised * (1 + limit),
-                            fmt::format("{}: {:.4f} of dense_ws, at most {:.4f}", name, share,
-                                        promised * (1 + limit))),
-               verdict(report_, sparse_run, name)});
+    table.add(
+        {pattern, engine, fmt::format("{} × {} × {}", rows, depth, columns),
+         grouped(sparse_run.cycles), grouped(dense_run.cycles), fmt::format("{:.4f}", share),
+         report_.cell(fmt::format("{:.4f}", share / promised), share <= promised * (1 + limit),
+                      fmt::format("{}: {:.4f} of dense_ws, at most {:.4f}", name, share,
+                                  promised * (1 + limit))),
+         verdict(report_, sparse_run, name)});
   }
 
   Report& report_;

@@ -12,7 +12,7 @@
 
 #include "sim/dut.hpp"
 #include "sim/simulator.hpp"
-#include "tests/support/engine_beats.hpp"
+#include "tests/support/engine_fields.hpp"
 
 namespace denim::test::engines {
 

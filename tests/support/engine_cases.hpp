@@ -24,12 +24,26 @@ using Ints = tensor::Matrix<std::int32_t>;
 
 // structured: as many in each k-block of each row as a beat takes. spread: one in each row, so that
 // every beat could complete several. blocks: half in every other k-block, the others empty.
-// columns: the same few columns in all rows, which a banked memory has in few banks.
-enum class Pattern { none, one, structured, thin, half, one_row, full, spread, blocks, columns };
-inline constexpr std::size_t pattern_count = 10;
+// columns: the same few columns in all rows, which a banked memory has in few banks. mixed: each
+// k-block has a density of its own, from none to all. stripes: as many rows as the engine takes at
+// once are half full, as many are empty.
+enum class Pattern {
+  none,
+  one,
+  structured,
+  thin,
+  half,
+  one_row,
+  full,
+  spread,
+  blocks,
+  columns,
+  mixed,
+  stripes
+};
 inline const char* to_text(Pattern pattern) {
-  constexpr const char* names[]{"none",    "one",  "structured", "thin",   "half",
-                                "one_row", "full", "spread",     "blocks", "columns"};
+  constexpr const char* names[]{"none", "one",    "structured", "thin",    "half",  "one_row",
+                                "full", "spread", "blocks",     "columns", "mixed", "stripes"};
   return names[static_cast<std::size_t>(pattern)];
 }
 
@@ -55,6 +69,18 @@ struct Case {
 inline std::string to_text(const Case& c) {
   return fmt::format("seed {}, {} × {} times {} columns, pattern {}, values {}, series {}", c.seed,
                      c.rows, c.depth, c.columns, to_text(c.pattern), to_text(c.values), c.series);
+}
+
+// How much of a GEMM fills an engine once.
+struct Units {
+  std::int64_t rows, depth, columns;
+};
+inline Units units_of(const spec::Spec& spec) {
+  if (spec.engine().name == "demm") {
+    return {spec.integer("rows"), spec.integer("m"), spec.integer("columns")};
+  }
+  return {spec.integer("pe_cols"), spec.integer("pe_rows") * spec.integer("m"),
+          spec.integer("rows")};
 }
 
 // Non-zero.
@@ -90,6 +116,7 @@ inline Ints random_a(tensor::Rng& rng, const spec::Spec& spec, const Case& c) {
     }
   };
   const std::size_t chosen = rng.below(c.rows);
+  const auto at_once = static_cast<std::size_t>(units_of(spec).rows);
   std::vector<std::size_t> columns;
   for (std::size_t i = 1 + rng.below(n); i > 0; --i) columns.push_back(rng.below(c.depth));
   for (std::size_t r = 0; r < c.rows; ++r) {
@@ -134,6 +161,15 @@ inline Ints random_a(tensor::Rng& rng, const spec::Spec& spec, const Case& c) {
       case Pattern::columns:
         for (const std::size_t k : columns) a(r, k) = random_value(rng, c.values, width);
         break;
+      case Pattern::mixed:
+        for (std::size_t k = 0; k < c.depth; ++k) {
+          const std::size_t density = (k / m + chosen) % (m + 1);
+          if (rng.below(m) < density) a(r, k) = random_value(rng, c.values, width);
+        }
+        break;
+      case Pattern::stripes:
+        if (r / at_once % 2 == chosen % 2) sprinkle(r, 0.5);
+        break;
     }
   }
   return a;
@@ -164,6 +200,21 @@ inline std::vector<denim::engines::Term> compressed(std::span<const Ints> terms)
   return {terms.begin(), terms.end()};
 }
 
+// The terms that a series takes of A, or all of A where the engine is to choose; leaves in `a` what
+// they keep.
+inline std::vector<denim::engines::Term> terms_of(const spec::Spec& spec, Ints& a,
+                                                  const std::string& series) {
+  const auto& engine = denim::engines::find_engine(spec.engine().name);
+  if (engine.chooses && series == "lossless") return {denim::engines::Term(a)};
+  const auto parts = tasd::decompose(a, tasd::Series::parse(series, engine.own_term(spec)));
+  std::vector<denim::engines::Term> terms;
+  for (std::size_t t = 0; t < parts.terms.size(); ++t) {
+    terms.emplace_back(parts.terms[t], parts.quality.terms[t].term);
+  }
+  for (std::size_t i = 0; i < a.size(); ++i) a.values()[i] -= parts.residual.values()[i];
+  return terms;
+}
+
 // Compiles for `spec`. Values that could overflow its accumulators give way to smaller kinds.
 inline Job make_job(const spec::Spec& spec, Case c) {
   Job job;
@@ -179,12 +230,7 @@ inline Job make_job(const spec::Spec& spec, Case c) {
     if (c.values == Values::small) throw std::logic_error("the case is too large: " + to_text(c));
     c.values = static_cast<Values>(static_cast<int>(c.values) + 1);
   }
-  const auto& engine = denim::engines::find_engine(spec.engine().name);
-  const auto parts = tasd::decompose(job.a, tasd::Series::parse(c.series, engine.own_term(spec)));
-  job.compiled = denim::engines::compile(spec, compressed(parts.terms), job.b);
-  for (std::size_t i = 0; i < job.a.size(); ++i) {
-    job.a.values()[i] -= parts.residual.values()[i];
-  }
+  job.compiled = denim::engines::compile(spec, terms_of(spec, job.a, c.series), job.b);
   job.golden = golden::multiply(job.a, job.b);
   return job;
 }
@@ -199,9 +245,26 @@ inline std::vector<std::size_t> corner_sizes(std::int64_t unit) {
   return sizes;
 }
 
+// Of an engine with a menu that it keeps to: all that it offers, each also as the beginning of a
+// lossless one, and sums in another order.
+inline std::vector<std::string> series_of_menu(const std::vector<tasd::Series>& menu) {
+  std::vector<std::string> series{"lossless"};
+  for (const tasd::Series& entry : menu) {
+    series.push_back(entry.to_string());
+    series.push_back(entry.to_string() + "+lossless");
+  }
+  const std::string least = menu.front().to_string();
+  const std::string most = menu.back().to_string();
+  series.push_back(least + "+" + least);
+  series.push_back(least + "+" + most + "+" + least);
+  return series;
+}
+
 // Series that mean something for the spec: its own term; common ones; a term with a larger M than
 // the spec's; one that takes several passes.
 inline std::vector<std::string> series_for(const spec::Spec& spec) {
+  const auto& engine = denim::engines::find_engine(spec.engine().name);
+  if (engine.chooses) return series_of_menu(engine.menu(spec));
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
   std::vector<std::string> series{"lossless", "2:4", "2:4+2:8", "2:4+lossless", "1:3+3:7+lossless"};
@@ -216,14 +279,16 @@ inline std::vector<std::string> series_for(const spec::Spec& spec) {
 // Every combination of corner sizes, then seeded random cases, all of them by their number.
 class Cases {
  public:
-  explicit Cases(const spec::Spec& spec)
-      : rows_(corner_sizes(spec.integer("rows"))),
-        depths_(corner_sizes(spec.integer("m"))),
-        columns_(corner_sizes(spec.integer("columns"))),
-        series_(series_for(spec)) {}
+  explicit Cases(const spec::Spec& spec) : series_(series_for(spec)) {
+    const Units units = units_of(spec);
+    rows_ = corner_sizes(units.rows);
+    depths_ = corner_sizes(units.depth);
+    columns_ = corner_sizes(units.columns);
+    if (spec.engine().name != "demm") patterns_ = static_cast<std::size_t>(Pattern::stripes) + 1;
+  }
 
   std::size_t corners() const {
-    return rows_.size() * depths_.size() * columns_.size() * pattern_count;
+    return rows_.size() * depths_.size() * columns_.size() * patterns_;
   }
 
   Case at(std::size_t number) const {
@@ -239,12 +304,12 @@ class Cases {
         number /= base;
         return result;
       };
-      c.pattern = static_cast<Pattern>(digit(pattern_count));
+      c.pattern = static_cast<Pattern>(digit(patterns_));
       c.rows = rows_[digit(rows_.size())];
       c.depth = depths_[digit(depths_.size())];
       c.columns = columns_[digit(columns_.size())];
     } else {
-      c.pattern = static_cast<Pattern>(rng.below(pattern_count));
+      c.pattern = static_cast<Pattern>(rng.below(patterns_));
       c.rows = 1 + rng.below(3 * rows_.back() / 2);
       c.depth = 1 + rng.below(3 * depths_.back() / 2);
       c.columns = 1 + rng.below(3 * columns_.back() / 2);
@@ -253,6 +318,7 @@ class Cases {
   }
 
  private:
+  std::size_t patterns_ = static_cast<std::size_t>(Pattern::columns) + 1;
   std::vector<std::size_t> rows_, depths_, columns_;
   std::vector<std::string> series_;
 };

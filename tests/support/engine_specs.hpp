@@ -1,142 +1,70 @@
-// The design points on which the tests run `demm`: few, for each is a simulator to build, and
-// chosen so that each choice of each key that makes hardware meets each choice of the others in one
-// of them, which a test counts.
+// Specs of the tests, by name.
 #pragma once
 
-#include <array>
+#include <fmt/format.h>
+
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gen/spec/spec.hpp"
 
 namespace denim::test::engines {
 
-inline spec::Spec demm_spec(const std::string& name, const std::string& keys) {
-  return spec::Spec::parse("engine = \"demm\"\n" + keys, "test spec " + name, name);
+inline spec::Spec spec_of(const std::string& engine, const std::string& name,
+                          const std::string& keys) {
+  return spec::Spec::parse(fmt::format("engine = \"{}\"\n{}", engine, keys), "test spec " + name,
+                           name);
 }
 
 struct NamedSpec {
   const char* name;
   const char* keys;
-  spec::Spec spec() const { return demm_spec(name, keys); }
+  const char* engine = "demm";
+  spec::Spec spec() const { return spec_of(engine, name, keys); }
 };
-
-// The smallest there is; bits that name one of one row.
-inline constexpr NamedSpec smallest{"smallest",
-                                    "n = 1\nm = 2\ncolumns = 1\nrows = 1\n"
-                                    "a_width = 8\nb_width = 8\nacc_width = 16\n"
-                                    "memory = \"regs\"\npasses = \"dynamic\"\n"};
-// Nothing is a power of two.
-inline constexpr NamedSpec odd{"odd",
-                               "n = 3\nm = 5\ncolumns = 7\nrows = 6\n"
-                               "a_width = 8\nb_width = 8\nacc_width = 32\n"
-                               "memory = \"replicated\"\npasses = \"dynamic\"\n"};
-// As the preset demm_2_8_4.
-inline constexpr NamedSpec small_regs{"small_regs",
-                                      "n = 2\nm = 8\ncolumns = 4\nrows = 16\nmemory = \"regs\"\n"};
-// As the preset demm_4_16_8.
-inline constexpr NamedSpec small_replicated{
-    "small_replicated", "n = 4\nm = 16\ncolumns = 8\nrows = 32\nmemory = \"replicated\"\n"};
-// n = m: no row takes a second pass.
-inline constexpr NamedSpec dense{"dense",
-                                 "n = 4\nm = 4\ncolumns = 5\nrows = 3\noverlap = true\n"
-                                 "a_width = 4\nb_width = 16\nacc_width = 24\n"
-                                 "memory = \"regs\"\nread_latency = 1\npasses = \"fixed\"\n"};
-// Beats can name lanes, indices, rows and b rows that do not exist.
-inline constexpr NamedSpec roomy{"roomy",
-                                 "n = 5\nm = 6\ncolumns = 3\nrows = 5\n"
-                                 "a_width = 16\nb_width = 4\nacc_width = 48\n"
-                                 "memory = \"replicated\"\npasses = \"fixed\"\n"};
-// The same with a register file, and the widest operands.
-inline constexpr NamedSpec wide{"wide",
-                                "n = 2\nm = 12\ncolumns = 6\nrows = 9\n"
-                                "a_width = 16\nb_width = 16\nacc_width = 48\n"
-                                "memory = \"regs\"\nread_registers = 1\n"
-                                "multiply_registers = 2\npasses = \"fixed\"\n"};
-// One lane, the narrowest operands and accumulators.
-inline constexpr NamedSpec narrow{"narrow",
-                                  "n = 1\nm = 16\ncolumns = 8\nrows = 8\noverlap = true\n"
-                                  "a_width = 4\nb_width = 4\nacc_width = 16\n"
-                                  "memory = \"replicated\"\nmultiply_registers = 0\n"};
-// A row of accumulators more than a power of two, result beats of several words.
-inline constexpr NamedSpec larger{"larger",
-                                  "n = 6\nm = 64\ncolumns = 16\nrows = 33\n"
-                                  "a_width = 8\nb_width = 8\nacc_width = 30\n"
-                                  "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\n"};
-// A deep tile, in two banks.
-inline constexpr NamedSpec deep{"deep",
-                                "n = 2\nm = 1000\ncolumns = 2\nrows = 3\n"
-                                "a_width = 8\nb_width = 4\nacc_width = 32\n"
-                                "memory = \"banked\"\nsum_levels = 2\n"};
-
-// Packed beats, of 2, 4 and 8 rows, with each kind of memory.
-inline constexpr NamedSpec packed2_regs{"packed2_regs",
-                                        "n = 3\nm = 7\ncolumns = 5\nrows = 6\n"
-                                        "segments = 2\noverlap = true\nacc_width = 21\n"
-                                        "memory = \"regs\"\nmultiply_registers = 0\n"};
-inline constexpr NamedSpec packed2_replicated{
-    "packed2_replicated",
-    "n = 5\nm = 9\ncolumns = 3\nrows = 10\nsegments = 2\noverlap = true\n"
-    "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\n"};
-inline constexpr NamedSpec packed2_banked{
-    "packed2_banked",
-    "n = 4\nm = 12\ncolumns = 6\nrows = 14\nsegments = 2\nacc_width = 20\n"
-    "memory = \"banked\"\nread_latency = 1\nread_registers = 1\nmultiply_registers = 2\n"
-    "sum_levels = 2\n"};
-inline constexpr NamedSpec packed4_regs{
-    "packed4_regs",
-    "n = 6\nm = 10\ncolumns = 4\nrows = 12\nsegments = 4\noverlap = true\n"
-    "a_width = 4\nb_width = 16\nmemory = \"regs\"\nread_latency = 1\nread_registers = 1\n"
-    "sum_levels = 2\n"};
-inline constexpr NamedSpec packed4_replicated{
-    "packed4_replicated",
-    "n = 7\nm = 11\ncolumns = 3\nrows = 20\nsegments = 4\n"
-    "memory = \"replicated\"\nmultiply_registers = 2\n"};
-inline constexpr NamedSpec packed4_banked{
-    "packed4_banked",
-    "n = 4\nm = 20\ncolumns = 5\nrows = 12\nsegments = 4\noverlap = true\n"
-    "memory = \"banked\"\nread_latency = 1\nread_registers = 1\nmultiply_registers = 0\n"
-    "sum_levels = 1\n"};
-inline constexpr NamedSpec packed8_regs{
-    "packed8_regs",
-    "n = 9\nm = 13\ncolumns = 2\nrows = 24\nsegments = 8\noverlap = true\n"
-    "memory = \"regs\"\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n"};
-inline constexpr NamedSpec packed8_replicated{
-    "packed8_replicated",
-    "n = 11\nm = 17\ncolumns = 2\nrows = 16\nsegments = 8\n"
-    "a_width = 16\nb_width = 8\nacc_width = 40\n"
-    "memory = \"replicated\"\nread_latency = 1\nread_registers = 1\nmultiply_registers = 0\n"
-    "sum_levels = 3\n"};
-inline constexpr NamedSpec packed8_banked{"packed8_banked",
-                                          "n = 8\nm = 24\ncolumns = 3\nrows = 40\n"
-                                          "segments = 8\noverlap = true\n"
-                                          "memory = \"banked\"\n"};
-
-inline constexpr std::array demm_specs{smallest,
-                                       odd,
-                                       small_regs,
-                                       small_replicated,
-                                       dense,
-                                       roomy,
-                                       wide,
-                                       narrow,
-                                       larger,
-                                       deep,
-                                       packed2_regs,
-                                       packed4_regs,
-                                       packed8_regs,
-                                       packed2_replicated,
-                                       packed4_replicated,
-                                       packed8_replicated,
-                                       packed2_banked,
-                                       packed4_banked,
-                                       packed8_banked};
 
 inline std::vector<spec::Spec> specs_of(std::span<const NamedSpec> named) {
   std::vector<spec::Spec> specs;
   for (const NamedSpec& one : named) specs.push_back(one.spec());
   return specs;
+}
+
+// A property of a spec, such as a key, and the choices that it has.
+using Choices = std::pair<std::string, std::vector<std::string>>;
+
+// The pairs of choices of different properties that none of the specs has: "this = x, that = y".
+// `choice` tells a spec's choice of a property.
+template <class Choice>
+std::vector<std::string> pairs_not_met(std::span<const NamedSpec> specs,
+                                       const std::vector<Choices>& all, Choice&& choice) {
+  const auto text = [](const std::string& one, const std::string& its, const std::string& other,
+                       const std::string& others) {
+    return fmt::format("{} = {}, {} = {}", one, its, other, others);
+  };
+  std::set<std::string> met;
+  for (const NamedSpec& named : specs) {
+    const spec::Spec spec = named.spec();
+    for (const auto& [one, choices] : all) {
+      for (const auto& [other, others] : all) {
+        met.insert(text(one, choice(spec, one), other, choice(spec, other)));
+      }
+    }
+  }
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      for (const std::string& its : all[i].second) {
+        for (const std::string& others : all[j].second) {
+          std::string pair = text(all[i].first, its, all[j].first, others);
+          if (!met.contains(pair)) missing.push_back(std::move(pair));
+        }
+      }
+    }
+  }
+  return missing;
 }
 
 }  // namespace denim::test::engines

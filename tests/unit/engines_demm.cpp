@@ -4,10 +4,10 @@
 #include <bit>
 
 #include "tests/catch.hpp"
+#include "tests/support/demm_program_checks.hpp"
+#include "tests/support/demm_reference.hpp"
+#include "tests/support/demm_specs.hpp"
 #include "tests/support/engine_cases.hpp"
-#include "tests/support/engine_program_checks.hpp"
-#include "tests/support/engine_reference.hpp"
-#include "tests/support/engine_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
@@ -154,7 +154,7 @@ TEST_CASE("demm compiler: fixed passes are those of the fullest row, for every r
   // Rows 0, 2 and 5 take part in the schedule and add nothing; the others add in the passes in
   // which they have non-zeros, 3, 1 and 1 of 6, and in the last one, with which they leave.
   std::size_t idle = 0;
-  for (const ABeat& beat : read_all_a(spec, job.compiled.program.stream("a"))) {
+  for (const ABeat& beat : read_all<ABeat>(spec, job.compiled.program.stream("a"))) {
     idle += beat.segments[0].used ? 0 : 1;
   }
   CHECK(idle == column_tiles * (3 * 6 + 2 + 4 + 4));

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "tests/catch.hpp"
+#include "tests/support/demm_reference.hpp"
+#include "tests/support/demm_specs.hpp"
 #include "tests/support/engine_cases.hpp"
-#include "tests/support/engine_reference.hpp"
-#include "tests/support/engine_specs.hpp"
 
 #include "sw/engines/engine.hpp"
 #include "sw/golden/golden.hpp"
@@ -31,8 +31,8 @@ Ints column(std::vector<std::int32_t> values) {
 
 std::int64_t computed(const spec::Spec& spec, const std::vector<Ints>& terms, const Ints& b) {
   const engines::Compiled compiled = compile(spec, terms, b);
-  const Interpreted done = interpret(spec, read_all_a(spec, compiled.program.stream("a")),
-                                     read_all_b(spec, compiled.program.stream("b")));
+  const Interpreted done = interpret(spec, read_all<ABeat>(spec, compiled.program.stream("a")),
+                                     read_all<BBeat>(spec, compiled.program.stream("b")));
   REQUIRE(done.results.size() == 1);
   return done.results[0].data[0];
 }

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "tests/catch.hpp"
-#include "tests/support/engine_program_checks.hpp"
-#include "tests/support/engine_specs.hpp"
+#include "tests/support/demm_program_checks.hpp"
+#include "tests/support/demm_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

@@ -103,9 +103,30 @@ TEST_CASE("spec: fields lie side by side, whatever the spec", "[spec][layout]") 
     const auto holds = [](unsigned width, std::int64_t largest) {
       return largest >> width == 0 && (width == 1 || largest >> (width - 1) != 0);
     };
+    CHECK(holds(spec::layout(s, "c").field("row").width, s.integer("rows") - 1));
+    if (s.engine().name == "nm_array") {
+      const std::int64_t weights = s.integer("n") * s.integer("pe_cols");
+      CHECK(a.field("value").count == weights);
+      CHECK((a.find("index") != nullptr) == (s.integer("m") > 1));
+      if (const spec::Field* index = a.find("index")) {
+        CHECK(holds(index->width, s.integer("m") - 1));
+        CHECK(index->count == weights);
+      }
+      const auto patterns = static_cast<std::int64_t>(s.patterns("patterns").size());
+      CHECK((a.find("pattern") != nullptr) == (patterns > 1));
+      if (patterns > 1) CHECK(holds(a.field("pattern").width, patterns - 1));
+      CHECK(holds(a.field("row").width, s.integer("pe_rows") - 1));
+      for (const char* field : {"first", "last", "whole"}) CHECK(a.field(field).count == 1);
+      const auto sparsest = patterns == 0 ? s.integer("n") : s.patterns("patterns").front().n;
+      const spec::Layout b = spec::layout(s, "b");
+      CHECK(b.field("data").count ==
+            s.integer("pe_rows") * s.integer("m") * s.integer("n") / sparsest);
+      CHECK(holds(b.field("row").width, s.integer("rows") - 1));
+      CHECK(spec::layout(s, "c").field("data").count == s.integer("pe_cols"));
+      continue;
+    }
     CHECK(holds(a.field("end").width, s.integer("n")));
     CHECK(holds(a.field("row").width, s.integer("rows") / s.integer("segments") - 1));
-    CHECK(holds(spec::layout(s, "c").field("row").width, s.integer("rows") - 1));
     CHECK(holds(a.field("index").width, s.integer("m") - 1));
     for (const char* field : {"end", "row", "used", "first", "last"}) {
       CHECK(a.field(field).count == s.integer("segments"));

@@ -1,4 +1,4 @@
-// Any spec that the tables of `demm` and its checks allow.
+// Any spec that the tables of an engine and its checks allow.
 #pragma once
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@
 
 namespace denim::test {
 
-inline spec::Spec random_spec(tensor::Rng& rng) {
+inline spec::Spec random_demm(tensor::Rng& rng) {
   const std::int64_t widths[]{4, 8, 16};
   const char* memories[]{"regs", "replicated", "banked"};
   const std::string memory = memories[rng.below(3)];
@@ -52,6 +52,50 @@ inline spec::Spec random_spec(tensor::Rng& rng) {
   add("sum_levels", rng.below(9));
   add("passes", fixed ? "\"fixed\"" : "\"dynamic\"");
   return spec::Spec::parse("engine = \"demm\"\n" + text, "s.toml", "random");
+}
+
+inline spec::Spec random_nm_array(tensor::Rng& rng) {
+  const std::int64_t widths[]{4, 8, 16};
+  const auto m = rng.uniform_int(1, 64);
+  auto n = rng.uniform_int(1, 64);
+  std::string patterns;  // rising, and all divide n
+  std::int64_t sparsest = 0;
+  for (std::int64_t own = 1; own <= std::min(n, m); ++own) {
+    if (n % own != 0 || rng.bernoulli(0.5)) continue;
+    patterns += fmt::format("{}\"{}:{}\"", patterns.empty() ? "" : ", ", own, m);
+    if (sparsest == 0) sparsest = own;
+  }
+  if (patterns.empty()) sparsest = n = std::min(n, m);
+  const auto a = widths[rng.below(3)];
+  const auto b = widths[rng.below(3)];
+  const std::int64_t activations = m * (n / sparsest);  // of a PE
+  const auto pe_rows = rng.uniform_int(
+      1, std::max<std::int64_t>(
+             1, std::min({std::int64_t{256}, 65536 / (activations * b), 16384 / n})));
+  const auto growth = std::bit_width(static_cast<std::uint64_t>(n * pe_rows) - 1);
+  const std::int64_t sum = a + b + static_cast<std::int64_t>(growth);
+  std::string text;
+  const auto add = [&](const char* key, const auto& value) {
+    text += fmt::format("{} = {}\n", key, value);
+  };
+  add("n", n);
+  add("m", m);
+  add("patterns", "[" + patterns + "]");
+  add("pe_rows", pe_rows);
+  add("pe_cols", rng.uniform_int(1, std::min<std::int64_t>(256, 16384 / (n * pe_rows))));
+  add("rows", rng.uniform_int(1, 65536));
+  add("a_width", a);
+  add("b_width", b);
+  add("acc_width", rng.uniform_int(std::max<std::int64_t>(16, sum), 48));
+  add("overlap", rng.bernoulli(0.5));
+  add("flow", rng.bernoulli(0.5) ? "\"systolic\"" : "\"broadcast\"");
+  add("read_latency", rng.below(2));
+  add("skip_empty", rng.bernoulli(0.5));
+  return spec::Spec::parse("engine = \"nm_array\"\n" + text, "s.toml", "random");
+}
+
+inline spec::Spec random_spec(tensor::Rng& rng) {
+  return rng.bernoulli(0.5) ? random_demm(rng) : random_nm_array(rng);
 }
 
 }  // namespace denim::test

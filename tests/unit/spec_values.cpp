@@ -193,8 +193,8 @@ TEST_CASE("spec: all presets parse, and are named as their files", "[spec]") {
     CHECK(s.preset() == preset.name);
     CHECK(preset.toml.starts_with("# "));  // says what it is for
     CHECK(Spec::load(preset.name, std::vector<std::string>{"name=other"}).preset().empty());
-    if (s.engine().name != "demm") continue;
-    // The parameters that a name tells are those of the preset.
+    // The parameters that a name tells are those of the preset; others are named for an idea.
+    if (!preset.name.starts_with(s.engine().name)) continue;
     const std::string numbers = s.engine().name + "_" + std::to_string(s.integer("n")) + "_" +
                                 std::to_string(s.integer("m")) + "_" +
                                 std::to_string(s.integer("columns"));

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/engines/malformed.hpp"
+#include "tests/engines/demm_sound.hpp"
 
 namespace denim::test::engines {
 
@@ -270,5 +270,17 @@ class MalformedCatalogue {
   spec::Layout layout_;
   Rows beat_1_, every_row_;
 };
+
+// The malformed programs of the catalogue.
+inline std::vector<HandJob> malformed_jobs(const spec::Spec& spec) {
+  const MalformedCatalogue catalogue(spec);
+  std::vector<HandJob> jobs;
+  for (const Malformed& item : catalogue.items) {
+    Sound program = sound_program(spec);
+    item.spoil(program);
+    jobs.push_back(hand_job(spec, program.a, program.b));
+  }
+  return jobs;
+}
 
 }  // namespace denim::test::engines

@@ -6,35 +6,17 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <set>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "tests/support/engine_beats.hpp"
+#include "tests/support/demm_beats.hpp"
+#include "tests/support/engine_interpreted.hpp"
 
 namespace denim::test::engines {
 
-struct Interpreted {
-  std::vector<CBeat> results;
-  // Of each result: the contract says what is in it. Of a beat with wrong ends it says only that
-  // one row leaves, if one should, and of lanes that read the same bank not what they read.
-  std::vector<bool> certain;
-  std::set<std::string> errors;  // names of the bits of error_o
-  // Other bits that may be set: where the ends are wrong, any lane may be one of the beat's.
-  std::set<std::string> possible_errors;
-  std::size_t a_taken = 0;
-  std::size_t b_taken = 0;
-  std::uint64_t unset = 0;   // sums that were added to an accumulator that nothing had set
-  std::uint64_t cycles = 0;  // without stalls, as the engine contract counts them
-  bool stuck(std::size_t a_beats, std::size_t b_beats) const {
-    return a_taken != a_beats || b_taken != b_beats;
-  }
-};
-
-class Interpreter {
+class DemmInterpreter {
  public:
-  explicit Interpreter(const spec::Spec& spec)
+  explicit DemmInterpreter(const spec::Spec& spec)
       : n_(static_cast<std::size_t>(spec.integer("n"))),
         m_(static_cast<std::size_t>(spec.integer("m"))),
         columns_(static_cast<std::size_t>(spec.integer("columns"))),
@@ -175,7 +157,7 @@ class Interpreter {
       for (std::size_t c = 0; c < columns_; ++c) fresh.sums[c] += accumulator->sums[c];
       fresh.certain = fresh.certain && accumulator->certain;
     }
-    for (std::int64_t& sum : fresh.sums) sum = wrapped(sum);
+    for (std::int64_t& sum : fresh.sums) sum = wrapped(sum, acc_width_);
     accumulator = fresh;
     if (!segment.last) return;
     if (left) {  // another segment of the beat has
@@ -187,13 +169,6 @@ class Interpreter {
     done_.results.push_back({fresh.sums, address});
     done_.certain.push_back(fresh.certain);
     done_.cycles = a_cycle_ + latency_ + 1;
-  }
-
-  // Modulo 2^acc_width, two's complement.
-  std::int64_t wrapped(std::int64_t value) const {
-    const std::uint64_t sign = std::uint64_t{1} << (acc_width_ - 1);
-    const std::uint64_t low = static_cast<std::uint64_t>(value) & ((sign - 1) | sign);
-    return static_cast<std::int64_t>((low ^ sign) - sign);
   }
 
   std::size_t n_, m_, columns_, segments_, bank_rows_, copies_;
@@ -212,31 +187,7 @@ class Interpreter {
 
 inline Interpreted interpret(const spec::Spec& spec, std::span<const ABeat> a,
                              std::span<const BBeat> b) {
-  return Interpreter(spec).run(a, b);
-}
-
-// A program made by hand: each result of the interpreter is a row of its "matrix", in the order in
-// which they come, so that an accumulator may leave as often as it likes.
-struct HandJob {
-  program::Program program;
-  std::vector<std::int64_t> expected;
-  Interpreted reference;
-};
-
-inline HandJob hand_job(const spec::Spec& spec, std::span<const ABeat> a,
-                        std::span<const BBeat> b) {
-  HandJob job;
-  job.reference = interpret(spec, a, b);
-  job.program.rows = job.reference.results.size();
-  job.program.columns = static_cast<std::uint64_t>(spec.integer("columns"));
-  job.program.streams.push_back(write_all(spec, a));
-  job.program.streams.push_back(write_all(spec, b));
-  for (std::uint32_t i = 0; i < job.reference.results.size(); ++i) {
-    const CBeat& result = job.reference.results[i];
-    job.program.results.push_back({i, 0, static_cast<std::uint32_t>(result.row)});
-    job.expected.insert(job.expected.end(), result.data.begin(), result.data.end());
-  }
-  return job;
+  return DemmInterpreter(spec).run(a, b);
 }
 
 }  // namespace denim::test::engines

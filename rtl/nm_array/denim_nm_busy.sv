@@ -1,0 +1,43 @@
+// Which places on the way of the waves still wait for one: from when it sets out until it has left
+// them. Where several are on their way a place waits for the last of them.
+module denim_nm_busy #(
+    // Cycles from the start to the first place
+    parameter int First = 0,
+    // Cycles from the start to the last place, at least First
+    parameter int Last  = 4
+) (
+    // Clock
+    input  logic                clk_i,
+    // Synchronous reset, active low
+    input  logic                rst_ni,
+    // The waves move
+    input  logic                enable_i,
+    // A wave for which the places wait is taken in this cycle
+    input  logic                start_i,
+    // One bit a place: such a wave, taken before, has yet to leave it
+    output logic [Last-First:0] busy_o
+);
+
+  if (Last > 0) begin : gen_way
+    // Bit k - 1 is of the place that is k cycles away
+    logic [Last-1:0] busy_q;
+
+    assign busy_o = (Last - First + 1)'({busy_q, 1'b0} >> First);
+
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        busy_q <= Last'(0);
+      end else if (enable_i) begin
+        busy_q <= start_i ? {Last{1'b1}} : busy_q << 1;
+      end
+    end
+  end else begin : gen_here
+    // The wave leaves in the cycle in which it is taken
+    assign busy_o = 1'b0;
+
+    // Nothing is clocked here
+    logic unused_clock;
+    assign unused_clock = ^{clk_i, rst_ni, enable_i, start_i};
+  end
+
+endmodule

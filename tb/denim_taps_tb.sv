@@ -1,0 +1,63 @@
+// The line of registers against the list of the values that have entered: register i shows the one
+// that entered i moves before the last, and zero where reset came since.
+`define BENCH "denim_taps_tb"
+module denim_taps_tb #(
+    parameter int Depth = 4,
+    parameter int Width = 8
+);
+
+  localparam int Steps = 2000;
+
+  `include "bench.svh"
+
+  logic rst_ni = 1'b0;
+  logic enable_i = 1'b0;
+  logic [Width-1:0] data_i = '0;
+  logic [Depth*Width-1:0] taps_o;
+
+  denim_taps #(
+      .Depth(Depth),
+      .Width(Width)
+  ) u_dut (
+      .clk_i   (clk_i),
+      .rst_ni  (rst_ni),
+      .enable_i(enable_i),
+      .data_i  (data_i),
+      .taps_o  (taps_o)
+  );
+
+  logic [Width-1:0] entered[Steps];
+  int count = 0;
+
+  task automatic check_taps;
+    settle();
+    for (int i = 0; i < Depth; i++) begin
+      check_word(64'(taps_o[i*Width+:Width]), count <= i ? 64'd0 : 64'(entered[count-1-i]),
+                 "a register");
+    end
+  endtask
+
+  initial begin
+    start();
+    tick();
+    for (int step = 0; step < Steps; step++) begin
+      rst_ni = !chance(step % 1000 < 500 ? 1 : 0);
+      enable_i = chance(step < Steps / 2 ? 60 : 95);
+      data_i = Width'(random_bits(Width));
+      if (!enable_i && chance(50)) begin
+        data_i = 'x;
+      end
+      check_taps();
+      if (!rst_ni) begin
+        count = 0;
+      end else if (enable_i) begin
+        entered[count] = data_i;
+        count = count + 1;
+      end
+      tick();
+      check_taps();
+    end
+    pass();
+  end
+
+endmodule
