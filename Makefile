@@ -28,7 +28,7 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .PHONY: help setup configure build demo test lint format bench bench-demm bench-engines \
-        bench-area doctor waves clean
+        bench-area bench-tasd-area doctor waves clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
@@ -65,7 +65,7 @@ format: ## format all C++ in place
 
 # Targets of their own are bench-demm and bench-engines, which take DATA, and bench-area, which takes
 # half an hour.
-benches := $(filter-out area demm engines,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
+benches := $(filter-out area demm engines tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
 bench: configure ## build and run the benches but the two below
 	@$(NINJA) denim $(benches:%=bench_%)
 	@for name in $(benches); do \
@@ -78,6 +78,10 @@ bench-demm: configure ## the decoupled engine against its bounds, in model and R
 bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., MD=...)
 	@$(NINJA) bench_engines
 	@$(RUN) $(B)/bench/engines $(if $(DATA),--data '$(DATA)') $(if $(MD),--md '$(MD)') </dev/null
+
+bench-tasd-area: configure ## area of the TASD unit by Yosys; takes some minutes
+	@$(NINJA) bench_tasd_area
+	@$(RUN) $(B)/bench/tasd_area </dev/null
 
 bench-area: configure ## area of memory and engine by Yosys; takes half an hour
 	@$(NINJA) bench_area

@@ -89,6 +89,10 @@ Manifest parse(const json& object) {
     manifest.ports.push_back(std::move(port));
   }
   for (const json& item : object.at("streams")) manifest.streams.push_back(read_stream(item));
+  for (const json& item : object.value("settings", json::array())) {
+    manifest.settings.push_back({item.at("name").get<std::string>(), positive(item, "width")});
+    check_identifier(manifest.settings.back().name);
+  }
   check_identifier(manifest.name);
   check_identifier(manifest.wrapper);
   return manifest;
@@ -114,7 +118,12 @@ void check_ports(const Manifest& manifest) {
   }
   const auto sources = std::count_if(manifest.streams.begin(), manifest.streams.end(),
                                      [](const ManifestStream& stream) { return !stream.sink; });
-  if (sources != 1) throw SimError(fmt::format("{} streams are \"out\"; one is", sources));
+  if (sources == 0) throw SimError("no stream is \"out\"; one is at least");
+  for (const ManifestSetting& setting : manifest.settings) {
+    check_port(manifest, setting.port(), setting.width, false);
+    if (setting.width > 64)
+      throw SimError(fmt::format("setting '{}' is wider than 64", setting.name));
+  }
   if (manifest.errors.size() > 64) throw SimError("more than 64 error bits");
   if (!manifest.errors.empty()) {
     check_port(manifest, "error_o", static_cast<unsigned>(manifest.errors.size()), true);

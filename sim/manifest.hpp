@@ -34,6 +34,14 @@ struct ManifestStream {
   std::string data_port() const { return name + (sink ? "_data_i" : "_data_o"); }
 };
 
+// An input that holds still: its port is <name>_i.
+struct ManifestSetting {
+  std::string name;
+  unsigned width = 1;  // bits, at most 64
+
+  std::string port() const { return name + "_i"; }
+};
+
 struct Manifest {
   std::filesystem::path folder;  // of the bundle, absolute
   std::string name;
@@ -46,8 +54,9 @@ struct Manifest {
   std::string save_text;    // what it says
   std::vector<Port> ports;  // of the wrapper
   std::vector<ManifestStream> streams;
+  std::vector<ManifestSetting> settings = {};
   std::vector<std::string> errors;  // names of the bits of error_o, from bit 0
-  unsigned latency = 0;             // cycles from an `a` handshake to its `c` beat
+  unsigned latency = 0;             // cycles from an `a` handshake to what it gives
 
   // Reads and checks: every stream has its ports with the right widths and directions, every name
   // can stand in a source file, every file is in the bundle. Throws SimError.

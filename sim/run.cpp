@@ -27,10 +27,9 @@ constexpr std::uint64_t glance = 1 << 16;  // cycles between looks at the time a
 constexpr auto progress_period = std::chrono::milliseconds(500);
 constexpr std::uint64_t max_extra_beats = 100;
 
-const ManifestStream& source_of(const Manifest& manifest) {
-  return *std::find_if(manifest.streams.begin(), manifest.streams.end(),
-                       [](const ManifestStream& stream) { return !stream.sink; });
-}
+// Of the stream `c`, the results: they are held against C.
+constexpr std::string_view results_stream = "c";
+constexpr std::string_view result_fields[] = {"data", "row"};
 
 void check_options(const RunOptions& options) {
   if (!(options.stall >= 0 && options.stall < 1)) {
@@ -57,6 +56,27 @@ void check_fit(const Simulator& simulator, const spec::Spec& spec) {
   }
 }
 
+// A source, and what its beats are held against: C, the beats that the program states, or both.
+struct Source {
+  SourceDriver driver;
+  std::optional<Scoreboard> results = {};
+  std::optional<BeatCheck> stated = {};
+  std::uint64_t wanted = 0;  // beats
+  std::uint64_t taken = 0;
+
+  // The driver's beat; false if no more was to come.
+  bool receive(std::uint64_t cycle) {
+    bool wanted_one = true;
+    if (results) wanted_one = results->receive(driver.beat(), cycle);
+    if (stated) wanted_one = stated->receive(driver.beat(), cycle) && wanted_one;
+    return wanted_one;
+  }
+};
+
+void set_input(const DenimDutPort& port, std::uint64_t value) {
+  std::memcpy(port.storage, &value, std::min<std::size_t>(port.bytes, sizeof value));
+}
+
 // What a number of cycles may grow to when streams are withheld.
 std::uint64_t stretched(std::uint64_t cycles, double stall, int streams) {
   const double result = static_cast<double>(cycles) / std::pow(1 - stall, streams);
@@ -76,7 +96,10 @@ class Runner {
   void loop();
   template <bool stalls, bool traced>
   bool step();
-  void receive();
+  void add_source(const spec::Spec& spec, const ManifestStream& stream,
+                  const program::Program& program, std::span<const std::int64_t> expected);
+  void set_inputs(const program::Program& program);
+  void receive(Source& source);
   void note_error();
   bool go_on();
   void plan_next_look();
@@ -96,9 +119,7 @@ class Runner {
   std::uint8_t* reset_n_;
   const DenimDutPort* errors_ = nullptr;
   std::vector<SinkDriver> sinks_;
-  SourceDriver source_;
-  Scoreboard scoreboard_;
-  std::uint64_t wanted_results_;
+  std::vector<Source> sources_;
   InterruptScope interrupt_;
   std::unique_ptr<WaveWriter> waves_;
   RunResult result_;
@@ -113,7 +134,7 @@ class Runner {
   std::uint64_t afterwards_ = 0;   // cycles to watch when all beats have passed
   std::uint64_t last_result_ = 0;  // cycle of the last handshake of a result
   std::optional<std::uint64_t> first_offer_;
-  std::uint64_t taken_results_ = 0;
+  bool flooded_ = false;  // a source gives beats without end
   Clock::time_point next_progress_;
 };
 
@@ -123,19 +144,19 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
       options_(options),
       dut_(simulator.library, options.seed),
       clock_(static_cast<std::uint8_t*>(dut_.port("clk_i").storage)),
-      reset_n_(static_cast<std::uint8_t*>(dut_.port("rst_ni").storage)),
-      source_(dut_, source_of(manifest_), {options.stall, options.seed}),
-      scoreboard_(program, spec::layout(spec, source_.name()), expected),
-      wanted_results_(program.results.size()) {
+      reset_n_(static_cast<std::uint8_t*>(dut_.port("rst_ni").storage)) {
   if (!manifest_.errors.empty()) errors_ = &dut_.port("error_o");
-  all_ = wanted_results_;
   for (const ManifestStream& stream : manifest_.streams) {
-    if (!stream.sink) continue;
+    if (!stream.sink) {
+      add_source(spec, stream, program, expected);
+      continue;
+    }
     sinks_.emplace_back(dut_, stream, program.stream(stream.name),
                         StallOptions{options.stall, options.seed});
     all_ += sinks_.back().size();
   }
   left_ = all_;
+  set_inputs(program);
   const int streams = static_cast<int>(manifest_.streams.size());
   limit_ = options.cycle_limit != 0
                ? options.cycle_limit
@@ -145,10 +166,48 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
   if (options.waves) waves_ = std::make_unique<WaveWriter>(dut_, manifest_, *options.waves);
 }
 
+void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
+                        const program::Program& program, std::span<const std::int64_t> expected) {
+  Source& source =
+      sources_.emplace_back(Source{SourceDriver(dut_, stream, {options_.stall, options_.seed})});
+  const spec::Layout layout = spec::layout(spec, stream.name);
+  const bool results = stream.name == results_stream;
+  if (results) {
+    source.results.emplace(program, layout, expected);
+    source.wanted = program.results.size();
+  }
+  if (const program::BeatStream* stated = program.stated_stream(stream.name)) {
+    if (results && stated->size() != source.wanted) {
+      throw SimError(fmt::format("the program has {} results and states {} beats of stream '{}'",
+                                 source.wanted, stated->size(), stream.name));
+    }
+    using Names = std::span<const std::string_view>;
+    source.stated.emplace(*stated, layout, results ? Names(result_fields) : Names());
+    source.wanted = stated->size();
+  } else if (!results) {
+    throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
+  }
+  all_ += source.wanted;
+}
+
+void Runner::set_inputs(const program::Program& program) {
+  for (const ManifestSetting& setting : manifest_.settings) {
+    const auto found = std::ranges::find(program.settings, setting.name, &program::Setting::name);
+    if (found == program.settings.end()) {
+      throw SimError(fmt::format("the program does not set '{}'", setting.name));
+    }
+    if (setting.width < 64 && found->value >> setting.width != 0) {
+      throw SimError(fmt::format("the program sets '{}' to {}, which {} bits do not hold",
+                                 setting.name, found->value, setting.width));
+    }
+    set_input(dut_.port(setting.port()), found->value);
+  }
+}
+
 void Runner::reset() {
   dut_.check_assertions(false);
   *reset_n_ = 0;
-  source_.accept();
+  for (Source& source : sources_) source.driver.accept();
   for (unsigned i = 0; i < reset_cycles; ++i) {
     *clock_ = 0;
     if (!dut_.eval()) return stopped();
@@ -182,10 +241,10 @@ void Runner::note_error() {
   result_.error_bits |= bits;
 }
 
-void Runner::receive() {
-  ++taken_results_;
+void Runner::receive(Source& source) {
+  ++source.taken;
   last_move_ = cycle_;
-  if (scoreboard_.receive(source_.beat(), cycle_)) {
+  if (source.receive(cycle_)) {
     last_result_ = cycle_;
     if (--left_ == 0) plan_next_look();
     return;
@@ -193,8 +252,10 @@ void Runner::receive() {
   fault(
       fmt::format("cycle {}: a beat of {} came that the program does not expect; all its {} had "
                   "come",
-                  cycle_, source_.name(), wanted_results_));
-  if (taken_results_ - wanted_results_ >= max_extra_beats) next_look_ = cycle_;
+                  cycle_, source.driver.name(), source.wanted));
+  if (source.taken - source.wanted < max_extra_beats) return;
+  flooded_ = true;
+  next_look_ = cycle_;
 }
 
 // One cycle; false if the model stopped itself.
@@ -204,7 +265,7 @@ bool Runner::step() {
     sink.drive<stalls>();
     if (!first_offer_ && sink.offered()) first_offer_ = cycle_;
   }
-  source_.drive<stalls>();
+  for (Source& source : sources_) source.driver.drive<stalls>();
   *clock_ = 0;
   if (!dut_.eval()) return false;
   if (traced) waves_->dump(cycle_, false);
@@ -213,9 +274,10 @@ bool Runner::step() {
   for (std::size_t i = 0; i < sinks_.size(); ++i) {
     taken |= static_cast<std::uint64_t>(sinks_[i].taken()) << i;
   }
-  if (source_.taken()) receive();
-  if (stalls) {
-    if (const auto broken = source_.broken_rule()) {
+  for (Source& source : sources_) {
+    if (source.driver.taken()) receive(source);
+    if (!stalls) continue;
+    if (const auto broken = source.driver.broken_rule()) {
       fault(fmt::format("cycle {}: {}", cycle_, *broken));
     }
   }
@@ -249,7 +311,7 @@ void Runner::plan_next_look() {
 // Everything that need not be asked in every cycle.
 bool Runner::go_on() {
   if (left_ == 0 && cycle_ >= last_move_ + afterwards_) return false;
-  if (taken_results_ >= wanted_results_ + max_extra_beats) return false;
+  if (flooded_) return false;
   if (cycle_ >= last_move_ + idle_limit_) {
     report_standstill(fmt::format("no stream moved for {} cycles", idle_limit_));
     return false;
@@ -274,9 +336,10 @@ void Runner::report_standstill(const std::string& what) {
     text += fmt::format("; stream {} waits for {}_ready_o with beat {} of {}", sink.name(),
                         sink.name(), sink.size() - sink.left() + 1, sink.size());
   }
-  if (taken_results_ < wanted_results_) {
-    text += fmt::format("; the host waits for {}_valid_o with result {} of {}", source_.name(),
-                        taken_results_ + 1, wanted_results_);
+  for (const Source& source : sources_) {
+    if (source.taken >= source.wanted) continue;
+    text += fmt::format("; the host waits for {}_valid_o with result {} of {}",
+                        source.driver.name(), source.taken + 1, source.wanted);
   }
   fault(text);
 }
@@ -296,17 +359,26 @@ RunResult Runner::run() {
   }
   result_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result_.simulated_cycles = reset_cycles + cycle_;
-  if (first_offer_ && scoreboard_.received() > 0) {
-    result_.cycles = last_result_ - *first_offer_ + 1;
-  }
+  const bool came = std::ranges::any_of(
+      sources_, [](const Source& s) { return std::min(s.taken, s.wanted) > 0; });
+  if (first_offer_ && came) result_.cycles = last_result_ - *first_offer_ + 1;
   for (const SinkDriver& sink : sinks_) {
     result_.streams.push_back({sink.name(), sink.size() - sink.left(), sink.size()});
   }
-  result_.streams.push_back({source_.name(), taken_results_, wanted_results_});
-  scoreboard_.finish(cycle_);
-  result_.mismatches = scoreboard_.mismatches();
-  result_.first = scoreboard_.first();
-  result_.c = scoreboard_.take_result();
+  for (Source& source : sources_) {
+    result_.streams.push_back({source.driver.name(), source.taken, source.wanted});
+    if (source.results) {
+      source.results->finish(cycle_);
+      result_.mismatches += source.results->mismatches();
+      result_.first = source.results->first();
+      result_.c = source.results->take_result();
+    }
+    if (!source.stated) continue;
+    source.stated->finish(cycle_);
+    result_.mismatches += source.stated->mismatches();
+    const auto& first = source.stated->first();
+    result_.first_beats.insert(result_.first_beats.end(), first.begin(), first.end());
+  }
   if (waves_) {
     if (const auto note = waves_->publish(cycle_)) result_.notes.push_back(*note);
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "denim_version.hpp"
 #include "gen/spec/layout.hpp"
@@ -62,6 +63,31 @@ std::string cpp_value(const spec::KeyValue& value) {
   return list ? fmt::format("\"{}\"", fmt::join(*list, " ")) : spec::to_text(value);
 }
 
+std::string settings_text(const spec::Spec& spec) {
+  const auto settings = spec.engine().settings_of(spec);
+  if (settings.empty()) return {};
+  std::string text =
+      "\n## Settings\n\nInputs that hold still from before the end of reset, or change only while "
+      "no "
+      "beat is on its way.\n\n| port | bits | meaning |\n|---|---|---|\n";
+  for (const spec::SettingDeclaration& setting : settings) {
+    text += fmt::format("| `{}_i` | {} | {} |\n", setting.name, setting.width, setting.meaning);
+  }
+  return text;
+}
+
+std::string errors_text(const spec::EngineDeclaration& engine) {
+  if (engine.errors.empty()) return "\n## Error bits\n\nNone: every beat is a good one.\n";
+  std::string text =
+      "\n## Error bits\n\nSticky until reset. None of them stops the engine.\n\n"
+      "| bit of `error_o` | name | raised when |\n|---|---|---|\n";
+  int bit = 0;
+  for (const spec::ErrorDeclaration& error : engine.errors) {
+    text += fmt::format("| {} | {} | {} |\n", bit++, error.name, error.meaning);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string provenance(const spec::Spec& spec, std::string_view comment) {
@@ -111,8 +137,9 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
   }
   std::string timed = spec.engine().timed;
   std::erase(timed, '`');
-  text += fmt::format("inline constexpr int latency = {};  // cycles from {} to its c beat\n",
-                      spec.engine().latency(spec), timed);
+  text += fmt::format("inline constexpr int latency = {};  // cycles from {} to {}\n",
+                      spec.engine().latency(spec), timed,
+                      spec.engine().multiplies() ? "its c beat" : "what it gives");
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
     text += fmt::format("\n// Stream {}: {}.\ninline constexpr int {}_beat_width = {};\n",
@@ -127,7 +154,13 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
                           field.count);
     }
   }
-  text += "\n// Bits of error_o.\n";
+  const auto settings = spec.engine().settings_of(spec);
+  if (!settings.empty()) text += "\n// Inputs that hold still.\n";
+  for (const spec::SettingDeclaration& setting : settings) {
+    text += fmt::format("inline constexpr int {0}_width = {1};  // {0}_i: {2}\n", setting.name,
+                        setting.width, setting.meaning);
+  }
+  if (!spec.engine().errors.empty()) text += "\n// Bits of error_o.\n";
   int bit = 0;
   for (const spec::ErrorDeclaration& error : spec.engine().errors) {
     text += fmt::format("inline constexpr int error_{} = {};  // {}\n", error.name, bit++,
@@ -157,9 +190,9 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
       "say; Yosys takes the same files with `read_verilog -sv`.\n"
       "- `{1}` is the SystemVerilog top with parameters; `{2}` is a Verilog-2001 "
       "wrapper with literal port ranges at the values above.\n"
-      "- `denim compile {0} --a A.npy --b B.npy -o DIR` writes the beats of each "
+      "- `denim compile {0} --a A.npy{3} -o DIR` writes the beats of each "
       "stream as hex files for `$readmemh`.\n\n",
-      spec.name(), top.name, wrapper_name(top));
+      spec.name(), top.name, wrapper_name(top), spec.engine().multiplies() ? " --b B.npy" : "");
   text +=
       "Parameters that may be overridden when the SystemVerilog top is instantiated:\n\n"
       "| parameter | default | meaning |\n|---|---|---|\n";
@@ -185,21 +218,17 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
         stream.name, layout.width, stream.meaning, stream.name, stream.sink ? "i" : "o",
         field_rows(layout));
   }
-  text +=
-      "\n## Error bits\n\nSticky until reset. None of them stops the engine.\n\n"
-      "| bit of `error_o` | name | raised when |\n|---|---|---|\n";
-  int bit = 0;
-  for (const spec::ErrorDeclaration& error : spec.engine().errors) {
-    text += fmt::format("| {} | {} | {} |\n", bit++, error.name, error.meaning);
-  }
+  text += settings_text(spec) + errors_text(spec.engine());
   text += fmt::format(
-      "\n## Timing\n\nFrom the handshake of {} to the valid `c` beat it takes {} cycles:",
-      spec.engine().timed, spec.engine().latency(spec));
+      "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
+      spec.engine().multiplies() ? "the valid `c` beat" : "the valid beats out",
+      spec.engine().latency(spec));
+  bool first_stage = true;
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
     const int cycles = stage.cycles(spec);
     if (cycles == 0) continue;
-    text += fmt::format("{} {} {}", &stage == &spec.engine().stages.front() ? "" : ",", stage.name,
-                        cycles);
+    text +=
+        fmt::format("{} {} {}", std::exchange(first_stage, false) ? "" : ",", stage.name, cycles);
   }
   text += ".\n";
   text += "\n## Files\n\n";
@@ -252,6 +281,12 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
                        {"direction", stream.sink ? "in" : "out"},
                        {"width", layout.width},
                        {"fields", std::move(fields)}});
+  }
+  const auto settings = spec.engine().settings_of(spec);
+  if (!settings.empty()) manifest["settings"] = Json::array();
+  for (const spec::SettingDeclaration& setting : settings) {
+    manifest["settings"].push_back(
+        {{"name", setting.name}, {"width", setting.width}, {"meaning", setting.meaning}});
   }
   Json& errors = manifest["errors"] = Json::array();
   for (const spec::ErrorDeclaration& error : spec.engine().errors) errors.push_back(error.name);

@@ -111,13 +111,17 @@ std::string write_gtkwave(const spec::Spec& spec) {
   save.signal("rst_ni", 1);
   for (const spec::StreamDeclaration& stream : spec.engine().streams)
     add_stream(save, spec, stream);
+  for (const spec::SettingDeclaration& setting : spec.engine().settings_of(spec)) {
+    save.signal(setting.name + "_i", static_cast<unsigned>(setting.width));
+  }
   const auto& errors = spec.engine().errors;
-  save.group("errors", false, [&] {
-    for (unsigned bit = 0; bit < errors.size(); ++bit) {
-      save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1,
-                flag_bit);
-    }
-  });
+  if (!errors.empty())
+    save.group("errors", false, [&] {
+      for (unsigned bit = 0; bit < errors.size(); ++bit) {
+        save.bits(errors[bit].name, "error_o", static_cast<unsigned>(errors.size()), bit, 1,
+                  flag_bit);
+      }
+    });
   save.line("[pattern_trace] 1");
   save.line("[pattern_trace] 0");
   return save.text();

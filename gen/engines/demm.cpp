@@ -8,6 +8,8 @@
 #include "gen/catalog/demm.hpp"
 #include "gen/engines/demm_parts.hpp"
 #include "gen/engines/engine.hpp"
+#include "gen/engines/tail.hpp"
+#include "gen/spec/tail.hpp"
 
 namespace denim::generators {
 
@@ -43,7 +45,12 @@ void declare_keys(Frame& frame) {
   frame.parameter("b_width", "BWidth", "Width of a value of B, bits");
   frame.parameter("acc_width", "AccWidth",
                   "Width of an accumulator and a result, bits, at least SumWidth");
-  frame.parameter("columns", "Columns", "Columns of a tile");
+  // Blocks of a row that a tail takes apart lie where they were generated.
+  if (spec::tail_takes_apart(frame.spec())) {
+    frame.localparam("columns", "Columns", "Columns of a tile");
+  } else {
+    frame.parameter("columns", "Columns", "Columns of a tile");
+  }
   const Expr bank_rows =
       module.parameter("BankRows", frame.number("rows") / frame.number("segments"),
                        "Accumulators of a column in each bank");
@@ -57,6 +64,7 @@ void declare_keys(Frame& frame) {
       "sum_width",
       module.localparam("SumWidth", frame.symbol("a_width") + frame.symbol("b_width") + growth,
                         "Width of a product and of a sum of N products, bits"));
+  declare_tail(frame);
 }
 
 Control add_tile(Frame& frame, int copies_number) {
@@ -99,7 +107,8 @@ Control add_tile(Frame& frame, int copies_number) {
 }
 
 // The c stream: the word of whichever bank has a result.
-void add_results(Frame& frame, const Control& control, const demm::Results& results) {
+void add_results(Frame& frame, const Control& control, const demm::Results& results,
+                 const Results& to) {
   ir::Scope& body = frame.body();
   const Expr& segments = frame.symbol("segments");
   const Expr& acc_width = frame.symbol("acc_width");
@@ -116,9 +125,9 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
       .connect("enable_o", control.enable)
       .connect("load_o", load)
       .connect("many_error_o", many)
-      .connect("c_valid_o", frame.stream("c").valid)
-      .connect("c_ready_i", frame.stream("c").ready)
-      .connect("c_row_o", frame.field("c", "row"));
+      .connect("c_valid_o", to.valid())
+      .connect("c_ready_i", to.ready())
+      .connect("c_row_o", to.row());
   if (!demm::packed(frame)) {
     result.leave_open("bank_o");
     body.instance(catalog::common::register_, "u_results")
@@ -126,7 +135,7 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
         .connect("clk_i", frame.clock())
         .connect("enable_i", load)
         .connect("data_i", results.next.in_turn("gen_segment", 0))
-        .connect("data_o", frame.field("c", "data"));
+        .connect("data_o", to.data());
     return;
   }
   const Value bank = body.net("result_bank", Expr::index_width(segments), "Its bank");
@@ -143,7 +152,7 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
         .connect("enable_i", load)
         .connect("addr_i", bank)
         .connect("words_i", ir::concatenate(std::move(words)))
-        .connect("data_o", frame.field("c", "data", c));
+        .connect("data_o", to.data(c));
   });
 }
 
@@ -151,13 +160,14 @@ void generate(const spec::Spec& spec, ir::Design& design) {
   const blocks::MemoryShape shape = demm::memory_shape(spec);
   // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
   const ir::Module* memory = &blocks::add_memory(design, spec.name() + "_memory", shape);
+  const ir::Module* tail = add_tail_module(spec, design);
   Frame frame(spec, design.add(spec.name(), comment(spec)));
   declare_keys(frame);
   if (shape.copies > 1) frame.module().localparam("Copies", shape.copies, "Copies of a tile");
   frame.add_ports();
   const Control control = add_tile(frame, shape.copies);
   const Value product = demm::add_lanes(frame, control, *memory);
-  add_results(frame, control, demm::add_segments(frame, control, product));
+  add_results(frame, control, demm::add_segments(frame, control, product), Results(frame, tail));
   frame.add_errors();
 }
 

@@ -7,6 +7,7 @@
 #include "gen/catalog/common.hpp"
 #include "gen/catalog/demm.hpp"
 #include "gen/engines/demm_parts.hpp"
+#include "gen/spec/tail.hpp"
 
 namespace denim::generators::demm {
 
@@ -99,7 +100,7 @@ class Segments {
 
   void add_segment(ir::Scope& segment, const Expr& s) {
     const spec::Spec& spec = frame_.spec();
-    const int stages = spec.engine().latency(spec) - frame_.cycles("accumulate");
+    const int stages = spec::latency_before_tail(spec) - frame_.cycles("accumulate");
     add_end(segment, s, stages - (subtraction_registered() ? 2 : 1));
     ir::Instance& destination = segment.instance(catalog::common::destination, "u_destination");
     destination.set("Rows", frame_.symbol("rows/segments"))

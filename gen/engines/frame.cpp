@@ -43,7 +43,12 @@ void Frame::add_ports() {
                        payload.data_width(), "Stream " + declared.name + ": " + declared.meaning);
     streams_.emplace(declared.name, Stream{payload, ports});
   }
+  for (const spec::SettingDeclaration& declared : spec_.engine().settings_of(spec_)) {
+    settings_.emplace(declared.name, module_.input(declared.name + "_i", declared.width,
+                                                   "Holds still: " + declared.meaning));
+  }
   const auto errors = static_cast<std::int64_t>(spec_.engine().errors.size());
+  if (errors == 0) return;
   ports_.emplace("error_o", module_.output("error_o", errors, "Sticky error bits"));
 }
 

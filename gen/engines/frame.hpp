@@ -50,6 +50,9 @@ class Frame {
     return fields(stream_name).width(name);
   }
 
+  // The port of a setting.
+  const ir::Value& setting(std::string_view name) const { return settings_.find(name)->second; }
+
   // A new net with the value that `data` had when `enable` was last high.
   ir::Value registered(ir::Scope& scope, const std::string& net, const std::string& instance,
                        const ir::Value& data, const ir::Expr& width, const ir::Value& enable) const;
@@ -74,6 +77,7 @@ class Frame {
   Keys keys_;
   std::map<std::string, Stream, std::less<>> streams_;
   std::map<std::string, ir::Value, std::less<>> ports_;
+  std::map<std::string, ir::Value, std::less<>> settings_;
   std::map<std::string, Error, std::less<>> errors_;
 };
 

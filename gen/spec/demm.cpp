@@ -8,6 +8,7 @@
 
 #include "gen/spec/engine.hpp"
 #include "gen/spec/spec.hpp"
+#include "gen/spec/tail.hpp"
 
 namespace denim::spec {
 
@@ -85,8 +86,11 @@ std::string check(const Spec& spec) {
         "must be at least that",
         spec.integer("acc_width"), sum_width(spec));
   }
-  const std::string wrong = check_segments(spec);
-  return wrong.empty() ? check_memory(spec) : wrong;
+  for (const std::string& wrong :
+       {check_segments(spec), check_memory(spec), check_tail(spec, "columns")}) {
+    if (!wrong.empty()) return wrong;
+  }
+  return {};
 }
 
 // Levels of the reduction: a tree of adders over the lanes; with segments the sums of all first
@@ -108,43 +112,42 @@ std::function<int(const Spec&)> key_cycles(std::string key) {
 const EngineDeclaration declaration{
     .name = "demm",
     .meaning = "decoupled engine: 1-write n-read memory of m rows, n:m sparse rows of A",
-    .keys =
-        {
-            {"n", IntegerType{1, 64}, std::int64_t{8}, "",
-             "non-zeros of A in one beat: read ports of the memory, multipliers of a column"},
-            {"m", IntegerType{2, 1024}, std::int64_t{128}, "rows",
-             "rows of B in one tile: depth of the memory, columns of A in a k-block"},
-            {"columns", IntegerType{1, 1024}, std::int64_t{64}, "columns",
-             "columns of B and C in one tile"},
-            {"rows", IntegerType{1, 65536}, std::int64_t{512}, "rows",
-             "accumulators of a column: rows of C that are worked on at a time"},
-            {"segments", IntegerType{1, 8, {1, 2, 4, 8}}, std::int64_t{1}, "rows",
-             "rows of A in one beat; each segment has its own bank of accumulators"},
-            {"overlap", FlagType{}, false, "",
-             "two copies of the tile: the next one loads while one is used, and only the rows that "
-             "a non-zero needs"},
-            {"a_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
-             "width of a value of A, signed"},
-            {"b_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
-             "width of a value of B, signed"},
-            {"acc_width", IntegerType{16, 48}, std::int64_t{32}, "bits",
-             "width of an accumulator and of a value of C, signed"},
-            {"memory", WordType{{"regs", "replicated", "banked"}}, std::string("replicated"), "",
-             "the n read ports: multiplexers on one register file, n copies of a 1R1W RAM, or n "
-             "banks of it without copies"},
-            {"read_latency", IntegerType{0, 1}, std::int64_t{0}, "cycles",
-             "of tile and accumulators: 0 is an asynchronous read, 1 a registered one, from which "
-             "block RAM is inferred"},
-            {"read_registers", IntegerType{0, 1}, std::int64_t{0}, "registers",
-             "between the memory and the multipliers"},
-            {"multiply_registers", IntegerType{0, 2}, std::int64_t{1}, "registers",
-             "behind each multiplier"},
-            {"sum_levels", IntegerType{0, 8}, std::int64_t{0}, "levels",
-             "of adders between registers of the reduction; 0: one register at its end"},
-            {"passes", WordType{{"dynamic", "fixed"}}, std::string("dynamic"), "",
-             "beats of a row in a k-block: as many as it needs, or as many as the fullest row "
-             "needs"},
-        },
+    .keys = with_tail(std::vector<KeyDeclaration>{
+        {"n", IntegerType{1, 64}, std::int64_t{8}, "",
+         "non-zeros of A in one beat: read ports of the memory, multipliers of a column"},
+        {"m", IntegerType{2, 1024}, std::int64_t{128}, "rows",
+         "rows of B in one tile: depth of the memory, columns of A in a k-block"},
+        {"columns", IntegerType{1, 1024}, std::int64_t{64}, "columns",
+         "columns of B and C in one tile"},
+        {"rows", IntegerType{1, 65536}, std::int64_t{512}, "rows",
+         "accumulators of a column: rows of C that are worked on at a time"},
+        {"segments", IntegerType{1, 8, {1, 2, 4, 8}}, std::int64_t{1}, "rows",
+         "rows of A in one beat; each segment has its own bank of accumulators"},
+        {"overlap", FlagType{}, false, "",
+         "two copies of the tile: the next one loads while one is used, and only the rows that "
+         "a non-zero needs"},
+        {"a_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
+         "width of a value of A, signed"},
+        {"b_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
+         "width of a value of B, signed"},
+        {"acc_width", IntegerType{16, 48}, std::int64_t{32}, "bits",
+         "width of an accumulator and of a value of C, signed"},
+        {"memory", WordType{{"regs", "replicated", "banked"}}, std::string("replicated"), "",
+         "the n read ports: multiplexers on one register file, n copies of a 1R1W RAM, or n "
+         "banks of it without copies"},
+        {"read_latency", IntegerType{0, 1}, std::int64_t{0}, "cycles",
+         "of tile and accumulators: 0 is an asynchronous read, 1 a registered one, from which "
+         "block RAM is inferred"},
+        {"read_registers", IntegerType{0, 1}, std::int64_t{0}, "registers",
+         "between the memory and the multipliers"},
+        {"multiply_registers", IntegerType{0, 2}, std::int64_t{1}, "registers",
+         "behind each multiplier"},
+        {"sum_levels", IntegerType{0, 8}, std::int64_t{0}, "levels",
+         "of adders between registers of the reduction; 0: one register at its end"},
+        {"passes", WordType{{"dynamic", "fixed"}}, std::string("dynamic"), "",
+         "beats of a row in a k-block: as many as it needs, or as many as the fullest row "
+         "needs"},
+    }),
     .streams =
         {
             {"a",
@@ -178,14 +181,13 @@ const EngineDeclaration declaration{
                  {"row", Width::of_index("m"), "", "row of the tile"},
                  {"last", Width::of(1), "", "1: the tile is whole and may be used"},
              }},
-            {"c",
-             false,
-             "the results: one row of C in one column tile",
-             {
-                 {"data", Width::of_key("acc_width"), "columns", "value of C, signed"},
+            {"c", false, "the results: one row of C in one column tile",
+             with_tail(std::vector<FieldDeclaration>{
+                 {"data", Width::of_key("result_width"), "columns",
+                  "value of C, signed; behind a tail requantised, and what no term has taken"},
                  {"row", Width::of_index("rows"), "",
                   "accumulator that it comes from: number in its bank · segments + bank"},
-             }},
+             })},
         },
     .errors =
         {
@@ -199,15 +201,16 @@ const EngineDeclaration declaration{
             {"bank_conflict",
              "two lanes read the same bank of a banked memory; their products may be wrong"},
         },
-    .stages =
-        {
-            {"lane", always(1)},
-            {"read", key_cycles("read_latency")},
-            {"route", key_cycles("read_registers")},
-            {"multiply", key_cycles("multiply_registers")},
-            {"sum", sum_cycles},
-            {"accumulate", always(1)},
-        },
+    .stages = with_tail(std::vector<StageDeclaration>{
+        {"lane", always(1)},
+        {"read", key_cycles("read_latency")},
+        {"route", key_cycles("read_registers")},
+        {"multiply", key_cycles("multiply_registers")},
+        {"sum", sum_cycles},
+        {"accumulate", always(1)},
+    }),
+    .derived = with_tail(std::vector<DerivedDeclaration>{}, "columns"),
+    .settings = tail_settings(),
     .check = check,
     .multipliers = [](const Spec& spec) { return spec.integer("n") * spec.integer("columns"); },
 };

@@ -29,7 +29,9 @@ std::string KeyDeclaration::type_text() const {
   }
   if (std::holds_alternative<FlagType>(type)) return "true or false";
   if (const auto* patterns = std::get_if<PatternsType>(&type)) {
-    return fmt::format("a list of different patterns \"N:M\" with 1 ≤ N ≤ M ≤ {}", patterns->max_m);
+    return fmt::format("a list of {} \"N:M\" with 1 ≤ N ≤ M ≤ {}",
+                       patterns->series ? "one or more terms" : "different patterns",
+                       patterns->max_m);
   }
   return fmt::format("one of \"{}\"", fmt::join(std::get<WordType>(type).words, "\", \""));
 }
@@ -87,6 +89,14 @@ int EngineDeclaration::latency(const Spec& spec) const {
   int cycles = 0;
   for (const StageDeclaration& stage : stages) cycles += stage.cycles(spec);
   return cycles;
+}
+
+std::vector<SettingDeclaration> EngineDeclaration::settings_of(const Spec& spec) const {
+  std::vector<SettingDeclaration> present;
+  for (const SettingDeclaration& setting : settings) {
+    if (setting.present(spec)) present.push_back(setting);
+  }
+  return present;
 }
 
 std::span<const EngineDeclaration* const> engines() { return registry(); }

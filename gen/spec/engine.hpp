@@ -33,9 +33,11 @@ struct WordType {
 // true or false.
 struct FlagType {};
 
-// A list of different N:M patterns, "2:4", with 1 ≤ N ≤ M ≤ max_m.
+// A list of different N:M patterns, "2:4", with 1 ≤ N ≤ M ≤ max_m; or, as a series, of at least
+// one, in an order that counts, and perhaps the same again.
 struct PatternsType {
   std::int64_t max_m = 0;
+  bool series = false;
 };
 struct Pattern {
   std::int64_t n = 0;
@@ -97,6 +99,14 @@ struct StreamDeclaration {
   std::vector<FieldDeclaration> fields;
 };
 
+// An input that holds still while the engine works: its port is <name>_i.
+struct SettingDeclaration {
+  std::string name;
+  std::int64_t width = 1;  // bits
+  std::string meaning;
+  std::function<bool(const Spec&)> present;  // whether the spec has it
+};
+
 // A sticky bit of error_o, in order from bit 0.
 struct ErrorDeclaration {
   std::string name;
@@ -104,7 +114,7 @@ struct ErrorDeclaration {
 };
 
 // A step of the pipeline from the handshake of the beat that becomes a result (`timed`) to the
-// valid `c` beat.
+// valid beat that it leads to.
 struct StageDeclaration {
   std::string name;
   std::function<int(const Spec&)> cycles;  // 0: the spec does without the step
@@ -122,6 +132,7 @@ struct EngineDeclaration {
   std::vector<ErrorDeclaration> errors;
   std::vector<StageDeclaration> stages;
   std::vector<DerivedDeclaration> derived = {};
+  std::vector<SettingDeclaration> settings = {};
   std::string timed = "an `a` beat with `last`";  // from which the stages count
   // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
   std::function<std::string(const Spec&)> check;
@@ -131,6 +142,9 @@ struct EngineDeclaration {
   const StreamDeclaration& stream(std::string_view stream_name) const;
   int stage(const Spec& spec, std::string_view stage_name) const;  // its cycles
   int latency(const Spec& spec) const;                             // sum of the stages, cycles
+  // It multiplies, so that it has a second operand and accumulators.
+  bool multiplies() const { return key("acc_width") != nullptr; }
+  std::vector<SettingDeclaration> settings_of(const Spec& spec) const;  // that it has
 };
 
 // The engines linked into the program, sorted by name. An engine adds itself with a static

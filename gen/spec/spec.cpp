@@ -98,11 +98,12 @@ KeyValue checked_value(const KeyDeclaration& key, const toml::node& node, const 
       const auto pattern = parse_pattern(text->get());
       if (!pattern || pattern->m > type->max_m)
         wrong(fmt::format("a list with \"{}\"", text->get()));
-      if (std::ranges::find(list, text->get()) != list.end()) {
+      if (!type->series && std::ranges::find(list, text->get()) != list.end()) {
         wrong(fmt::format("a list with \"{}\" twice", text->get()));
       }
       list.push_back(text->get());
     }
+    if (type->series && list.empty()) wrong("an empty list");
     return list;
   }
   const auto& words = std::get<WordType>(key.type).words;

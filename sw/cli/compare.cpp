@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "gen/spec/tail.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/comparison.hpp"
 #include "sw/cli/job.hpp"
@@ -88,6 +89,11 @@ std::vector<Contender> contenders(const CompareOptions& options) {
     if (multipliers(spec) == 0) {
       throw CompareError(fmt::format("--engines {}: {} does not multiply; give engines that do",
                                      options.engines, name));
+    }
+    if (spec::has_tail(spec)) {
+      throw CompareError(
+          fmt::format("--engines {}: {} has a tail behind its results; compare engines without one",
+                      options.engines, name));
     }
     all.push_back({name, spec, parse_series(options.series, spec)});
     for (const char* key : {"a_width", "b_width"}) {

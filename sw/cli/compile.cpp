@@ -7,6 +7,7 @@
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/tail.hpp"
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
@@ -21,6 +22,7 @@ using Matrix = tensor::Matrix<std::int64_t>;
 struct CompileOptions {
   SpecOption spec;
   OperandOptions operands;
+  TailOptions tail;
   std::string series = "lossless";
   std::filesystem::path folder;
 };
@@ -64,13 +66,17 @@ program::BeatStream expected_results(const spec::Spec& spec, const program::Prog
 
 void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
+  options.tail.check(spec);
   const tasd::Series series = parse_series(options.series, spec);
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const Operands operands = options.operands.source().load(spec);
-  const Prepared prepared = prepare(spec, series, operands, Depth::program);
-  const Expected expected = expect(operands, series, Depth::program);
+  const Operands operands = options.operands.source(spec.engine()).load(spec);
+  Prepared prepared = prepare(spec, series, operands, Depth::program);
+  Expected expected = expect(operands, series, Depth::program);
+  if (spec::has_tail(spec)) {
+    expected.c = requantise(spec, options.tail, expected.c, prepared.program).c;
+  }
   const program::Program& program = prepared.program;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
@@ -86,7 +92,7 @@ void compile(const CompileOptions& options) {
   manifest["seed"] = options.operands.seed();
   manifest["rows"] = prepared.rows;
   manifest["k"] = prepared.depth;
-  manifest["cols"] = prepared.columns;
+  if (spec.engine().multiplies()) manifest["cols"] = prepared.columns;
   manifest["cycles_model"] = prepared.cost.cycles;
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;
@@ -102,11 +108,19 @@ void compile(const CompileOptions& options) {
                        {"repeat", stream.repeat()}});
   };
   for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
-  add_stream(expected_results(spec, program, expected.c), "out");
+  for (const spec::StreamDeclaration& declared : spec.engine().streams) {
+    if (declared.sink) continue;
+    const program::BeatStream* stated = program.stated_stream(declared.name);
+    add_stream(stated ? *stated : expected_results(spec, program, expected.c), "out");
+  }
   manifest["streams"] = streams;
   manifest["streams_note"] =
       "each file has one beat a line, for $readmemh; the whole file is sent `repeat` times; the "
       "out stream is what must come back";
+  if (!program.settings.empty()) {
+    auto& settings = manifest["settings"] = nlohmann::ordered_json::object();
+    for (const program::Setting& setting : program.settings) settings[setting.name] = setting.value;
+  }
   auto results = nlohmann::ordered_json::array();
   for (const program::Result& result : program.results) {
     results.push_back({result.row, result.column});
@@ -139,6 +153,7 @@ void add_compile(CLI::App& app, int& status) {
   auto options = std::make_shared<CompileOptions>();
   options->spec.add_to(*command);
   options->operands.add_to(*command);
+  options->tail.add_to(*command);
   add_series(*command, options->series);
   command->add_option("-o,--output", options->folder, "The program's folder")
       ->type_name("DIR")

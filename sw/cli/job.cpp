@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "gen/bundle/bundle.hpp"
+#include "gen/spec/tail.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/engines/tail.hpp"
 #include "sw/golden/golden.hpp"
 
 namespace denim::cli {
@@ -28,7 +30,7 @@ void check_series(const tasd::Series& series, const spec::Spec& spec) {
   }
 }
 
-Simulated simulate(const Job& job, const program::Program& program, const Expected& expected,
+Simulated simulate(const Job& job, const program::Program& program, const Matrix<std::int64_t>& c,
                    const std::function<void(std::string_view)>& tell) {
   Simulated simulated;
   tell("generating the engine");
@@ -50,7 +52,7 @@ Simulated simulate(const Job& job, const program::Program& program, const Expect
   run.progress = [&](std::uint64_t passed, std::uint64_t all) {
     tell(fmt::format("simulating, {} of {} beats", passed, all));
   };
-  simulated.result = sim::run(simulated.simulator, job.spec, program, expected.c.values(), run);
+  simulated.result = sim::run(simulated.simulator, job.spec, program, c.values(), run);
   return simulated;
 }
 
@@ -59,6 +61,13 @@ Simulated simulate(const Job& job, const program::Program& program, const Expect
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   const engines::Engine& engine = engines::find_engine(spec.engine().name);
   if (text == "lossless" && engine.chooses) return {{}, true};
+  if (engine.own_series) {
+    const tasd::Series own = engine.own_series(spec);
+    if (text == "lossless" || tasd::Series::parse(text) == own) return own;
+    throw engines::OperandError(
+        fmt::format("{} cannot run the series {}: it is built for its own, {}", spec.name(), text,
+                    own.to_string()));
+  }
   const tasd::Series series = tasd::Series::parse(text, engine.own_term(spec));
   check_series(series, spec);
   return series;
@@ -75,6 +84,7 @@ std::string run_line(const std::string& spec, const OperandSource& source,
 
 Expected expect(const Operands& operands, const tasd::Series& series, Depth depth) {
   const Matrix<std::int32_t>& b = operands.b.values;
+  if (b.size() == 0) return {};
   Matrix<std::int32_t> kept = operands.a.values;
   Expected expected;
   if (!series.repeat_last) {
@@ -94,6 +104,7 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, const Opera
                  Depth depth) {
   const Matrix<std::int32_t>& a = operands.a.values;
   const Matrix<std::int32_t>& b = operands.b.values;
+  const engines::Engine& engine = engines::find_engine(spec.engine().name);
   Prepared prepared;
   prepared.a_scale = operands.a.scale;
   prepared.b_scale = operands.b.scale;
@@ -112,10 +123,16 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, const Opera
     Matrix<std::int32_t> residual = a;
     prepared.quality = tasd::take_terms<std::int32_t>(
         residual, series, [&](const Matrix<std::int32_t>& kept, const tasd::TermStats& stats) {
-          terms.emplace_back(kept, stats.term);
+          if (engine.schedule) terms.emplace_back(kept, stats.term);
         });
   }
-  const auto schedule = engines::find_engine(spec.engine().name).schedule(spec, terms, b.cols());
+  if (engine.transform) {
+    engines::Compiled compiled = engine.transform(spec, a);
+    prepared.cost = std::move(compiled.cost);
+    if (depth == Depth::program) prepared.program = std::move(compiled.program);
+    return prepared;
+  }
+  const auto schedule = engine.schedule(spec, terms, b.cols());
   prepared.cost = schedule->cost();
   if (chosen_by_engine) prepared.quality.terms = schedule->taken();
   if (depth == Depth::program) prepared.program = schedule->program(b);
@@ -135,16 +152,30 @@ void JobOutputs::check() const {
   for (const std::filesystem::path& file : files) check_writable(file);
 }
 
+Requantised requantise(const spec::Spec& spec, const TailOptions& tail,
+                       const Matrix<std::int64_t>& c, program::Program& program) {
+  const golden::Requantise how = tail.requantise(spec, c);
+  Requantised result{how, golden::requantise(c, how)};
+  engines::add_tail(spec, {how.scale, how.shift, how.relu}, program, result.c);
+  return result;
+}
+
 Outcome run_job(const Job& job, const Operands& operands, const Expected& expected,
                 const std::function<void(std::string_view)>& tell) {
   Outcome outcome;
   outcome.relative_error = expected.relative_error;
   tell("decomposing and compiling");
   outcome.prepared = prepare(job.spec, job.series, operands, job.depth());
-  if (!job.model_only) {
-    outcome.simulated = simulate(job, outcome.prepared.program, expected, tell);
-    outcome.prepared.program = {};
+  if (job.model_only) return outcome;
+  program::Program& program = outcome.prepared.program;
+  if (spec::has_tail(job.spec)) {
+    const Requantised behind = requantise(job.spec, job.tail, expected.c, program);
+    outcome.requantise = behind.how;
+    outcome.simulated = simulate(job, program, behind.c, tell);
+  } else {
+    outcome.simulated = simulate(job, program, expected.c, tell);
   }
+  program = {};
   return outcome;
 }
 

@@ -14,7 +14,9 @@
 #include "sim/simulator.hpp"
 #include "sim/waves.hpp"
 #include "sw/cli/operands.hpp"
+#include "sw/cli/tail.hpp"
 #include "sw/engines/engine.hpp"
+#include "sw/golden/requantise.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tasd/series.hpp"
 
@@ -34,7 +36,7 @@ enum class Depth {
 };
 
 // What must come out of a GEMM whose A is replaced by A*, which is what a series keeps of it. The
-// golden model sees operands and series only, no engine.
+// golden model sees operands and series only, no engine. Nothing where there is no B.
 struct Expected {
   double relative_error = 0;       // ‖(A−A*)B‖F / ‖AB‖F
   tensor::Matrix<std::int64_t> c;  // A*·B; left empty where only the model is asked
@@ -70,6 +72,7 @@ struct Job {
   tasd::Series series;
   std::uint64_t seed = 0;
   double stall = 0;
+  TailOptions tail;          // of a spec that has one
   bool model_only = false;   // no RTL is generated, built or run
   std::string command_line;  // that runs the job again
   JobOutputs outputs;
@@ -87,8 +90,17 @@ struct Simulated {
 struct Outcome {
   Prepared prepared;  // without its program, which has done its duty
   double relative_error = 0;
-  std::optional<Simulated> simulated;  // nothing where the model speaks alone
+  std::optional<golden::Requantise> requantise;  // by the tail, where one is run
+  std::optional<Simulated> simulated;            // nothing where the model speaks alone
 };
+
+// What `c` must bring where the spec has a tail, behind `c` without one; completes the program.
+struct Requantised {
+  golden::Requantise how;
+  tensor::Matrix<std::int64_t> c;  // of the field `data`
+};
+Requantised requantise(const spec::Spec& spec, const TailOptions& tail,
+                       const tensor::Matrix<std::int64_t>& c, program::Program& program);
 
 // Prepares, builds or finds the simulator, and runs; or only prepares, for the model alone. Writes
 // no output but the waves. `tell` hears what is being done, in a few words.

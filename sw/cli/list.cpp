@@ -29,8 +29,11 @@ void list_engine(const spec::EngineDeclaration& engine) {
 
 void list_preset(const spec::Preset& preset) {
   const spec::Spec spec = spec::Spec::load(preset.name);
-  fmt::print("preset {}: {}, {} multipliers\n ", preset.name, spec.engine().name,
-             spec.engine().multipliers(spec));
+  fmt::print("preset {}: {}", preset.name, spec.engine().name);
+  if (spec.engine().multiplies()) {
+    fmt::print(", {} multipliers", spec.engine().multipliers(spec));
+  }
+  fmt::print("\n ");
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
     const spec::KeyValue& value = spec.value(key.name);
     const auto* word = std::get_if<std::string>(&value);

@@ -86,7 +86,6 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 
 Operands OperandSource::load(const spec::Spec& spec) const {
   const int a_width = width_of(spec, "a_width");
-  const int b_width = width_of(spec, "b_width");
   Operands operands;
   std::string a_name;
   if (const auto* drawn = std::get_if<Synthetic>(&a)) {
@@ -97,6 +96,8 @@ Operands OperandSource::load(const spec::Spec& spec) const {
     a_name = file.string();
     operands.a = quantise(read_matrix(file, seed, a_width), a_name, a_width);
   }
+  if (b.empty() && columns == 0) return operands;
+  const int b_width = width_of(spec, "b_width");
   const std::size_t depth = operands.a.values.cols();
   operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
                          : quantise(tensor::read_npy(b), b.string(), b_width);
@@ -111,12 +112,13 @@ Operands OperandSource::load(const spec::Spec& spec) const {
 
 std::string OperandSource::command_line() const {
   const auto* drawn = std::get_if<Synthetic>(&a);
-  return fmt::format(
-      "{} {} --seed {}",
+  std::string text =
       drawn != nullptr
           ? fmt::format("--synthetic {}x{}@{}", drawn->rows, drawn->depth, drawn->density)
-          : "--a " + shell_quoted(std::get<std::filesystem::path>(a).string()),
-      b.empty() ? fmt::format("--cols {}", columns) : "--b " + shell_quoted(b.string()), seed);
+          : "--a " + shell_quoted(std::get<std::filesystem::path>(a).string());
+  if (!b.empty()) text += " --b " + shell_quoted(b.string());
+  if (columns != 0) text += fmt::format(" --cols {}", columns);
+  return text + fmt::format(" --seed {}", seed);
 }
 
 void OperandOptions::add_to(CLI::App& command) {
@@ -163,11 +165,24 @@ void OperandOptions::add_to(CLI::App& command) {
 
 bool OperandOptions::given() const { return has_a_ || !source_.b.empty() || source_.columns != 0; }
 
-OperandSource OperandOptions::source() const {
-  if (!has_a_) {
+void OperandOptions::check_a() const {
+  if (has_a_) return;
+  throw tensor::TensorError(
+      "A is missing: give --a FILE, or --synthetic RxK@D for weights from the seed");
+}
+
+OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
+  if (engine.multiplies()) return source();
+  check_a();
+  if (!source_.b.empty() || source_.columns != 0) {
     throw tensor::TensorError(
-        "A is missing: give --a FILE, or --synthetic RxK@D for weights from the seed");
+        fmt::format("{} multiplies nothing; leave --b and --cols out", engine.name));
   }
+  return source_;
+}
+
+OperandSource OperandOptions::source() const {
+  check_a();
   if (source_.b.empty() && source_.columns == 0) {
     throw tensor::TensorError(
         "B is missing: give --b FILE, or --cols J for J columns from the seed");

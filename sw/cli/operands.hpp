@@ -32,7 +32,7 @@ inline constexpr std::uint64_t max_drawn = 1 << 24;
 struct OperandSource {
   std::variant<std::filesystem::path, Synthetic> a;
   std::filesystem::path b;    // empty: `columns` of integers
-  std::uint64_t columns = 0;  // of B, where no file gives them
+  std::uint64_t columns = 0;  // of B, where no file gives them; 0 and no file: there is no B
   std::uint64_t seed = 0;     // of all that is drawn
 
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
@@ -55,11 +55,14 @@ class OperandOptions {
  public:
   void add_to(CLI::App& command);
   bool given() const;  // any of them but --seed
-  // Throws tensor::TensorError where A or B is not told.
-  OperandSource source() const;
+  // Throws tensor::TensorError where A or B is not told, or B is, for an engine that takes none.
+  OperandSource source(const spec::EngineDeclaration& engine) const;
+  OperandSource source() const;  // of an engine that multiplies
   std::uint64_t seed() const { return source_.seed; }
 
  private:
+  void check_a() const;
+
   OperandSource source_;
   bool has_a_ = false;
 };

@@ -85,10 +85,14 @@ nlohmann::ordered_json Report::json() const {
   json["series"] = job_.series.to_string();
   json["rows"] = prepared_.rows;
   json["k"] = prepared_.depth;
-  json["cols"] = prepared_.columns;
+  // An engine that multiplies nothing has no B and no C.
+  const bool multiplies = job_.spec.engine().multiplies();
+  if (multiplies) json["cols"] = prepared_.columns;
   json["nnz"] = quality.nonzero_count;
-  json["macs_useful"] = figures.macs_useful;
-  json["multipliers"] = figures.multipliers;
+  if (multiplies) {
+    json["macs_useful"] = figures.macs_useful;
+    json["multipliers"] = figures.multipliers;
+  }
   json["rtl"] = ran();
   json["cycles"] = figures.cycles;
   json["cycles_model"] = figures.cycles_model;
@@ -98,19 +102,26 @@ nlohmann::ordered_json Report::json() const {
   }
   json["beats"] = prepared_.cost.beats;
   json["a_bytes"] = figures.a_bytes;
-  json["b_bits"] = figures.b_bits;
-  json["b_bits_per_cycle"] = figures.b_bits_per_cycle();
-  json["utilisation"] = figures.utilisation();
-  json["speed_up_over_dense_bound"] = figures.speed_up();
+  if (multiplies) {
+    json["b_bits"] = figures.b_bits;
+    json["b_bits_per_cycle"] = figures.b_bits_per_cycle();
+    json["utilisation"] = figures.utilisation();
+    json["speed_up_over_dense_bound"] = figures.speed_up();
+  }
   json["dropped_nonzeros"] = quality.dropped_nonzeros();
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
-  json["relative_error"] = outcome_.relative_error;
+  if (multiplies) json["relative_error"] = outcome_.relative_error;
   json["a_scale"] = prepared_.a_scale;
   json["a_lost_count"] = prepared_.a_lost_count;
-  json["b_scale"] = prepared_.b_scale;
-  json["b_lost_count"] = prepared_.b_lost_count;
+  if (multiplies) {
+    json["b_scale"] = prepared_.b_scale;
+    json["b_lost_count"] = prepared_.b_lost_count;
+  }
+  if (const auto& how = outcome_.requantise) {
+    json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
+  }
   json["terms"] = terms_json(quality);
   if (!simulated_) return json;
   const sim::RunResult& result = simulated_->result;
@@ -153,11 +164,15 @@ void Report::print_table() const {
   const std::size_t kept = quality.nonzero_count - quality.dropped_count;
   const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
   const Figures figures = this->figures();
-  row("engine", fmt::format("{}, {} multipliers", job_.spec.name(), figures.multipliers));
-  row("layer",
-      fmt::format("{} × {} times {} columns, {} non-zeros ({})", prepared_.rows, prepared_.depth,
-                  prepared_.columns, with_separators(quality.nonzero_count),
-                  percent(static_cast<double>(quality.nonzero_count) / size)));
+  const bool multiplies = job_.spec.engine().multiplies();
+  const std::string times =
+      multiplies ? fmt::format(" times {} columns", prepared_.columns) : std::string();
+  row("engine", multiplies
+                    ? fmt::format("{}, {} multipliers", job_.spec.name(), figures.multipliers)
+                    : job_.spec.name());
+  row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", prepared_.rows, prepared_.depth, times,
+                           with_separators(quality.nonzero_count),
+                           percent(static_cast<double>(quality.nonzero_count) / size)));
   print_quantising("A", prepared_.a_scale, prepared_.a_lost_count);
   print_quantising("B", prepared_.b_scale, prepared_.b_lost_count);
   row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
@@ -166,9 +181,14 @@ void Report::print_table() const {
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
   row("dropped",
-      fmt::format("{} non-zeros ({}), {} of the magnitude, relative error {:.2e}",
-                  with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
-                  percent(quality.dropped_magnitude()), outcome_.relative_error));
+      fmt::format(
+          "{} non-zeros ({}), {} of the magnitude{}", with_separators(quality.dropped_count),
+          percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
+          multiplies ? fmt::format(", relative error {:.2e}", outcome_.relative_error) : ""));
+  if (const auto& how = outcome_.requantise) {
+    row("requantised", fmt::format("scale {}, shift {}{}, to {} bits", how->scale, how->shift,
+                                   how->relu ? ", ReLU" : "", how->width));
+  }
   if (simulated_) {
     print_simulation();
   } else {
@@ -182,6 +202,7 @@ void Report::print_table() const {
         fmt::format("{}{} {}", causes.empty() ? "" : ", ", with_separators(cause.cycles), name);
   }
   row("of which", causes);
+  if (!multiplies) return;
   row("traffic", fmt::format("A {} bytes with its metadata, B {:.1f} bits a cycle",
                              with_separators(figures.a_bytes), figures.b_bits_per_cycle()));
   row("utilisation", percent(figures.utilisation()) + " of the multipliers");
@@ -215,6 +236,7 @@ std::vector<std::string> Report::failures() const {
                                     ? ""
                                     : fmt::format(" ({})", sim::to_text(wrong.kind))));
   }
+  for (const sim::BeatMismatch& wrong : result.first_beats) lines.push_back(wrong.to_text());
   lines.insert(lines.end(), result.faults.begin(), result.faults.end());
   const auto& errors = job_.spec.engine().errors;
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {

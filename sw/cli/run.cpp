@@ -29,6 +29,7 @@ int run_and_report(const Job& job, const OperandSource& source) {
 struct RunOptions {
   SpecOption spec;
   OperandOptions operands;
+  TailOptions tail;
   std::string series = "lossless";
   double stall = 0;
   bool model_only = false;
@@ -40,16 +41,25 @@ struct RunOptions {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
+  options.tail.check(job.spec);
+  job.tail = options.tail;
   job.series = parse_series(options.series, job.spec);
   job.seed = options.operands.seed();
   job.stall = options.stall;
   job.model_only = options.model_only;
-  const OperandSource source = options.operands.source();
+  const OperandSource source = options.operands.source(job.spec.engine());
   job.command_line = run_line(options.spec.command_line(), source, options.series, options.stall,
-                              options.model_only);
+                              options.model_only) +
+                     options.tail.command_line();
   if (!options.json.empty()) job.outputs.json = options.json;
   if (!options.c.empty()) job.outputs.c = options.c;
   if (!options.waves.empty()) job.outputs.waves = sim::Waves::parse(options.waves);
+  if (job.outputs.c && !job.spec.engine().multiplies()) {
+    throw OutputError(fmt::format(
+        "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
+        "all the same",
+        job.spec.engine().name));
+  }
   job.outputs.check();
   return run_and_report(job, source);
 }
@@ -80,6 +90,7 @@ void add_run(CLI::App& app, int& status) {
   options->spec.add_to(*command);
   options->operands.add_to(*command);
   add_series(*command, options->series);
+  options->tail.add_to(*command);
   CLI::Option* model_only =
       command->add_flag("--model-only", options->model_only,
                         "Only the exact cycle model: no RTL is generated, built or run");

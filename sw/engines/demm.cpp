@@ -10,8 +10,10 @@
 //   demm_pack    makes the beats of a tile for a memory whose ports are free
 //   demm_banked  makes them for one whose banks have a port each, into which demm_deal puts the
 //   rows demm_fixed   makes those of the published form demm_beats   writes them demm_loads   makes
-//   the b stream demm_model   counts the cycles
+//   the b stream demm_model   counts the cycles, demm_tail those behind which a tail holds them up
 #include <algorithm>
+
+#include "gen/spec/tail.hpp"
 
 #include "sw/engines/demm_banked.hpp"
 #include "sw/engines/demm_beats.hpp"
@@ -21,6 +23,7 @@
 #include "sw/engines/demm_loads.hpp"
 #include "sw/engines/demm_model.hpp"
 #include "sw/engines/demm_pack.hpp"
+#include "sw/engines/demm_tail.hpp"
 #include "sw/engines/engine.hpp"
 
 namespace denim::engines {
@@ -55,6 +58,7 @@ class DemmSchedule : public Schedule {
     cost.beats = beats_ * column_tiles_;
     cost.a_stored = beats_;
     for (const demm::TileCost& tile : tiles_) cost.b_beats += tile.loads * column_tiles_;
+    if (spec::has_tail(spec_)) add_tail(cost, timing);
     return cost;
   }
 
@@ -80,6 +84,14 @@ class DemmSchedule : public Schedule {
   }
 
  private:
+  void add_tail(Cost& cost, demm::Timing timing) const {
+    timing.latency = static_cast<std::uint64_t>(spec::latency_before_tail(spec_));
+    const std::uint64_t cycles = demm::cycles_with_tail(
+        tiles_, column_tiles_, timing, writer_.result_beats(), spec::tail_stages(spec_));
+    cost.by_cause.push_back({"tail_bound", cycles - cost.cycles});
+    cost.cycles = cycles;
+  }
+
   void pack(std::span<const Term> terms) {
     demm::RowGroup group(sizes_, terms, column_tiles_ * demm::ceil_div(rows_, sizes_.rows));
     demm::Packer packer(sizes_);

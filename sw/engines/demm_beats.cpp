@@ -67,6 +67,7 @@ void BeatWriter::write_segment(std::span<std::uint64_t> beat, std::uint32_t segm
   results_.push_back({static_cast<std::uint32_t>(base_ + row), 0,
                       accumulator.address * sizes_.segments + accumulator.bank});
   emitting_end_ = beats();
+  result_beats_.push_back(beats() - 1);
 }
 
 }  // namespace denim::engines::demm

@@ -29,6 +29,8 @@ class BeatWriter {
   std::size_t emitting_end() const { return emitting_end_; }  // 1 + last beat that gives a result
   program::BeatStream& stream() { return stream_; }
   std::vector<program::Result>& results() { return results_; }  // of column tile 0
+  // The number of the beat that gives each of them.
+  const std::vector<std::uint64_t>& result_beats() const { return result_beats_; }
 
  private:
   void write_lanes(std::span<std::uint64_t> beat, const Lane* lanes, std::uint32_t count) const;
@@ -40,6 +42,7 @@ class BeatWriter {
   unsigned used_, first_, last_, release_;
   program::BeatStream stream_;
   std::vector<program::Result> results_;
+  std::vector<std::uint64_t> result_beats_;
   std::size_t emitting_end_ = 0;
   const RowGroup* group_ = nullptr;
   std::size_t base_ = 0;

@@ -88,6 +88,17 @@ void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_wi
   }
 }
 
+void check_a(const Matrix& a, unsigned a_width) {
+  if (a.size() == 0) {
+    throw OperandError(
+        fmt::format("A is {}×{}; every size must be at least 1", a.rows(), a.cols()));
+  }
+  const Range range(a_width);
+  for (std::size_t r = 0; r < a.rows(); ++r) {
+    check_width(a.row(r), range, "A", r, [](std::size_t i) { return i; });
+  }
+}
+
 void check_b(const Matrix& b, std::size_t depth, std::size_t columns, unsigned b_width) {
   if (b.rows() != depth || b.cols() != columns) {
     throw OperandError(fmt::format("B is {}×{} and the schedule is for {}×{}; B must be that",

@@ -63,6 +63,11 @@ class Schedule {
   virtual program::Program program(const tensor::Matrix<std::int32_t>& b) = 0;
 };
 
+struct Compiled {
+  program::Program program;
+  Cost cost;
+};
+
 struct Engine {
   std::string name;
   // The term that `lossless` repeats where the series names none.
@@ -77,15 +82,15 @@ struct Engine {
   // `lossless` alone hands A over as one term without a pattern, and the schedule takes it apart,
   // tile by tile.
   bool chooses = false;
+  // Of an engine that multiplies nothing (spec::EngineDeclaration::multiplies), in place of
+  // `schedule`: the one series that it takes, and what it makes of A. Throws OperandError.
+  std::function<tasd::Series(const spec::Spec&)> own_series = {};
+  std::function<Compiled(const spec::Spec&, const tensor::Matrix<std::int32_t>& a)> transform = {};
 };
 
 // Throws std::out_of_range for a name without a compiler.
 const Engine& find_engine(std::string_view name);
 
-struct Compiled {
-  program::Program program;
-  Cost cost;
-};
 // Schedule, cost and program in one: C = (A₁ + A₂ + …)·B. Throws OperandError.
 Compiled compile(const spec::Spec& spec, std::span<const Term> terms,
                  const tensor::Matrix<std::int32_t>& b);
@@ -99,6 +104,8 @@ struct Registration {
 // A: at least one term, all of one shape, every size of A and B (A's columns × `columns`) at least
 // 1, values that fit `a_width` bits.
 void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_width);
+// The same of an A that nothing is multiplied with.
+void check_a(const tensor::Matrix<std::int32_t>& a, unsigned a_width);
 // B: `depth` × `columns`, as the schedule was made for, values that fit `b_width` bits.
 void check_b(const tensor::Matrix<std::int32_t>& b, std::size_t depth, std::size_t columns,
              unsigned b_width);

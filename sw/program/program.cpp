@@ -41,4 +41,11 @@ const BeatStream& Program::stream(std::string_view name) const {
   throw std::out_of_range("program has no stream '" + std::string(name) + "'");
 }
 
+const BeatStream* Program::stated_stream(std::string_view name) const {
+  for (const BeatStream& stream : stated) {
+    if (stream.name() == name) return &stream;
+  }
+  return nullptr;
+}
+
 }  // namespace denim::program

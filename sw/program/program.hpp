@@ -61,6 +61,12 @@ struct Result {
   std::uint32_t address = 0;
 };
 
+// What an input that holds still is set to.
+struct Setting {
+  std::string name;  // of the engine's table; its port is <name>_i
+  std::uint64_t value = 0;
+};
+
 struct Program {
   // Where element i of a result's beat lies in C, which may be beyond it.
   struct Place {
@@ -74,13 +80,18 @@ struct Program {
   bool inside(const Place& place) const { return place.row < rows && place.column < columns; }
 
   std::vector<BeatStream> streams;       // the engine's sinks, in the order of its declaration
-  std::vector<Result> results;           // in the order in which they come back
+  std::vector<Setting> settings;         // all that the spec has
+  // The beats of sources, as they must come back, where the program states them itself. Of `c` it
+  // states them where there is more in a beat than a row and values of C, which `results` tell.
+  std::vector<BeatStream> stated;
+  std::vector<Result> results;           // of `c`, in the order in which they come back
   Along along = Along::columns;          // of every result beat
   std::uint64_t rows = 0;                // of C
   std::uint64_t columns = 0;             // of C
   std::vector<std::uint32_t> zero_rows;  // rows of C that never come back: the host supplies zeros
 
   const BeatStream& stream(std::string_view name) const;  // throws std::out_of_range
+  const BeatStream* stated_stream(std::string_view name) const;  // null: not stated
 };
 
 }  // namespace denim::program

@@ -8,8 +8,10 @@
 #include "gen/catalog/catalog.hpp"
 #include "gen/catalog/common.hpp"
 #include "gen/catalog/demm.hpp"
+#include "gen/catalog/tail.hpp"
 #include "gen/spec/engine.hpp"
 #include "gen/spec/spec.hpp"
+#include "gen/spec/tail.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/demm_forms.hpp"
 #include "tests/support/nm_array_forms.hpp"
@@ -189,8 +191,10 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
              ((levels - 1) / apart + (form.segments > 1 && apart == 1 ? 1 : 0)) * register_latency},
         {"accumulate", common::accumulate.latency +
                            (form.segments > 1 ? common::word_register.latency : register_latency)},
+        {"tail", 0},
     };
     REQUIRE(demm->stages.size() == latencies.size());
+    CHECK(spec::tail_cycles(spec) == 0);
     int sum = 0;
     for (const spec::StageDeclaration& stage : demm->stages) {
       CAPTURE(stage.name);
@@ -200,6 +204,35 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
     }
     CHECK(demm->latency(spec) == sum);
   }
+}
+
+// A stage of a chain keeps a beat for as many cycles as it takes elements, a register's for one.
+TEST_CASE("the stages of units and tails take as long as their leaves", "[catalog]") {
+  namespace common = catalog::common;
+  const int stage = common::stage.latency;
+  REQUIRE(common::register_.latency == stage);
+  const auto unit = [](std::vector<std::string> keys) {
+    const spec::Spec spec = spec::Spec::load("tasd_2_4", keys);
+    return spec.engine().latency(spec);
+  };
+  CHECK(unit({"form=serial"}) == 2 * stage + 2 * stage);  // 2:4, then 2:8
+  CHECK(unit({"form=serial", "terms=[\"4:8\", \"1:8\"]"}) == 5 * stage);
+  CHECK(unit({"form=serial", "terms=[\"4:4\", \"3:4\"]"}) == 4 * stage);  // nothing is left for 3:4
+  // Three levels of comparators for 4, six for 8; a stage behind each unit for its residual.
+  CHECK(unit({"levels=1"}) == (3 + 1 + 6 + 1) * stage);
+  CHECK(unit({"levels=2"}) == (2 + 1 + 3 + 1) * stage);
+  CHECK(unit({"levels=4"}) == (1 + 1 + 2 + 1) * stage);
+  CHECK(unit({"levels=0"}) == (1 + 1 + 1 + 1) * stage);
+  CHECK(unit({"levels=1", "terms=[\"1:8\"]"}) == (3 + 1) * stage);
+
+  const auto tail = [](std::vector<std::string> keys) {
+    return spec::tail_cycles(spec::Spec::load("demm_4_16_8", keys));
+  };
+  const int requantiser =
+      common::multiply.latency + catalog::tail::shift.latency + catalog::tail::saturate.latency;
+  CHECK(tail({"tail=requantise"}) == requantiser);
+  CHECK(tail({"tail=tasd"}) == requantiser + (3 + 1) * stage);  // 4:8
+  CHECK(tail({"tail=tasd", "tail_form=serial"}) == requantiser + 4 * stage);
 }
 
 TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {

@@ -53,6 +53,28 @@ multiply_registers = 2
 sum_levels = 1
 )";
 
+// A tail that takes rows apart, one element a cycle.
+constexpr const char* tail_spec = R"(
+engine = "demm"
+n = 2
+m = 4
+columns = 4
+rows = 4
+memory = "regs"
+tail = "tasd"
+tail_terms = ["2:4", "1:2"]
+tail_form = "serial"
+)";
+
+// One element of a block of four a cycle.
+constexpr const char* serial_spec = R"(
+engine = "tasd_unit"
+m = 4
+terms = ["2:4"]
+a_width = 4
+form = "serial"
+)";
+
 // The plain systolic array: no positions, no patterns, tiles strictly serial.
 constexpr const char* dense_spec = R"(
 engine = "nm_array"
@@ -95,10 +117,11 @@ std::vector<spec::Spec> golden_specs() {
   const auto parse = [](const char* text, const char* name) {
     return spec::Spec::parse(text, "golden_bundle_test.cpp", name);
   };
-  return {spec::Spec::load("demm_2_8_4"),       spec::Spec::load("demm_4_16_8"),
-          parse(odd_spec, "demm_odd"),          parse(full_spec, "demm_full"),
-          parse(dense_spec, "nm_dense"),        parse(patterns_spec, "nm_patterns"),
-          parse(broadcast_spec, "nm_broadcast")};
+  return {spec::Spec::load("demm_2_8_4"),        spec::Spec::load("demm_4_16_8"),
+          parse(odd_spec, "demm_odd"),           parse(full_spec, "demm_full"),
+          parse(dense_spec, "nm_dense"),         parse(patterns_spec, "nm_patterns"),
+          parse(broadcast_spec, "nm_broadcast"), parse(tail_spec, "demm_tail"),
+          spec::Spec::load("tasd_2_4"),          parse(serial_spec, "tasd_serial")};
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {

@@ -58,6 +58,44 @@ TEST_CASE("three tools accept every form of every engine", "[bundle][lint]") {
   }
 }
 
+TEST_CASE("three tools accept every form of tasd_unit", "[bundle][lint]") {
+  const std::vector<std::vector<std::string>> forms{
+      {"m=2", "terms=[\"1:2\"]", "form=serial"},
+      {"m=2", "terms=[\"2:2\", \"1:2\"]", "form=sorter", "levels=0"},
+      {"m=4", "terms=[\"1:4\"]", "form=serial", "a_width=4"},
+      {"m=15", "terms=[\"2:5\", \"1:3\", \"3:15\"]", "form=serial", "a_width=16"},
+      {"m=15", "terms=[\"2:5\", \"1:3\", \"3:15\"]", "form=sorter", "a_width=16", "levels=1"},
+      {"m=31", "terms=[\"16:31\"]", "form=sorter", "levels=3"},
+      {"m=32", "terms=[\"32:32\"]", "form=serial"},
+      {"m=32", "terms=[\"1:32\", \"4:8\", \"1:2\"]", "form=sorter", "levels=15"},
+  };
+  std::set<std::string> linted;
+  for (const std::vector<std::string>& form : forms) {
+    const BundleFolder bundle(spec_of("tasd_2_4", form));
+    CAPTURE(form);
+    CHECK(linted.insert(emitted_rtl(bundle)).second);
+    CHECK(lint_bundle(bundle) == "");
+  }
+}
+
+TEST_CASE("three tools accept every tail", "[bundle][lint]") {
+  const std::vector<std::vector<std::string>> forms{
+      {"tail=requantise"},
+      {"tail=requantise", "tail_width=16", "columns=1", "acc_width=48"},
+      {"tail=requantise", "tail_width=4", "rows=1", "segments=1"},
+      {"tail=tasd", "tail_terms=[\"2:4\"]"},
+      {"tail=tasd", "tail_terms=[\"1:2\", \"3:4\"]", "tail_form=serial", "tail_width=4"},
+      {"tail=tasd", "tail_terms=[\"3:6\", \"1:3\"]", "columns=6", "segments=2", "rows=6"},
+  };
+  std::set<std::string> linted;
+  for (const std::vector<std::string>& form : forms) {
+    const BundleFolder bundle(spec_of("demm_2_8_4", form));
+    CAPTURE(form);
+    CHECK(linted.insert(emitted_rtl(bundle)).second);
+    CHECK(lint_bundle(bundle) == "");
+  }
+}
+
 // Every combination: the generator's own checks refuse none. Hidden, for it takes long, is the same
 // through the three tools.
 void for_all_of_nm_array(const std::function<void(const spec::Spec&)>& action) {

@@ -153,6 +153,46 @@ TEST_CASE("an engine with overridden parameters has the ports of that spec", "[o
   }
 }
 
+TEST_CASE("a TASD unit of another width has the ports of that spec", "[override][lint]") {
+  for (const char* form : {"form=serial", "form=sorter"}) {
+    const BundleFolder bundle(
+        spec::Spec::load("tasd_2_4", std::vector<std::string>{form, "name=unit"}));
+    for (const int width : {4, 8, 16}) {
+      CAPTURE(form, width);
+      const spec::Spec spec = spec::Spec::load(
+          "tasd_2_4", std::vector<std::string>{form, "a_width=" + std::to_string(width)});
+      const Settings settings{{"AWidth", width}};
+      const XmlModule unit = verilated(bundle.engine_sources(), "unit", settings);
+      CHECK(unit.ports.at("a_data_i").width == data_width(spec, "a"));
+      CHECK(unit.ports.at("t_data_o").width == data_width(spec, "t"));
+      CHECK(unit.ports.at("r_data_o").width == data_width(spec, "r"));
+      CHECK(lint(bundle.engine_sources(), "unit", settings) == "");
+      for (const auto& [name, parameter] : unit.parameters) {
+        CAPTURE(name);
+        CHECK(parameter.local == (name != "AWidth"));
+      }
+    }
+  }
+}
+
+// Blocks that a tail takes apart lie where they were generated; all else stays free.
+TEST_CASE("an engine with a tail of other widths has the ports of that spec", "[override][lint]") {
+  const std::vector<std::string> form{"tail=tasd", "tail_terms=[\"1:2\", \"2:4\"]"};
+  const BundleFolder bundle(spec::Spec::load("demm_2_8_4", form));
+  std::vector<std::string> other = form;
+  for (const char* more : {"a_width=4", "b_width=16", "acc_width=24", "rows=17", "tail_width=4"}) {
+    other.emplace_back(more);
+  }
+  const spec::Spec spec = spec::Spec::load("demm_2_8_4", other);
+  const Settings settings{
+      {"AWidth", 4}, {"BWidth", 16}, {"AccWidth", 24}, {"BankRows", 17}, {"TailWidth", 4}};
+  const XmlModule engine = verilated(bundle.engine_sources(), "demm_2_8_4", settings);
+  CHECK(engine.ports.at("b_data_i").width == data_width(spec, "b"));
+  CHECK(engine.ports.at("c_data_o").width == data_width(spec, "c"));
+  CHECK(engine.parameters.at("Columns").local);
+  CHECK(lint(bundle.engine_sources(), "demm_2_8_4", settings) == "");
+}
+
 TEST_CASE("what was decided at generation cannot be overridden", "[override]") {
   for (const Overridden& overridden : {of_demm().front(), of_nm_array().front()}) {
     const BundleFolder bundle(spec::Spec::load(overridden.preset));

@@ -42,6 +42,7 @@ struct Part {
   std::string top;
   std::string hole = {};  // a module of which the one instance is left out; empty: none
   Borders borders = Borders::leaves;
+  bool dsp = true;  // false: multipliers are made of LUTs
 };
 
 class Yosys {
@@ -50,10 +51,11 @@ class Yosys {
 
   // Throws std::runtime_error where Yosys fails.
   Mapping map(Family family, const test::Sources& sources, const Part& part) {
-    const auto& [top, hole, borders] = part;
+    const auto& [top, hole, borders, dsp] = part;
     const bool flat = borders != Borders::leaves;
-    const std::string key = fmt::format("{} {} {} {}\n{}", to_string(family), top, hole,
-                                        static_cast<int>(borders), without_comments(sources, hole));
+    const std::string key =
+        fmt::format("{} {} {} {} {}\n{}", to_string(family), top, hole, static_cast<int>(borders),
+                    dsp, without_comments(sources, hole));
     const auto known = done_.find(key);
     if (known != done_.end()) return known->second;
 
@@ -68,6 +70,7 @@ class Yosys {
                                         : "; synth_ecp5 -nowidelut";
     if (family == Family::series7 && flat) script += " -flatten";
     if (family == Family::ecp5 && !flat) script += " -noflatten";
+    if (!dsp) script += " -nodsp";
     script += " -top " + top;
     // Flat for the counts, at the latest now.
     script += "; setattr -mod -unset keep_hierarchy *; flatten; opt_clean -purge; tee -q -o " +

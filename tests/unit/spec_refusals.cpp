@@ -231,6 +231,39 @@ TEST_CASE("spec: an engine that is none is refused", "[spec]") {
   CHECK_REFUSED(parse(""), "s.toml", "no key 'engine'");
 }
 
+TEST_CASE("spec: a series that units cannot take is refused", "[spec]") {
+  const auto unit = [](const std::string& keys) {
+    return parse("engine = \"tasd_unit\"\n" + keys);
+  };
+  CHECK(unit("m = 32\nterms = [\"32:32\", \"2:4\", \"2:4\"]").patterns("terms").size() == 3);
+  CHECK_REFUSED(unit("m = 12"), "s.toml", "terms has 4:8 with m = 12", "a multiple of 8");
+  CHECK_REFUSED(unit("terms = []"), "s.toml:2:", "terms is an empty list", "one or more terms");
+  CHECK_REFUSED(unit("terms = [\"1:1\"]"), "terms has 1:1", "at least 2 elements");
+  CHECK_REFUSED(unit("terms = [\"5:4\"]"), "terms is a list with \"5:4\"", "1 ≤ N ≤ M ≤ 32");
+  CHECK_REFUSED(unit("m = 32\nterms = [\"4:33\"]"), "terms is a list with \"4:33\"", "≤ 32");
+  CHECK_REFUSED(unit("terms = \"4:8\""), "terms is not a list");
+  CHECK_REFUSED(unit("terms = [4]"), "a list with something other than strings");
+  CHECK_REFUSED(unit("m = 33"), "m is 33", "2…32");
+  CHECK_REFUSED(unit("form = \"tree\""), "form is \"tree\"", "\"serial\", \"sorter\"");
+  CHECK_REFUSED(unit("b_width = 8"), "unknown key 'b_width'");
+  std::string many;
+  for (int i = 0; i < 9; ++i) many += std::string(i == 0 ? "" : ", ") + "\"32:32\"";
+  CHECK_REFUSED(unit("m = 32\nterms = [" + many + "]"), "terms takes 288 pairs", "at most 256");
+}
+
+TEST_CASE("spec: a tail that does not go with the rest is refused", "[spec]") {
+  CHECK(demm("tail = \"tasd\"\ncolumns = 16").number("tail_pairs") == 8);
+  CHECK(demm("").number("result_width") == 32);
+  CHECK(demm("tail = \"requantise\"\ntail_width = 4").number("result_width") == 4);
+  CHECK_REFUSED(demm("tail = \"tasd\"\ncolumns = 12"), "tail_terms has 4:8 with columns = 12",
+                "a multiple of 8");
+  CHECK_REFUSED(demm("tail_width = 4"), "s.toml:2:", "tail_width is 4 with tail = \"none\"",
+                "leave it out");
+  CHECK_REFUSED(demm("tail = \"requantise\"\ntail_terms = [\"2:4\"]"),
+                "tail_terms is [\"2:4\"] with tail = \"requantise\"");
+  CHECK_REFUSED(demm("tail = \"relu\""), "tail is \"relu\"", "\"requantise\"");
+}
+
 TEST_CASE("spec: text that is no TOML is refused with line and column", "[spec]") {
   CHECK_REFUSED(demm("n = 2\nm 8\n"), "s.toml:3:");
   CHECK_REFUSED(demm("n = \n"), "s.toml:2:");

@@ -1,0 +1,82 @@
+#include "gen/engines/tail.hpp"
+
+#include "gen/blocks/tail.hpp"
+#include "gen/engines/tasd.hpp"
+#include "gen/spec/layout.hpp"
+#include "gen/spec/tail.hpp"
+
+namespace denim::generators {
+
+using ir::Value;
+
+const ir::Module* add_tail_module(const spec::Spec& spec, ir::Design& design) {
+  if (!spec::has_tail(spec)) return nullptr;
+  const auto number = [&](const char* key) { return static_cast<int>(spec.integer(key)); };
+  blocks::TailShape shape;
+  shape.columns = number("columns");
+  shape.acc_width = number("acc_width");
+  shape.width = number("tail_width");
+  shape.row_width = static_cast<int>(spec::layout(spec, "c").field("row").width);
+  shape.scale_width = static_cast<int>(spec::tail_scale_width);
+  shape.shift_width = static_cast<int>(spec::tail_shift_width);
+  if (spec::tail_takes_apart(spec)) {
+    shape.series = tasd_shape(spec.patterns("tail_terms"), spec.word("tail_form") == "serial");
+    shape.series->levels = number("tail_levels");
+  }
+  return &blocks::add_tail(design, spec.name() + "_tail", shape);
+}
+
+void declare_tail(Frame& frame) {
+  const bool tail = spec::has_tail(frame.spec());
+  if (tail) frame.parameter("tail_width", "TailWidth", "Width of a requantised value, bits");
+  frame.define("result_width", frame.symbol(tail ? "tail_width" : "acc_width"));
+  frame.define("tail_pairs", frame.spec().number("tail_pairs"));
+  frame.define("tail_largest_m", frame.spec().number("tail_largest_m"));
+}
+
+Results::Results(Frame& frame, const ir::Module* tail)
+    : frame_(frame),
+      has_tail_(tail != nullptr),
+      valid_(frame.stream("c").valid),
+      ready_(frame.stream("c").ready),
+      row_(frame.field("c", "row")),
+      data_(frame.field("c", "data")) {
+  if (!tail) return;
+  ir::Scope& body = frame.body();
+  ir::Instance& instance = body.instance(*tail, "u_tail");
+  instance.set("AccWidth", frame.symbol("acc_width"))
+      .set("Width", frame.symbol("tail_width"))
+      .set("RowWidth", frame.width("c", "row"))
+      .connect("clk_i", frame.clock())
+      .connect("rst_ni", frame.reset_n())
+      .connect("scale_i", frame.setting("scale"))
+      .connect("shift_i", frame.setting("shift"))
+      .connect("relu_i", frame.setting("relu"))
+      .connect("valid_o", valid_)
+      .connect("ready_i", ready_)
+      .connect("row_o", row_)
+      .connect("data_o", data_);
+  if (spec::tail_takes_apart(frame.spec())) {
+    instance.connect("value_o", frame.field("c", "value"))
+        .connect("index_o", frame.field("c", "index"));
+  } else {
+    instance.set("Columns", frame.symbol("columns"));
+  }
+  valid_ = body.net("result_valid", 1, "A result waits");
+  ready_ = body.net("result_ready", 1, "The tail takes it");
+  row_ = body.net("result_row", frame.width("c", "row"), "Its accumulator");
+  data_ = body.net("result_data", frame.symbol("columns") * frame.symbol("acc_width"),
+                   "Column 0 lowest");
+  instance.connect("valid_i", valid_)
+      .connect("ready_o", ready_)
+      .connect("row_i", row_)
+      .connect("data_i", data_);
+}
+
+Value Results::data(const ir::Expr& column) const {
+  if (!has_tail_) return frame_.field("c", "data", column);
+  const ir::Expr& width = frame_.symbol("acc_width");
+  return data_.slice(column * width, width);
+}
+
+}  // namespace denim::generators

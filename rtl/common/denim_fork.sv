@@ -1,0 +1,40 @@
+// One stream becomes two with the same beats. Each beat is offered to both at once and goes on when
+// both have taken it, be it in different cycles.
+module denim_fork (
+    // Clock
+    input  logic clk_i,
+    // Synchronous reset, active low
+    input  logic rst_ni,
+    // A beat is offered; it stays until ready_o is high
+    input  logic valid_i,
+    // Both have taken it
+    output logic ready_o,
+    // The beat is offered to the first stream; does not wait for ready
+    output logic first_valid_o,
+    // The first stream takes it
+    input  logic first_ready_i,
+    // The beat is offered to the second stream; does not wait for ready
+    output logic second_valid_o,
+    // The second stream takes it
+    input  logic second_ready_i
+);
+
+  // The stream has taken the beat that still waits for the other one
+  logic first_done_q;
+  logic second_done_q;
+
+  assign first_valid_o = valid_i && !first_done_q;
+  assign second_valid_o = valid_i && !second_done_q;
+  assign ready_o = (first_done_q || first_ready_i) && (second_done_q || second_ready_i);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni || (valid_i && ready_o)) begin
+      first_done_q  <= 1'b0;
+      second_done_q <= 1'b0;
+    end else if (valid_i) begin
+      first_done_q  <= first_done_q || first_ready_i;
+      second_done_q <= second_done_q || second_ready_i;
+    end
+  end
+
+endmodule

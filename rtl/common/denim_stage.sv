@@ -1,0 +1,51 @@
+// The control of one stage of a chain: a beat comes in, stays for some cycles, and goes on as soon as
+// the next stage takes it. One beat may come in the cycle in which the one before goes.
+module denim_stage #(
+    // Cycles that a beat stays at least: 1 is a register, more is work that takes a step a cycle
+    parameter  int Cycles     = 1,
+    // Bits that count them
+    localparam int CountWidth = denim_pkg::index_width(Cycles)
+) (
+    // Clock
+    input  logic clk_i,
+    // Synchronous reset, active low
+    input  logic rst_ni,
+    // A beat is offered
+    input  logic valid_i,
+    // It is taken, if there is one
+    output logic ready_o,
+    // A beat comes in at the end of this cycle
+    output logic load_o,
+    // The beat takes a step at the end of this cycle: each cycle but the last of the Cycles
+    output logic step_o,
+    // The beat has taken its steps and waits to go on; does not wait for ready
+    output logic valid_o,
+    // The next stage takes it
+    input  logic ready_i
+);
+
+  logic busy_q;
+  // Steps taken
+  logic [CountWidth-1:0] count_q;
+
+  logic last;
+
+  assign last = 32'(count_q) == Cycles - 1;
+  assign valid_o = busy_q && last;
+  assign step_o = busy_q && !last;
+  assign ready_o = !busy_q || (last && ready_i);
+  assign load_o = valid_i && ready_o;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      busy_q  <= 1'b0;
+      count_q <= '0;
+    end else if (ready_o) begin
+      busy_q  <= valid_i;
+      count_q <= '0;
+    end else if (step_o) begin
+      count_q <= count_q + CountWidth'(1);
+    end
+  end
+
+endmodule

@@ -1,0 +1,46 @@
+// The end of a requantiser: rounds, sets what is negative to zero if it is to, and saturates.
+module denim_tail_saturate #(
+    // Width of the quotient, bits
+    parameter int InWidth = 49,
+    // Width of a result, bits, below InWidth
+    parameter int Width   = 8
+) (
+    // Clock
+    input  logic               clk_i,
+    // The register takes the result at the end of this cycle
+    input  logic               enable_i,
+    // Quotient, signed, less than its greatest value
+    input  logic [InWidth-1:0] quotient_i,
+    // Add one to it
+    input  logic               up_i,
+    // What is negative becomes zero
+    input  logic               relu_i,
+    // Result, signed, one cycle later
+    output logic [  Width-1:0] data_o
+);
+
+  logic [Width-1:0] data_q;
+
+  logic [InWidth-1:0] rounded;
+  logic negative;
+  // All bits from the result's sign up are alike
+  logic fits;
+
+  assign rounded = quotient_i + InWidth'(up_i);
+  assign negative = rounded[InWidth-1];
+  assign fits = (&rounded[InWidth-1:Width-1]) || !(|rounded[InWidth-1:Width-1]);
+  assign data_o = data_q;
+
+  always_ff @(posedge clk_i) begin
+    if (enable_i) begin
+      if (relu_i && negative) begin
+        data_q <= '0;
+      end else if (fits) begin
+        data_q <= rounded[Width-1:0];
+      end else begin
+        data_q <= {negative, {(Width - 1) {!negative}}};
+      end
+    end
+  end
+
+endmodule

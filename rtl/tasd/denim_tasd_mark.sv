@@ -1,0 +1,18 @@
+// Marks an element of a block beside those that are marked already.
+module denim_tasd_mark #(
+    // Elements of a block
+    parameter  int Elements   = 8,
+    // Bits that name an element
+    localparam int IndexWidth = denim_pkg::index_width(Elements)
+) (
+    // A bit for each element: it is marked already
+    input  logic [  Elements-1:0] marks_i,
+    // Index of the element to mark with every bit inverted, as it stands in its rank
+    input  logic [IndexWidth-1:0] inverted_i,
+    // The marks with that one
+    output logic [  Elements-1:0] marks_o
+);
+
+  assign marks_o = marks_i | (Elements'(1) << ~inverted_i);
+
+endmodule

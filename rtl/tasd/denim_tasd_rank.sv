@@ -1,0 +1,33 @@
+// An element of a block as one unsigned number, its rank: the larger its magnitude, the larger the
+// rank; of equal magnitudes the lower index has the larger rank, so that no two of a block are equal.
+// From bit 0 up: the sign, the index with every bit inverted, the magnitude.
+module denim_tasd_rank #(
+    // Which element of the block this is
+    parameter  int Index      = 0,
+    // Elements of a block
+    parameter  int Elements   = 8,
+    // Width of a value, bits
+    parameter  int Width      = 8,
+    // Bits that name an element
+    localparam int IndexWidth = denim_pkg::index_width(Elements),
+    // Width of a rank, bits
+    localparam int RankWidth  = Width + IndexWidth + 1
+) (
+    // Value, signed
+    input  logic [    Width-1:0] value_i,
+    // Its rank
+    output logic [RankWidth-1:0] rank_o
+);
+
+  logic negative;
+  // By itself: Yosys 0.23 makes zeros of what stands beside a cast parameter in a concatenation
+  logic [IndexWidth-1:0] index;
+  // Unsigned, so that it holds the least value's magnitude too
+  logic [Width-1:0] magnitude;
+
+  assign negative = value_i[Width-1];
+  assign magnitude = negative ? -value_i : value_i;
+  assign index = IndexWidth'(Index);
+  assign rank_o = {magnitude, ~index, negative};
+
+endmodule

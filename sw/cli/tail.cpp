@@ -1,0 +1,62 @@
+#include "sw/cli/tail.hpp"
+
+#include <fmt/format.h>
+
+#include "gen/spec/tail.hpp"
+#include "sw/cli/cli.hpp"
+
+namespace denim::cli {
+
+void TailOptions::add_to(CLI::App& command) {
+  CLI::Option* scale =
+      add_number(command, "--scale", scale_, 0, (1 << spec::tail_scale_width) - 1,
+                 "Of a spec with a tail: factor m of q = sat(RNE(c·m / 2^s)) (default: with s what "
+                 "fits the results)")
+          ->type_name("M");
+  CLI::Option* shift = add_number(command, "--shift", shift_, 0, spec::tail_max_shift,
+                                  "Of a spec with a tail: the s of that")
+                           ->type_name("S");
+  scale->needs(shift);
+  shift->needs(scale);
+  scale->each([this](const std::string&) { scaled_ = true; });
+  command.add_flag("--relu", relu_, "Of a spec with a tail: what is negative becomes zero");
+  command
+      .add_option("--a-is", a_is_,
+                  "What A holds: activations, as a tail that takes C apart needs, or weights")
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"activations", "weights"}));
+}
+
+void TailOptions::check(const spec::Spec& spec) const {
+  if (!spec::has_tail(spec) && (scaled_ || relu_)) {
+    throw spec::SpecError(
+        fmt::format("--scale, --shift and --relu: {} has no tail; set tail = \"requantise\" or "
+                    "\"tasd\"",
+                    spec.name()));
+  }
+  if (!spec::tail_takes_apart(spec) || a_is_ == "activations") return;
+  throw spec::SpecError(fmt::format(
+      "{} has tail = \"tasd\", whose blocks lie along the columns of C. They are the next layer's "
+      "K "
+      "only where A holds activations and B weights{}",
+      spec.name(),
+      a_is_.empty() ? ": say --a-is activations if that is so, or set tail = \"requantise\""
+                    : "; with weights in A they are its columns: set tail = \"requantise\""));
+}
+
+golden::Requantise TailOptions::requantise(const spec::Spec& spec,
+                                           const tensor::Matrix<std::int64_t>& results) const {
+  const auto width = static_cast<int>(spec.integer("tail_width"));
+  if (!scaled_) return golden::fitting(results, width, relu_);
+  return {static_cast<std::uint32_t>(scale_), static_cast<unsigned>(shift_), relu_, width};
+}
+
+std::string TailOptions::command_line() const {
+  std::string text;
+  if (scaled_) text += fmt::format(" --scale {} --shift {}", scale_, shift_);
+  if (relu_) text += " --relu";
+  if (!a_is_.empty()) text += " --a-is " + a_is_;
+  return text;
+}
+
+}  // namespace denim::cli

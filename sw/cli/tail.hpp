@@ -1,0 +1,35 @@
+// The options of a run that belong to the tail of a spec: how it requantises, and what A holds.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+
+#include "gen/spec/spec.hpp"
+#include "sw/golden/requantise.hpp"
+#include "sw/tensor/matrix.hpp"
+
+namespace denim::cli {
+
+// --scale, --shift, --relu and --a-is.
+class TailOptions {
+ public:
+  void add_to(CLI::App& command);
+  // Throws spec::SpecError where they do not go with the spec. A tail that takes C's rows apart
+  // makes the next layer's terms only where C's columns are the next layer's K, which they are
+  // where A holds activations: that must be said.
+  void check(const spec::Spec& spec) const;
+  // What they say; without --scale and --shift those that fit the results.
+  golden::Requantise requantise(const spec::Spec& spec,
+                                const tensor::Matrix<std::int64_t>& results) const;
+  std::string command_line() const;
+
+ private:
+  std::uint64_t scale_ = 0;
+  std::uint64_t shift_ = 0;
+  bool scaled_ = false;
+  bool relu_ = false;
+  std::string a_is_;
+};
+
+}  // namespace denim::cli

@@ -1,0 +1,38 @@
+// Area of the TASD unit in its forms, as Yosys maps it to two FPGA families, and beside the PEs
+// that it serves. Prints tables, and writes them as Markdown and JSON.
+//
+//   tasd_area [--seconds S] [--md FILE] [--json FILE]
+//
+// The status is 1 where a limit is missed, 2 where something is wrong.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <filesystem>
+#include <string>
+
+#include "tests/support/bench_tasd_area.hpp"
+
+int main(int argc, char** argv) {
+  using namespace denim;
+  CLI::App app("Area of the TASD unit");
+  const std::filesystem::path folder = std::filesystem::path(DENIM_BINARY).parent_path() / "bench";
+  int seconds = 600;
+  std::string markdown = (folder / "tasd_area.md").string();
+  std::string json = (folder / "tasd_area.json").string();
+  app.add_option("--seconds", seconds, "Time limit of each run of Yosys")
+      ->check(CLI::Range(1, 86400));
+  app.add_option("--md", markdown, "Markdown to write");
+  app.add_option("--json", json, "JSON to write");
+  try {
+    app.parse(argc, argv);
+    bench::Report report("Area of the TASD unit");
+    bench::TasdAreaBench(report, seconds).run();
+    return report.finish({markdown, json});
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "tasd_area: error: {}\n", error.what());
+    return 2;
+  }
+}
