@@ -84,10 +84,18 @@ const Bug ways[]{
 };
 
 const Bug wires[]{
-    {"rows are cleared a cycle early", "top", "clear_i («pulse[r+PeCols]»)", "pulse[r+PeCols-1]",
-     Found::always},
-    {"rows are cleared with the first", "top", "clear_i («pulse[r+PeCols]»)", "pulse[PeCols]",
-     Found::always},
+    {"rows are cleared a cycle early", "top",
+     "u_values ( .clk_i (clk_i), .rst_ni (rst_ni), .load_i (load_row[r]), .clear_i "
+     "(«pulse[r+PeCols]»)",
+     "pulse[r+PeCols-1]", Found::always},
+    {"rows are cleared with the first", "top",
+     "u_values ( .clk_i (clk_i), .rst_ni (rst_ni), .load_i (load_row[r]), .clear_i "
+     "(«pulse[r+PeCols]»)",
+     "pulse[PeCols]", Found::always},
+    {"positions are cleared with the first row's", "top",
+     "u_indices ( .clk_i (clk_i), .rst_ni (rst_ni), .load_i (load_row[r]), .clear_i "
+     "(«pulse[r+PeCols]»)",
+     "pulse[PeCols]", Found::always},
     {"positions swap a cycle late", "top", "swap_indices_i («pulse[c+r]»)", "pulse[c+r+1]",
      Found::always},
     {"values swap with the positions", "top", "swap_values_i («pulse[c+r+1]»)", "pulse[c+r]",
@@ -199,12 +207,15 @@ const Bug serial_bugs[]{
      "& «{(Last - First + 1) {enable_i}}»", "{(Last - First + 1) {1'b1}}", Found::under_stalls},
     {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
      "1'b1", Found::under_stalls},
-    {"the weights are cleared with the wave", "top", "clear_i («pulse»)", "array_busy",
-     Found::always},
-    {"the last row is not loaded", "top", "load_i («load_row[r]»), .clear_i",
+    {"the weights are cleared with the wave", "top",
+     "u_values ( .clk_i (clk_i), .rst_ni (rst_ni), .load_i (load_row[r]), .clear_i («pulse»)",
+     "array_busy", Found::always},
+    {"the last row is not loaded", "top",
+     "u_values ( .clk_i (clk_i), .rst_ni (rst_ni), .load_i («load_row[r]»)",
      "load_row[r] && (r != 4)", Found::always},
     {"positions are loaded with any row", "top",
-     "u_indices ( .clk_i (clk_i), .enable_i («load_row[r]»)", "|load_row", Found::always},
+     "u_indices ( .clk_i (clk_i), .rst_ni (rst_ni), .load_i («load_row[r]»)", "|load_row",
+     Found::always},
     {"activations move on while waves wait", "top", "u_line ( .clk_i (clk_i), .enable_i («enable»)",
      "1'b1", Found::under_stalls},
     {"a row is left out of the tree", "top", "u_sum_0_1 ( .a_i («gen_row[0].gen_column[c].sum»)",

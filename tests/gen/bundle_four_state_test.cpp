@@ -192,10 +192,10 @@ TEST_CASE("nm_array: the rows of a tile come in any order", "[bundle][four_state
   for (int row = 0; row <= 18; ++row) a += std::to_string(row * 11) + (row < 18 ? " " : "\n");
   for (int i = 0; i < 198; ++i) a += std::to_string(i % 11) + (i < 197 ? " " : "\n");
   const std::vector<std::vector<std::string>> forms{
-      {"n=1", "m=1", "pe_rows=10", "pe_cols=3"},
+      {"n=1", "m=1", "pe_rows=10", "pe_cols=3", "flow=systolic"},
       {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "flow=broadcast"},
-      {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "overlap=false"},
-      {"n=2", "m=2", "patterns=[\"1:2\",\"2:2\"]", "pe_rows=5", "pe_cols=4"}};
+      {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "flow=systolic", "overlap=false"},
+      {"n=2", "m=2", "patterns=[\"1:2\",\"2:2\"]", "pe_rows=5", "pe_cols=4", "flow=systolic"}};
   for (const std::vector<std::string>& form : forms) {
     for (const int columns : {1, 3}) {
       CAPTURE(form, columns);

@@ -66,7 +66,8 @@ class AreaBench {
         "LUTs as RAM: RAM32M, RAM64M, RAM128X1D, RAM256X1S 4, RAM32X1D, RAM64X1D 2; for ECP5 a "
         "TRELLIS_DPR16X4 is 6, for nextpnr gives it two slices for its data and one for its write "
         "port. Other LUTs: LUT1 to LUT6; LUT4. Not in the sum: wide multiplexers (MUXF7, "
-        "MUXF8), inverters in front of resets, which the flip-flops have inside, and carries (CARRY4; CCU2C, which takes both LUT4 of a slice). RAM blocks of 18 "
+        "MUXF8), inverters in front of resets, which the flip-flops have inside, and carries "
+        "(CARRY4; CCU2C, which takes both LUT4 of a slice). RAM blocks of 18 "
         "Kbit: RAMB18E1, half a RAMB36E1; DP16KD.");
     report_.paragraph(fmt::format(
         "How: the memory leaf by leaf, each counted as often as it is there. `regs` keeps Yosys "

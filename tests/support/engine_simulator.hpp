@@ -68,6 +68,7 @@ struct Expectation {
   std::uint64_t cycles = 0;      // of the model
   std::uint64_t error_bits = 0;  // none unless the program is malformed on purpose
   double stall = 0;
+  std::uint64_t cycle_limit = 0;  // of a run; 0: as long as it takes to be sure that it hangs
 };
 
 // Everything that is wrong with a run, as sentences; empty for a good one.
@@ -110,6 +111,7 @@ inline std::string run_and_judge(const sim::Simulator& simulator, const spec::Sp
   sim::RunOptions options;
   options.stall = expected.stall;
   options.seed = seed;
+  options.cycle_limit = expected.cycle_limit;
   const sim::RunResult result = sim::run(simulator, spec, program, expected.c, options);
   return verdict(result, expected, simulator.manifest);
 }
