@@ -227,18 +227,19 @@ const ir::Leaf& sticky = *Describe("common", "denim_sticky")
                               .latency(1)
                               .add();
 
-const ir::Leaf& stage = *Describe("common", "denim_stage")
-                             .parameter("Cycles", 1)
-                             .localparam("CountWidth", ir::Expr::index_width(ir::Expr::name("Cycles")))
-                             .clock_and_reset()
-                             .input("valid_i")
-                             .combinational("ready_o", 1, {"ready_i"})
-                             .combinational("load_o", 1, {"valid_i", "ready_i"})
-                             .output("step_o")
-                             .output("valid_o")
-                             .input("ready_i")
-                             .latency(1)
-                             .add();
+const ir::Leaf& stage =
+    *Describe("common", "denim_stage")
+         .parameter("Cycles", 1)
+         .localparam("CountWidth", ir::Expr::index_width(ir::Expr::name("Cycles")))
+         .clock_and_reset()
+         .input("valid_i")
+         .combinational("ready_o", 1, {"ready_i"})
+         .combinational("load_o", 1, {"valid_i", "ready_i"})
+         .output("step_o")
+         .output("valid_o")
+         .input("ready_i")
+         .latency(1)
+         .add();
 
 const ir::Leaf& fork = *Describe("common", "denim_fork")
                             .clock_and_reset()
