@@ -79,8 +79,8 @@ struct Program {
   }
   bool inside(const Place& place) const { return place.row < rows && place.column < columns; }
 
-  std::vector<BeatStream> streams;       // the engine's sinks, in the order of its declaration
-  std::vector<Setting> settings;         // all that the spec has
+  std::vector<BeatStream> streams;  // the engine's sinks, in the order of its declaration
+  std::vector<Setting> settings;    // all that the spec has
   // The beats of sources, as they must come back, where the program states them itself. Of `c` it
   // states them where there is more in a beat than a row and values of C, which `results` tell.
   std::vector<BeatStream> stated;
@@ -90,7 +90,7 @@ struct Program {
   std::uint64_t columns = 0;             // of C
   std::vector<std::uint32_t> zero_rows;  // rows of C that never come back: the host supplies zeros
 
-  const BeatStream& stream(std::string_view name) const;  // throws std::out_of_range
+  const BeatStream& stream(std::string_view name) const;         // throws std::out_of_range
   const BeatStream* stated_stream(std::string_view name) const;  // null: not stated
 };
 
