@@ -143,7 +143,8 @@ TEST_CASE("compile writes every stream, and what settings are", "[cli][tail]") {
   INFO(unit.all());
   REQUIRE(unit.ok());
   std::vector<std::string> names;
-  for (const auto& stream : user.json("unit/manifest.json").at("streams")) {
+  const Json manifest = user.json("unit/manifest.json");
+  for (const auto& stream : manifest.at("streams")) {
     names.push_back(stream.at("name").get<std::string>() + " " +
                     stream.at("direction").get<std::string>());
     CHECK(user.has("unit/" + stream.at("file").get<std::string>()));
