@@ -84,7 +84,7 @@ module denim_tail_shift_tb #(
       end
       try({1'b1, {(Width - 1) {1'b0}}}, shift);
       try({1'b0, {(Width - 1) {1'b1}}}, shift);
-      repeat (40) try(random_product(), shift);
+      repeat (160) try(random_product(), shift);
     end
     pass();
   end
