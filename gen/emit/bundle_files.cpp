@@ -190,7 +190,7 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
       "say; Yosys takes the same files with `read_verilog -sv`.\n"
       "- `{1}` is the SystemVerilog top with parameters; `{2}` is a Verilog-2001 "
       "wrapper with literal port ranges at the values above.\n"
-      "- `denim compile {0} --a A.npy{3} -o DIR` writes the beats of each "
+      "- `denim compile ./{0}.toml --a A.npy{3} -o DIR` writes the beats of each "
       "stream as hex files for `$readmemh`.\n\n",
       spec.name(), top.name, wrapper_name(top), spec.engine().multiplies() ? " --b B.npy" : "");
   text +=
@@ -210,6 +210,14 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
   text +=
       "\nA beat is transferred in each cycle in which a stream's valid and ready are both high. "
       "valid never waits for ready, and the payload holds still while it waits.\n";
+  if (!top.paths.empty()) {
+    text += "\nCombinational paths, from an input to an output in the same cycle:";
+    for (const auto& [from, to] : top.paths) {
+      text +=
+          fmt::format("{} `{}` to `{}`", &from == &top.paths.front().first ? "" : ",", from, to);
+    }
+    text += ".\n";
+  }
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
     text += fmt::format(

@@ -239,8 +239,12 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
   return spec;
 }
 
+bool names_file(std::string_view spec) {
+  return spec.find('/') != std::string_view::npos || spec.ends_with(".toml");
+}
+
 Spec Spec::load(const std::string& spec, std::span<const std::string> overrides) {
-  if (spec.find('/') != std::string::npos || spec.ends_with(".toml")) {
+  if (names_file(spec)) {
     return parse(read_file(spec), spec, name_from(spec), overrides);
   }
   std::vector<std::string> names;

@@ -27,7 +27,7 @@ class Spec {
   // string. `source` names the text in messages; `default_name` is used where the text has no name.
   static Spec parse(std::string_view toml, const std::string& source,
                     const std::string& default_name, std::span<const std::string> overrides = {});
-  // A file if `spec` has a '/' or ends in ".toml", otherwise the name of a preset.
+  // A file if names_file(spec), otherwise the name of a preset.
   static Spec load(const std::string& spec, std::span<const std::string> overrides = {});
 
   const EngineDeclaration& engine() const { return *engine_; }
@@ -54,6 +54,9 @@ class Spec {
   std::string preset_;
   std::map<std::string, KeyValue, std::less<>> values_;
 };
+
+// Whether what a user gives as a spec names a file: it has a '/' or ends in ".toml".
+bool names_file(std::string_view spec);
 
 struct Preset {
   std::string name;

@@ -19,6 +19,7 @@ constexpr double label_size = 13;  // of a font, as in the style sheet
 constexpr double small_size = 12;
 constexpr double title_size = 16;
 constexpr double head_height = 68;
+constexpr double note_step = 18;
 
 double width_in(double size, const std::string& text) {
   return 0.62 * size * static_cast<double>(width_of(text));
@@ -52,6 +53,7 @@ constexpr std::string_view style = R"(  <style>
     .page { fill: #ffffff; }
     .bar { fill: #3b5b8c; }
     .axis { stroke: #5d6b78; stroke-width: 1.6; }
+    .reference { stroke: #5d6b78; stroke-width: 1.2; stroke-dasharray: 4 4; }
     text { font: 13px sans-serif; fill: #1d2733; }
     .title { font-size: 16px; font-weight: 600; }
     .small { font-size: 12px; fill: #44525f; }
@@ -59,7 +61,7 @@ constexpr std::string_view style = R"(  <style>
     @media (prefers-color-scheme: dark) {
       .page { fill: #14191f; }
       .bar { fill: #7fa3dc; }
-      .axis { stroke: #98a6b3; }
+      .axis, .reference { stroke: #98a6b3; }
       text { fill: #e8edf2; }
       .small { fill: #b4bfca; }
     }
@@ -76,14 +78,18 @@ std::string BarChart::to_svg() const {
   for (const Bar& bar : bars) {
     labels = std::max(labels, width_in(label_size, bar.label));
     texts = std::max(texts, width_in(label_size, bar.text));
-    longest = std::max(longest, bar.value);
+    longest = std::max({longest, bar.value, reference});
     spoken += fmt::format("{}{}: {}", spoken.empty() ? "" : "; ", bar.label, bar.text);
   }
+  double words = std::max(width_in(title_size, title), width_in(small_size, subtitle));
+  for (const std::string& note : notes) {
+    words = std::max(words, width_in(small_size, note));
+    spoken += ". " + note;
+  }
   const double left = margin + labels + 8;
-  const double width = std::max({left + bar_room + 8 + texts, margin + width_in(title_size, title),
-                                 margin + width_in(small_size, subtitle)}) +
-                       margin;
-  const double height = head_height + bar_step * static_cast<double>(bars.size()) + margin / 2;
+  const double width = std::max(left + bar_room + 8 + texts, margin + words) + margin;
+  const double height = head_height + bar_step * static_cast<double>(bars.size()) + margin / 2 +
+                        note_step * static_cast<double>(notes.size());
 
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
@@ -106,10 +112,21 @@ std::string BarChart::to_svg() const {
         baseline, escaped(bar.text));
     top += bar_step;
   }
+  const double bottom = top - bar_step + bar_height + 6;
+  if (reference > 0 && longest > 0) {
+    svg += fmt::format(
+        "  <line class=\"reference\" x1=\"{0:.1f}\" y1=\"{1:.0f}\" x2=\"{0:.1f}\" "
+        "y2=\"{2:.0f}\"/>\n",
+        left + bar_room * reference / longest, head_height - 6, bottom);
+  }
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    svg += fmt::format("  <text class=\"small\" x=\"{:.0f}\" y=\"{:.0f}\">{}</text>\n", margin,
+                       bottom + note_step * static_cast<double>(i + 1), escaped(notes[i]));
+  }
   svg += fmt::format(
       "  <line class=\"axis\" x1=\"{0:.0f}\" y1=\"{1:.0f}\" x2=\"{0:.0f}\" "
       "y2=\"{2:.0f}\"/>\n</svg>\n",
-      left, head_height - 6, top - bar_step + bar_height + 6);
+      left, head_height - 6, bottom);
   return svg;
 }
 

@@ -28,6 +28,11 @@ void SpecOption::add_to(CLI::App& command, const std::string& default_spec) {
 
 spec::Spec SpecOption::load() const { return spec::Spec::load(spec_, overrides_); }
 
+std::vector<std::filesystem::path> SpecOption::files() const {
+  if (!spec::names_file(spec_)) return {};
+  return {spec_};
+}
+
 std::string SpecOption::command_line() const {
   std::string text = shell_quoted(spec_);
   for (const std::string& set : overrides_) text += " --set " + shell_quoted(set);

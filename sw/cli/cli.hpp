@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ class SpecOption {
  public:
   void add_to(CLI::App& command, const std::string& default_spec = "");
   spec::Spec load() const;
+  std::vector<std::filesystem::path> files() const;  // the one that is read, if one is
   // The part of a command line that names the same spec.
   std::string command_line() const;
 

@@ -1,5 +1,6 @@
 // denim compare: engines side by side on the same operands, on one layer or on all of a model.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -59,16 +60,22 @@ std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> items;
   for (std::size_t at = 0; at <= list.size();) {
     const std::size_t end = std::min(list.find(',', at), list.size());
-    items.push_back(list.substr(at, end - at));
+    std::string item = list.substr(at, end - at);
+    item.erase(0, item.find_first_not_of(' '));
+    item.erase(item.find_last_not_of(' ') + 1);
+    items.push_back(std::move(item));
     at = end + 1;
   }
   return items;
 }
 
-std::vector<Contender> contenders(const CompareOptions& options) {
+// Of `all`, engines that cannot run the series are left out, and told in `left_out`; of a list they
+// are refused.
+std::vector<Contender> contenders(const CompareOptions& options,
+                                  std::vector<std::string>& left_out) {
+  const bool presets = options.engines == "all";
   std::vector<Contender> all;
-  for (const std::string& name :
-       options.engines == "all" ? presets_like_baseline() : split(options.engines)) {
+  for (const std::string& name : presets ? presets_like_baseline() : split(options.engines)) {
     if (name.empty()) {
       throw CompareError(
           fmt::format("--engines {}: an entry is empty; give presets or spec files "
@@ -95,7 +102,13 @@ std::vector<Contender> contenders(const CompareOptions& options) {
           fmt::format("--engines {}: {} has a tail behind its results; compare engines without one",
                       options.engines, name));
     }
-    all.push_back({name, spec, parse_series(options.series, spec)});
+    try {
+      all.push_back({name, spec, parse_series(options.series, spec)});
+    } catch (const engines::OperandError&) {
+      if (!presets) throw;
+      left_out.push_back(name);
+      continue;
+    }
     for (const char* key : {"a_width", "b_width"}) {
       if (spec.integer(key) == all.front().spec.integer(key)) continue;
       throw CompareError(fmt::format(
@@ -104,6 +117,11 @@ std::vector<Contender> contenders(const CompareOptions& options) {
           options.engines, key, all.front().name, all.front().spec.integer(key), name,
           spec.integer(key)));
     }
+  }
+  if (all.empty()) {
+    throw CompareError(fmt::format(
+        "--series {}: none of {} can run it; denim decompose --menu SPEC lists what an engine can",
+        options.series, fmt::join(left_out, ", ")));
   }
   return all;
 }
@@ -184,17 +202,24 @@ void compare_layer(const CompareOptions& options, const Layer& layer, const Oper
 }
 
 int compare(const CompareOptions& options) {
-  const std::vector<Contender> all = contenders(options);
+  std::vector<std::string> left_out;
+  const std::vector<Contender> all = contenders(options, left_out);
   std::vector<fs::path> outputs;
   for (const fs::path* file : {&options.json, &options.md, &options.svg}) {
     if (!file->empty()) outputs.push_back(*file);
   }
-  check_distinct(outputs);
+  std::vector<fs::path> inputs;
+  for (const Contender& contender : all) {
+    if (spec::names_file(contender.name)) inputs.push_back(contender.name);
+  }
+  if (!options.model_list.empty()) inputs.push_back(options.model_list);
+  check_distinct(outputs, inputs);
   for (const fs::path& file : outputs) check_writable(file);
 
   Progress progress;
   progress.show("reading the operands");
   const std::vector<Layer> layers = cli::layers(options, all.front().spec);
+  for (const Layer& layer : layers) check_distinct(outputs, layer.source.files());
   std::optional<Comparison> comparison;
   for (const Layer& layer : layers) {
     const Operands operands = layer.source.load(all.front().spec);
@@ -205,6 +230,10 @@ int compare(const CompareOptions& options) {
   }
   progress.clear();
 
+  if (!left_out.empty()) {
+    comparison->note(
+        fmt::format("Cannot run {}, and left out: {}.", options.series, fmt::join(left_out, ", ")));
+  }
   const spec::Spec baseline = spec::Spec::load(baseline_name);
   if (std::ranges::find(all, baseline_name, &Contender::name) == all.end()) {
     comparison->note(fmt::format(
@@ -248,7 +277,8 @@ void add_compare(CLI::App& app, int& status) {
   }
   command
       ->add_option("--engines", options->engines,
-                   "Presets or spec files, in this order, with a ',' between two (default all)")
+                   "Presets or spec files, in this order, with a ',' between two (default all, of "
+                   "which those are left out that cannot run the series)")
       ->type_name("LIST|all");
   add_series(*command, options->series);
   command

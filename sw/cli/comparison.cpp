@@ -124,7 +124,7 @@ Table Comparison::table() const {
 }
 
 BarChart Comparison::chart() const {
-  BarChart chart{fmt::format("Speed-up over {}", baseline_name), title_, {}};
+  BarChart chart{fmt::format("Speed-up over {}", baseline_name), title_, {}, 1, notes_};
   for (const Row& row : model_ ? totals() : rows_) {
     chart.bars.push_back(
         {row.engine, row.speed_up(),

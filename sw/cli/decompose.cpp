@@ -126,9 +126,17 @@ void print_series(const tensor::AnyMatrix& matrix, const Decomposed& decomposed)
              decomposed.error, quality.lossless() ? ", lossless" : "");
 }
 
+void check_json(const DecomposeOptions& options) {
+  if (options.json.empty()) return;
+  std::vector<std::filesystem::path> inputs{options.file};
+  if (spec::names_file(options.menu)) inputs.push_back(options.menu);
+  check_distinct(std::vector{options.json}, inputs);
+  check_writable(options.json);
+}
+
 void decompose(const DecomposeOptions& options) {
   const tasd::Series series = tasd::Series::parse(options.series);
-  if (!options.json.empty()) check_writable(options.json);
+  check_json(options);
   if (!options.folder.empty()) bundle::check_replaceable(options.folder, "terms");
   Progress progress;
   progress.show("decomposing");
@@ -176,7 +184,7 @@ bool begins_with(const tasd::Series& longer, const tasd::Series& shorter) {
 void list_menu(const DecomposeOptions& options) {
   const spec::Spec spec = spec::Spec::load(options.menu);
   const std::vector<tasd::Series> menu = engines::find_engine(spec.engine().name).menu(spec);
-  if (!options.json.empty()) check_writable(options.json);
+  check_json(options);
   Progress progress;
   progress.show("decomposing");
   const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);

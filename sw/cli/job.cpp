@@ -139,7 +139,7 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, const Opera
   return prepared;
 }
 
-void JobOutputs::check() const {
+void JobOutputs::check(std::span<const std::filesystem::path> inputs) const {
   std::vector<std::filesystem::path> files;
   if (json) files.push_back(*json);
   if (c) files.push_back(*c);
@@ -147,7 +147,7 @@ void JobOutputs::check() const {
     files.push_back(waves->file);
     files.push_back(waves->save_file());
   }
-  check_distinct(files);
+  check_distinct(files, inputs);
   if (waves) waves->check_writable();
   for (const std::filesystem::path& file : files) check_writable(file);
 }

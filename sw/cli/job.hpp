@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -64,7 +65,8 @@ struct JobOutputs {
   std::optional<std::filesystem::path> c;  // .npy
   std::optional<sim::Waves> waves;
 
-  void check() const;  // throws OutputError or SimError unless all can be written, each by itself
+  // Throws OutputError or SimError unless all can be written, each by itself and to no input.
+  void check(std::span<const std::filesystem::path> inputs) const;
 };
 
 struct Job {

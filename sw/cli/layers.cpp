@@ -94,6 +94,8 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
     const CsvField& name = record[columns["layer"]];
     layer.name = name.text;
     if (name.text.empty()) csv.refuse(name, "the layer has no name; give it one");
+    if (name.text == "total")
+      csv.refuse(name, "'total' names the sums; give the layer another name");
     const auto [first, is_new] = lines.emplace(name.text, name.line);
     if (!is_new) {
       csv.refuse(name, fmt::format("layer '{}' is on line {} already; each needs a name of its own",

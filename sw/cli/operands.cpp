@@ -110,6 +110,13 @@ Operands OperandSource::load(const spec::Spec& spec) const {
   return operands;
 }
 
+std::vector<std::filesystem::path> OperandSource::files() const {
+  std::vector<std::filesystem::path> files;
+  if (const auto* file = std::get_if<std::filesystem::path>(&a)) files.push_back(*file);
+  if (!b.empty()) files.push_back(b);
+  return files;
+}
+
 std::string OperandSource::command_line() const {
   const auto* drawn = std::get_if<Synthetic>(&a);
   std::string text =

@@ -38,6 +38,7 @@ struct OperandSource {
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
   // name.
   Operands load(const spec::Spec& spec) const;
+  std::vector<std::filesystem::path> files() const;  // that are read
   // The options that name the same operands.
   std::string command_line() const;
 };

@@ -42,12 +42,21 @@ void check_writable(const fs::path& file) {
   unlink(probe.c_str());
 }
 
-void check_distinct(std::span<const fs::path> files) {
-  std::set<fs::path> seen;  // absolute: weakly_canonical() leaves "x" as it is
-  for (const fs::path& file : files) {
-    if (seen.insert(fs::weakly_canonical(fs::absolute(file))).second) continue;
-    throw OutputError(
-        fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
+void check_distinct(std::span<const fs::path> outputs, std::span<const fs::path> inputs) {
+  // Absolute: weakly_canonical() leaves "x" as it is.
+  const auto place = [](const fs::path& file) { return fs::weakly_canonical(fs::absolute(file)); };
+  std::set<fs::path> read;
+  for (const fs::path& file : inputs) read.insert(place(file));
+  std::set<fs::path> written;
+  for (const fs::path& file : outputs) {
+    if (!written.insert(place(file)).second) {
+      throw OutputError(
+          fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
+    }
+    if (read.contains(place(file))) {
+      throw OutputError(fmt::format("{}: is read, and would be overwritten; write to another file",
+                                    file.string()));
+    }
   }
 }
 

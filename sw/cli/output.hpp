@@ -24,8 +24,9 @@ class OutputError : public std::runtime_error {
 // Throws OutputError unless a file can be written there. Leaves no trace.
 void check_writable(const std::filesystem::path& file);
 
-// Throws OutputError where two of the names are one file's.
-void check_distinct(std::span<const std::filesystem::path> files);
+// Throws OutputError where two of the outputs are one file, or one is an input.
+void check_distinct(std::span<const std::filesystem::path> outputs,
+                    std::span<const std::filesystem::path> inputs);
 
 // A folder for several files, created if it is not there. What was created and is still empty in
 // the end, because nothing could be written, is removed again.

@@ -201,7 +201,7 @@ void Report::print_table() const {
     causes +=
         fmt::format("{}{} {}", causes.empty() ? "" : ", ", with_separators(cause.cycles), name);
   }
-  row("of which", causes);
+  row(job_.stall > 0 ? "of the model" : "of which", causes);
   if (!multiplies) return;
   row("traffic", fmt::format("A {} bytes with its metadata, B {:.1f} bits a cycle",
                              with_separators(figures.a_bytes), figures.b_bits_per_cycle()));

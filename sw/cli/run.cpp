@@ -60,7 +60,9 @@ int run_command(const RunOptions& options) {
         "all the same",
         job.spec.engine().name));
   }
-  job.outputs.check();
+  std::vector<std::filesystem::path> inputs = source.files();
+  for (const std::filesystem::path& file : options.spec.files()) inputs.push_back(file);
+  job.outputs.check(inputs);
   return run_and_report(job, source);
 }
 
@@ -77,7 +79,7 @@ int demo_command(const DemoOptions& options) {
   const OutputFolder folder(options.folder);
   job.outputs.json = options.folder / "report.json";
   job.outputs.waves = sim::Waves::parse((options.folder / "waves.fst").string() + "@0:1000");
-  job.outputs.check();
+  job.outputs.check(options.spec.files());
   return run_and_report(job, demo_layer);
 }
 

@@ -28,11 +28,12 @@ void TailOptions::add_to(CLI::App& command) {
 }
 
 void TailOptions::check(const spec::Spec& spec) const {
-  if (!spec::has_tail(spec) && (scaled_ || relu_)) {
-    throw spec::SpecError(
-        fmt::format("--scale, --shift and --relu: {} has no tail; set tail = \"requantise\" or "
-                    "\"tasd\"",
-                    spec.name()));
+  if (!spec::has_tail(spec) && (scaled_ || relu_ || !a_is_.empty())) {
+    throw spec::SpecError(fmt::format(
+        "--scale, --shift, --relu and --a-is: {} has no tail; {}", spec.name(),
+        spec.engine().key("tail") != nullptr
+            ? "set tail = \"requantise\" or \"tasd\""
+            : fmt::format("engines of the kind {} cannot have one, demm can", spec.engine().name)));
   }
   if (!spec::tail_takes_apart(spec) || a_is_ == "activations") return;
   throw spec::SpecError(fmt::format(
