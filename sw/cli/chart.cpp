@@ -61,7 +61,8 @@ constexpr std::string_view style = R"(  <style>
     @media (prefers-color-scheme: dark) {
       .page { fill: #14191f; }
       .bar { fill: #7fa3dc; }
-      .axis, .reference { stroke: #98a6b3; }
+      .axis { stroke: #98a6b3; }
+      .reference { stroke: #98a6b3; }
       text { fill: #e8edf2; }
       .small { fill: #b4bfca; }
     }

@@ -16,9 +16,9 @@ struct BarChart {
 
   std::string title;
   std::string subtitle;
-  std::vector<Bar> bars;           // from the top
-  double reference = 0;            // a value at which a line stands; 0: none
-  std::vector<std::string> notes;  // below the bars, a line each
+  std::vector<Bar> bars;                // from the top
+  double reference = 0;                 // a value at which a line stands; 0: none
+  std::vector<std::string> notes = {};  // below the bars, a line each
 
   // Texts are escaped; a reader of the screen hears the title and every bar.
   std::string to_svg() const;

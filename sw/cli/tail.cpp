@@ -29,11 +29,17 @@ void TailOptions::add_to(CLI::App& command) {
 
 void TailOptions::check(const spec::Spec& spec) const {
   if (!spec::has_tail(spec) && (scaled_ || relu_ || !a_is_.empty())) {
-    throw spec::SpecError(fmt::format(
-        "--scale, --shift, --relu and --a-is: {} has no tail; {}", spec.name(),
-        spec.engine().key("tail") != nullptr
-            ? "set tail = \"requantise\" or \"tasd\""
-            : fmt::format("engines of the kind {} cannot have one, demm can", spec.engine().name)));
+    const char* const options = "--scale, --shift, --relu and --a-is";
+    if (spec.engine().key("tail") != nullptr) {
+      throw spec::SpecError(fmt::format("{}: {} has no tail; set tail = \"requantise\" or \"tasd\"",
+                                        options, spec.name()));
+    }
+    std::string able;
+    for (const spec::EngineDeclaration* engine : spec::engines()) {
+      if (engine->key("tail") != nullptr) able += (able.empty() ? "" : ", ") + engine->name;
+    }
+    throw spec::SpecError(fmt::format("{}: {} is a {}, which cannot have a tail; take one of: {}",
+                                      options, spec.name(), spec.engine().name, able));
   }
   if (!spec::tail_takes_apart(spec) || a_is_ == "activations") return;
   throw spec::SpecError(fmt::format(

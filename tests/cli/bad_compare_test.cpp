@@ -72,6 +72,9 @@ TEST_CASE("a series that an engine cannot run is refused by name", "[cli][bad]")
   user.check_refused(layer + Arguments{"--engines", "demm_2_8_4,stc_2_4_64", "--series", "1:4"},
                      {"stc_2_4_64", "1:4", "menu is 2:4"});
   user.check_refused(small + Arguments{"--series", "2:4+"}, {"'2:4+'", "position 5"});
+  // demm runs any series, but a list may have no such engine.
+  user.check_refused(layer + Arguments{"--engines", "vegeta_m4,demm_2_8_4", "--series", "3:4"},
+                     {"vegeta_m4, series 3:4"});
   // The same for run and compile, whatever the operands.
   for (const Arguments& command :
        {Arguments{"run", "vegeta_m4"}, Arguments{"compile", "vegeta_m4", "-o", "out"}}) {

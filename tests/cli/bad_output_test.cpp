@@ -57,6 +57,33 @@ TEST_CASE("an output of run that cannot be written is refused before anything ru
   user.check_refused({"--json", "j.json", "--waves", "file/x.fst"}, {"file/x.fst: "});
 }
 
+TEST_CASE("an output that is an input is refused, and the input stays", "[cli][bad]") {
+  const WatchedUser user;
+  user.write("s.toml", "engine = \"demm\"\nn = 2\nm = 8\ncolumns = 4\n");
+  const std::string pattern = user.text("a.smtx");
+  for (const char* option : {"--json", "--c"}) {
+    user.check_refused({option, "a.smtx"}, {"a.smtx: is read"});
+    user.check_refused({option, "folder/../a.smtx"}, {"is read, and would be overwritten"});
+  }
+  CHECK_BAD(user, {"run", "./s.toml", "--a", "a.smtx", "--cols", "2", "--json", "s.toml"},
+            {"s.toml: is read"});
+  CHECK_BAD(user, {"decompose", "a.smtx", "--series", "2:4", "--json", "a.smtx"},
+            {"a.smtx: is read"});
+  CHECK_BAD(user, {"decompose", "a.smtx", "--menu", "./s.toml", "--json", "s.toml"},
+            {"s.toml: is read"});
+  const Arguments compare{"compare", "--rtl", "none", "--engines", "s.toml"};
+  CHECK_BAD(user, compare + Arguments{"--a", "a.smtx", "--cols", "2", "--md", "s.toml"},
+            {"s.toml: is read"});
+  CHECK_BAD(user, compare + Arguments{"--a", "a.smtx", "--cols", "2", "--svg", "a.smtx"},
+            {"a.smtx: is read"});
+  user.write("l.csv", "layer,file,n\nx,a.smtx,2\n");
+  CHECK_BAD(user, compare + Arguments{"--model-list", "l.csv", "--json", "l.csv"},
+            {"l.csv: is read"});
+  CHECK_BAD(user, compare + Arguments{"--model-list", "l.csv", "--json", "a.smtx"},
+            {"a.smtx: is read"});
+  CHECK(user.text("a.smtx") == pattern);
+}
+
 TEST_CASE("a folder that cannot be written is refused", "[cli][bad]") {
   const WatchedUser user;
   const auto refused = [&](const Arguments& command) {

@@ -157,6 +157,7 @@ TEST_CASE("a bad line of a layer table is refused with its place", "[cli][bad]")
   }
   refused(drawn + "ok,1,2,3,1\n,1,2,3,1\n", {"t.csv:3:1: the layer has no name"});
   refused(drawn + "a,1,2,3,1\nb,1,2,3,1\na,1,2,3,1\n", {"t.csv:4:1: layer 'a' is on line 2"});
+  refused(drawn + "total,1,2,3,1\n", {"t.csv:2:1: 'total' names the sums"});
   refused("layer,m,k,density\n", {"t.csv:1:1: column 'n' is missing", "layer, n and either file"});
   refused("layer,m,n,density\n", {"t.csv:1:1: column 'k' is missing"});
   refused("layer,m,k,n\n", {"t.csv:1:1: column 'density' is missing"});

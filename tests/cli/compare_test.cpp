@@ -225,6 +225,25 @@ TEST_CASE("all engines are the presets with dense_ws's multipliers", "[cli][comp
     CHECK_THAT(help.out, ContainsSubstring(name));
   }
   CHECK(user.compare(Arguments{"--rtl", "none", "--engines", "all"} + operands) == json);
+  CHECK(user.compare(Arguments{"--rtl", "none", "--engines", "dense_ws , stc_2_4"} + operands)
+            .at("rows")
+            .size() == 2);
+}
+
+TEST_CASE("of all engines those are left out, and told, that lack the series", "[cli][compare]") {
+  const Comparer user;
+  const Arguments compare = Arguments{"compare", "--rtl",  "none",  "--series", "1:4",
+                                      "--json",  "j.json", "--svg", "s.svg"} +
+                            operands;
+  const Ended ended = user.denim(compare);
+  CHECK(ended.status == 0);
+  const std::string note = "Cannot run 1:4, and left out: dbb_4_8, dense_ws, stc_2_4, vegeta_m8.";
+  CHECK_THAT(ended.out, ContainsSubstring(note));
+  CHECK_THAT(user.text("s.svg"), ContainsSubstring(note));
+  for (const Json& row : Json::parse(user.text("j.json")).at("rows")) {
+    CHECK(row.at("series") == "1:4");
+    CHECK(row.at("preset") != "stc_2_4");
+  }
 }
 
 TEST_CASE("compare drops the same of A for every engine", "[cli][compare]") {

@@ -75,7 +75,7 @@ TEST_CASE("run of a TASD unit refuses what it has no use for", "[cli][tasd]") {
   CHECK_BAD(user, run + Arguments{"--cols", "3"}, {"tasd_unit multiplies nothing", "--cols"});
   CHECK_BAD(user, run + Arguments{"--c", "c.npy"}, {"--c: tasd_unit multiplies nothing"});
   CHECK_BAD(user, run + Arguments{"--series", "2:4"}, {"tasd_2_4", "2:4", "its own, 2:4+2:8"});
-  CHECK_BAD(user, run + Arguments{"--relu"}, {"tasd_2_4 has no tail", "requantise"});
+  CHECK_BAD(user, run + Arguments{"--relu"}, {"tasd_2_4 is a tasd_unit", "take one of: demm"});
   CHECK_BAD(user, {"compare", "--engines", "tasd_2_4", "--a", "a.npy", "--cols", "3"},
             {"tasd_2_4 does not multiply"});
 }

@@ -84,6 +84,21 @@ TEST_CASE("the bars of a chart are as long as their values", "[cli][chart]") {
   CHECK(svg.ends_with("</svg>\n"));
 }
 
+TEST_CASE("a chart shows a reference and tells its notes", "[cli][chart]") {
+  const std::string note = "not <all> have as many";
+  const BarChart plain{"t", "s", {{"a", 4, "4"}, {"b", 0.5, "0.5"}}};
+  const BarChart chart{"t", "s", plain.bars, 1, {note, note}};
+  const std::string svg = chart.to_svg();
+  const auto lines = values(svg, "line class=\"reference\"", "x1");
+  REQUIRE(lines.size() == 1);
+  const auto lefts = values(svg, "rect class=\"bar\"", "x");
+  const auto bars = values(svg, "rect class=\"bar\"", "width");
+  CHECK(lines[0] == Approx(lefts[0] + bars[0] / 4).margin(0.2));
+  CHECK(values(plain.to_svg(), "line class=\"reference\"", "x1").empty());
+  CHECK(values(svg, "svg", "height")[0] > values(plain.to_svg(), "svg", "height")[0] + 2 * 12);
+  CHECK_THAT(svg, ContainsSubstring(">not &lt;all&gt; have as many</text>"));
+}
+
 TEST_CASE("a chart has room for long names, and none breaks it", "[cli][chart]") {
   const std::string name(100, 'm');
   const std::string svg = BarChart{"t", "s", {{name, 1, "1 ×"}}}.to_svg();
