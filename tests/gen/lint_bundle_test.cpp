@@ -121,6 +121,8 @@ TEST_CASE("nm_array: every combination of forms is generated", "[bundle]") {
   for_all_of_nm_array([](const spec::Spec& spec) { CHECK_NOTHROW(bundle::generate(spec)); });
 }
 
+// Takes very long, so it runs when asked for; the forms in which each choice meets each are always
+// shown to the tools, by the tests of this file that are tagged [lint].
 TEST_CASE("nm_array: three tools accept every combination of forms", "[.][all_forms]") {
   for_all_of_nm_array([](const spec::Spec& spec) { CHECK(lint_bundle(BundleFolder(spec)) == ""); });
 }
