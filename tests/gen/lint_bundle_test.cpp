@@ -181,14 +181,19 @@ TEST_CASE("words of more than 8192 bits are accepted", "[bundle][lint]") {
 }
 
 TEST_CASE("arrays with words of more than 8192 bits are accepted", "[bundle][lint]") {
-  for (const char* flow : {"flow=systolic", "flow=broadcast"}) {
-    const spec::Spec spec =
-        spec_of("stc_2_4_64", {"n=2", "m=64", "pe_rows=12", "pe_cols=256", "rows=2", "b_width=16",
-                               "acc_width=48", "a_width=16", flow});
-    CAPTURE(spec.canonical());
-    const BundleFolder bundle(spec);
-    CHECK(verilator_lint(bundle.sources(), bundle.wrapper()).complaint() == "");
-    CHECK(icarus_lint(bundle.sources(), bundle.wrapper()).complaint() == "");
+  const std::vector<std::vector<std::string>> sizes{
+      {"n=1", "m=64", "pe_rows=9", "pe_cols=1"},                                  // activations
+      {"n=4", "m=4", "pe_rows=1", "pe_cols=172", "a_width=16", "acc_width=48"}};  // weights, sums
+  for (const std::vector<std::string>& overrides : sizes) {
+    for (const char* flow : {"flow=systolic", "flow=broadcast"}) {
+      std::vector<std::string> all = overrides;
+      all.insert(all.end(), {"rows=2", "b_width=16", flow});
+      const spec::Spec spec = spec_of("stc_2_4_64", all);
+      CAPTURE(spec.canonical());
+      const BundleFolder bundle(spec);
+      CHECK(verilator_lint(bundle.sources(), bundle.wrapper()).complaint() == "");
+      CHECK(icarus_lint(bundle.sources(), bundle.wrapper()).complaint() == "");
+    }
   }
 }
 
