@@ -1,9 +1,14 @@
 #include "gen/emit/sv_value.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace denim::emit {
 namespace {
 
 using ir::Expr;
+using ir::Operator;
+using ir::Value;
 
 bool is_one(const Expr& expression) {
   return expression.is_constant() && expression.constant() == 1;
@@ -29,29 +34,222 @@ std::string constant_text(const ir::Constant& constant) {
   return primary_text(constant.width) + "'(" + (fits_int ? "" : "64'd") + value + ")";
 }
 
-std::string reference_text(const ir::Reference& reference, const Signals& signals) {
-  const Declared& signal = signals.at(reference.key());
-  std::string name;
-  for (const ir::Turn& turn : reference.turns)
-    name += turn.label + "[" + compact_text(turn.index) + "].";
-  name += reference.name;
-  if (!reference.slice || !signal.is_vector) return name;
-  const auto& [low, width] = *reference.slice;
-  const bool starts_at_zero = low == Expr(0);
-  if (starts_at_zero && width == signal.width) return name;
-  const std::string low_text = compact_text(low);
-  if (is_one(width)) return name + "[" + low_text + "]";
-  const bool is_fixed = low.is_constant() && width.is_constant();
-  if (is_fixed || starts_at_zero)
-    return name + "[" + compact_text(low + width - 1) + ":" + low_text + "]";
-  return name + "[" + low_text + " +: " + compact_text(width) + "]";
+// Where a line may end in the text of a value: a character that is none of SystemVerilog's, the
+// deeper inside parentheses the greater.
+constexpr char first_break = 1;
+constexpr int deepest_break = 7;
+bool is_break(char c) { return c >= first_break && c <= first_break + deepest_break; }
+std::string break_at(int depth) {
+  return {static_cast<char>(first_break + std::min(depth, deepest_break))};
 }
 
-std::string joined_text(const std::vector<ir::Value>& parts, const Signals& signals) {
-  std::string text;
-  for (const ir::Value& part : parts)
-    text += (text.empty() ? "" : ", ") + value_text(part, signals);
+class ValueWriter {
+ public:
+  explicit ValueWriter(const Signals& signals) : signals_(signals) {}
+
+  // With breaks in it.
+  std::string text(const Value& value, int depth = 0) const {
+    return std::visit([&](const auto& node) { return text(node, depth); }, value.node());
+  }
+
+  // The width where the value's node tells it.
+  std::optional<Expr> width_of(const Value& value) const {
+    if (const auto* reference = std::get_if<ir::Reference>(&value.node()))
+      return reference->slice ? reference->slice->width : signals_.at(reference->key()).width;
+    if (const auto* constant = std::get_if<ir::Constant>(&value.node())) return constant->width;
+    if (const auto* resized = std::get_if<ir::Resize>(&value.node())) return resized->width;
+    const auto* operation = std::get_if<ir::Operation>(&value.node());
+    if (!operation) return std::nullopt;
+    switch (operation->op) {
+      case Operator::any:
+      case Operator::equal:
+      case Operator::less:
+        return Expr(1);
+      case Operator::choose:
+        return width_of(operation->operands[1]);
+      default:
+        return width_of(operation->operands[0]);
+    }
+  }
+
+  std::vector<std::string> labels(const ir::Selection& selection) const {
+    const std::optional<Expr> width = width_of(selection.number.front());
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i + 1 < selection.values.size(); ++i)
+      texts.push_back(width ? constant_text({*width, i}) : std::to_string(i));
+    return texts;
+  }
+
+ private:
+  bool is_bit(const Value& value) const {
+    const std::optional<Expr> width = width_of(value);
+    return width && is_one(*width);
+  }
+
+  // In parentheses, but for what binds closer than any operator.
+  std::string operand(const Value& value, int depth) const {
+    const auto* operation = std::get_if<ir::Operation>(&value.node());
+    const bool is_selection = std::holds_alternative<ir::Selection>(value.node());
+    const bool is_not =
+        operation && operation->op == Operator::invert && !negated_comparison(*operation);
+    if ((!operation || is_not) && !is_selection) return text(value, depth);
+    return "(" + text(value, depth + 1) + ")";
+  }
+
+  // An operand of a chain of the same operator needs none: a + b + c.
+  std::string first_operand(const Value& value, Operator op, int depth) const {
+    const auto* operation = std::get_if<ir::Operation>(&value.node());
+    const bool is_sum = op == Operator::add || op == Operator::subtract;
+    const bool chained =
+        operation && ((operation->op == op && op != Operator::equal && op != Operator::less) || (is_sum && (operation->op == Operator::add ||
+                                                         operation->op == Operator::subtract ||
+                                                         operation->op == Operator::multiply)));
+    return chained ? text(value, depth) : operand(value, depth);
+  }
+
+  const ir::Operation* negated_comparison(const ir::Operation& invert) const {
+    const auto* inside = std::get_if<ir::Operation>(&invert.operands[0].node());
+    const bool compares = inside && (inside->op == Operator::equal || inside->op == Operator::less);
+    return compares ? inside : nullptr;
+  }
+
+  std::string binary(const ir::Operation& operation, const std::string& symbol, int depth) const {
+    const Value& second = operation.operands[1];
+    const bool product_in_sum = operation.op == Operator::add &&
+                                std::holds_alternative<ir::Operation>(second.node()) &&
+                                std::get<ir::Operation>(second.node()).op == Operator::multiply;
+    return first_operand(operation.operands[0], operation.op, depth) + break_at(depth) + " " +
+           symbol + " " + (product_in_sum ? text(second, depth) : operand(second, depth));
+  }
+
+  std::string condition(const Value& value, int depth) const {
+    const auto* operation = std::get_if<ir::Operation>(&value.node());
+    const bool is_choice = (operation && operation->op == Operator::choose) ||
+                           std::holds_alternative<ir::Selection>(value.node());
+    return is_choice ? "(" + text(value, depth + 1) + ")" : text(value, depth);
+  }
+
+  std::string text(const ir::Operation& operation, int depth) const {
+    const auto& operands = operation.operands;
+    switch (operation.op) {
+      case Operator::add:
+        return binary(operation, "+", depth);
+      case Operator::subtract:
+        return binary(operation, "-", depth);
+      case Operator::multiply:
+        return binary(operation, "*", depth);
+      case Operator::bit_and:
+        return binary(operation, is_bit(operands[0]) ? "&&" : "&", depth);
+      case Operator::bit_or:
+        return binary(operation, is_bit(operands[0]) ? "||" : "|", depth);
+      case Operator::equal:
+        return binary(operation, "==", depth);
+      case Operator::less:
+        return binary(operation, "<", depth);
+      case Operator::any:
+        return "|" + operand(operands[0], depth);
+      case Operator::invert:
+        if (const ir::Operation* inside = negated_comparison(operation))
+          return binary(*inside, inside->op == Operator::equal ? "!=" : ">=", depth);
+        return (is_bit(operands[0]) ? "!" : "~") + operand(operands[0], depth);
+      case Operator::choose:
+        return condition(operands[0], depth) + break_at(depth) + " ? " +
+               condition(operands[1], depth) + break_at(depth) + " : " + text(operands[2], depth);
+    }
+    return {};
+  }
+
+  std::string text(const ir::Selection& selection, int depth) const {
+    const std::vector<std::string> numbers = labels(selection);
+    if (numbers.size() == 1 && is_bit(selection.number.front()))
+      return condition(selection.number.front(), depth) + break_at(depth) + " ? " +
+             condition(selection.values[1], depth) + break_at(depth) + " : " +
+             text(selection.values[0], depth);
+    const std::string number = operand(selection.number.front(), depth);
+    std::string chain;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+      chain += number + " == " + numbers[i] + " ? " + condition(selection.values[i], depth) +
+               break_at(depth) + " : ";
+    return chain + text(selection.values.back(), depth);
+  }
+
+  std::string text(const ir::Resize& resize, int depth) const {
+    const std::string inside = text(resize.value.front(), depth + 1);
+    return primary_text(resize.width) + "'(" +
+           (resize.is_signed ? "$signed(" + inside + ")" : inside) + ")";
+  }
+
+  std::string text(const ir::Constant& constant, int) const { return constant_text(constant); }
+
+  std::string text(const ir::Concatenation& concatenation, int depth) const {
+    std::string inside;
+    for (const Value& part : concatenation.parts)
+      inside += (inside.empty() ? "" : "," + break_at(depth) + " ") + text(part, depth + 1);
+    return "{" + inside + "}";
+  }
+
+  std::string text(const ir::Replication& repeated, int depth) const {
+    const std::string part = text(repeated.part.front(), depth + 1);
+    const bool is_concatenation =
+        std::holds_alternative<ir::Concatenation>(repeated.part.front().node());
+    return "{" + primary_text(repeated.count) + (is_concatenation ? part : "{" + part + "}") + "}";
+  }
+
+  std::string text(const ir::Reference& reference, int depth) const {
+    const Declared& signal = signals_.at(reference.key());
+    std::string name;
+    for (const ir::Turn& turn : reference.turns)
+      name += turn.label + "[" + compact_text(turn.index) + "].";
+    name += reference.name;
+    for (const Value& address : reference.word) name += "[" + text(address, depth + 1) + "]";
+    if (!reference.slice || !signal.is_vector) return name;
+    const auto& [low, width, index] = *reference.slice;
+    if (!index.empty()) return name + "[" + element_text(low, width, index.front(), depth) + "]";
+    const bool starts_at_zero = low == Expr(0);
+    if (starts_at_zero && width == signal.width) return name;
+    const std::string low_text = compact_text(low);
+    if (is_one(width)) return name + "[" + low_text + "]";
+    const bool is_fixed = low.is_constant() && width.is_constant();
+    if (is_fixed || starts_at_zero)
+      return name + "[" + compact_text(low + width - 1) + ":" + low_text + "]";
+    return name + "[" + low_text + " +: " + compact_text(width) + "]";
+  }
+
+  std::string element_text(const Expr& low, const Expr& width, const Value& index,
+                           int depth) const {
+    const std::string number = text(index, depth + 1);
+    if (is_one(width) && low == Expr(0)) return number;
+    const std::string base = low == Expr(0) ? "" : compact_text(low) + "+";
+    if (is_one(width)) return base + "32'(" + number + ")";
+    return base + "32'(" + number + ")*" + primary_text(width) + " +: " + compact_text(width);
+  }
+
+  const Signals& signals_;
+};
+
+std::string without_breaks(std::string text) {
+  std::erase_if(text, is_break);
   return text;
+}
+
+std::size_t shown_size(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !is_break(c); }));
+}
+
+// Where the line that begins the text is to end: at the break least deep in parentheses, of these
+// the last one that fits; nothing where none does.
+std::size_t end_of_line(std::string_view text, std::size_t width) {
+  std::size_t best = std::string_view::npos;
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < text.size() && shown <= width; ++i) {
+    if (!is_break(text[i])) {
+      ++shown;
+    } else if (i > 0 && (best == std::string_view::npos || text[i] <= text[best])) {
+      best = i;
+    }
+  }
+  return best;
 }
 
 }  // namespace
@@ -69,37 +267,29 @@ std::string range_text(const Declared& signal) {
   return signal.is_vector ? "[" + compact_text(signal.width - 1) + ":0]" : "";
 }
 
-std::string value_text(const ir::Value& value, const Signals& signals) {
-  if (const auto* reference = std::get_if<ir::Reference>(&value.node()))
-    return reference_text(*reference, signals);
-  if (const auto* constant = std::get_if<ir::Constant>(&value.node()))
-    return constant_text(*constant);
-  if (const auto* parts = std::get_if<ir::Concatenation>(&value.node()))
-    return "{" + joined_text(parts->parts, signals) + "}";
-  const auto& repeated = std::get<ir::Replication>(value.node());
-  const ir::Value& part = repeated.part.front();
-  const std::string text = value_text(part, signals);
-  const bool has_braces = std::holds_alternative<ir::Concatenation>(part.node());
-  return "{" + primary_text(repeated.count) + (has_braces ? text : "{" + text + "}") + "}";
+std::string value_text(const Value& value, const Signals& signals) {
+  return without_breaks(ValueWriter(signals).text(value));
 }
 
-std::string value_lines(const std::string& prefix, const ir::Value& value, std::string_view suffix,
+std::vector<std::string> selection_labels(const ir::Selection& selection, const Signals& signals) {
+  return ValueWriter(signals).labels(selection);
+}
+
+std::string value_lines(const std::string& prefix, const Value& value, std::string_view suffix,
                         int indent, const Signals& signals) {
-  const std::string margin(static_cast<std::size_t>(indent), ' ');
-  const std::string line = margin + prefix + value_text(value, signals) + std::string(suffix);
-  const auto* parts = std::get_if<ir::Concatenation>(&value.node());
-  if (line.size() <= kLineWidth) return line + "\n";
-  if (!parts) {
-    if (!prefix.ends_with(" = ")) return line + "\n";
-    return margin + prefix.substr(0, prefix.size() - 1) + "\n" + margin + "    " +
-           value_text(value, signals) + std::string(suffix) + "\n";
+  std::string rest = prefix + ValueWriter(signals).text(value) + std::string(suffix);
+  std::string margin(static_cast<std::size_t>(indent), ' ');
+  std::string lines;
+  while (margin.size() + shown_size(rest) > kLineWidth) {
+    std::size_t end = end_of_line(rest, kLineWidth - margin.size());
+    const std::size_t assigned = lines.empty() ? prefix.rfind(" = ") : std::string::npos;
+    if (end == std::string::npos && assigned != std::string::npos) end = assigned + 2;
+    if (end == std::string::npos) break;
+    lines += margin + without_breaks(rest.substr(0, end)) + "\n";
+    rest.erase(0, rest.find_first_not_of(' ', is_break(rest[end]) ? end + 1 : end));
+    if (static_cast<int>(margin.size()) == indent) margin += "    ";
   }
-  std::string lines = margin + prefix + "{\n";
-  for (std::size_t i = 0; i < parts->parts.size(); ++i) {
-    const bool is_last = i + 1 == parts->parts.size();
-    lines += value_lines("", parts->parts[i], is_last ? "" : ",", indent + 2, signals);
-  }
-  return lines + margin + "}" + std::string(suffix) + "\n";
+  return lines + margin + without_breaks(rest) + "\n";
 }
 
 }  // namespace denim::emit

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gen/ir/ir.hpp"
 
@@ -16,8 +17,10 @@ struct Declared {
   bool is_vector = true;
 };
 
-// Ports and nets in scope, and those inside its loops by Reference::key.
+// Ports, nets and memories in scope, and those inside its loops by Reference::key.
 using Signals = std::map<std::string, Declared>;
+
+inline constexpr int kLineWidth = 100;
 
 // Spaces around operators left out, as in ranges and selects: "Columns*AccWidth-1".
 std::string compact_text(const ir::Expr& expression);
@@ -29,7 +32,7 @@ std::string value_text(const ir::Value& value, const Signals& signals);
 // fit into one.
 std::string value_lines(const std::string& prefix, const ir::Value& value, std::string_view suffix,
                         int indent, const Signals& signals);
-
-inline constexpr int kLineWidth = 100;
+// The numbers by which a selection knows its values, but for the last, as they stand in a case.
+std::vector<std::string> selection_labels(const ir::Selection& selection, const Signals& signals);
 
 }  // namespace denim::emit

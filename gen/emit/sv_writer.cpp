@@ -1,6 +1,7 @@
 #include "gen/emit/sv_writer.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "gen/ir/visit.hpp"
 
@@ -59,6 +60,41 @@ const ir::Value* value_at(const ir::Instance& instance, const ir::Port& port) {
   return nullptr;
 }
 
+// An assignment whose target is written already, with " = " and a line's end.
+std::string assignment_lines(std::string target, const ir::Value& value, int indent,
+                             const Signals& signals) {
+  const auto last_line = target.rfind('\n', target.size() - 2);
+  const std::size_t begin = last_line == std::string::npos ? 0 : last_line + 1;
+  std::string prefix = target.substr(begin);
+  target.erase(begin);
+  prefix.pop_back();
+  const std::size_t edge = prefix.find_first_not_of(' ');
+  return target + value_lines(prefix.substr(edge), value, ";",
+                              begin == 0 ? indent : static_cast<int>(edge), signals);
+}
+
+// What a register takes; a choice of several values is a case.
+std::string register_lines(const ir::Register& one, int indent, const Signals& signals) {
+  const std::string target = value_text(one.target, signals) + " <= ";
+  const auto* selection = std::get_if<ir::Selection>(&one.value.node());
+  if (!selection || selection->values.size() == 2)
+    return value_lines(target, one.value, ";", indent, signals);
+  std::string text =
+      margin(indent) + "case (" + value_text(selection->number.front(), signals) + ")\n";
+  std::vector<std::string> labels = selection_labels(*selection, signals);
+  labels.emplace_back("default");
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    text += value_lines(labels[i] + ": " + target, selection->values[i], ";", indent + 2, signals);
+  return text + margin(indent) + "endcase\n";
+}
+
+// Whether two registers share an always_ff.
+bool goes_with(const ir::Register& a, const ir::Register& b, const Signals& signals) {
+  if (a.enable.has_value() != b.enable.has_value()) return false;
+  if (a.reset.has_value() != b.reset.has_value()) return false;
+  return !a.enable || value_text(*a.enable, signals) == value_text(*b.enable, signals);
+}
+
 template <class Items, class Size>
 std::size_t longest(const Items& items, const Size& size) {
   std::size_t result = 0;
@@ -103,7 +139,8 @@ SvWriter::SvWriter(const ir::Module& module) : module_(module) {
   ir::for_each_value(module.body, [&](const ir::Value& value) {
     ir::for_each_reference(value, [&](const ir::Reference& reference) {
       const auto& slice = reference.slice;
-      if (slice && !(slice->low.is_constant() && slice->width.is_constant()))
+      if (slice &&
+          (!(slice->low.is_constant() && slice->width.is_constant()) || !slice->index.empty()))
         selected_.insert(reference.name);
     });
   });
@@ -168,27 +205,93 @@ std::string SvWriter::port_block(const std::vector<const ir::Port*>& block, bool
 
 std::string SvWriter::scope(const ir::Scope& scope, int indent, Signals signals) const {
   for (const ir::Net& net : scope.nets()) signals[net.name] = declare(net.name, net.width);
+  for (const ir::Memory& memory : scope.memories()) signals[memory.name] = {memory.width, true};
   ir::for_each_inner_net(scope, [&](const std::string& key, const ir::Net& net) {
     signals[key] = declare(net.name, net.width);
   });
-  std::vector<std::string> sections = {nets(scope, indent, signals), ""};
+  std::vector<std::string> sections = {nets(scope, indent, signals)};
+  for (const ir::Memory& memory : scope.memories())
+    sections.push_back(this->memory(memory, indent, signals));
+  sections.emplace_back();
   for (const ir::Assignment& assignment : scope.assignments()) {
-    const std::string target = value_text(assignment.target, signals);
-    sections.back() +=
-        value_lines("assign " + target + " = ", assignment.value, ";", indent, signals);
+    const std::string target = value_lines("assign ", assignment.target, " = ", indent, signals);
+    sections.back() += comment_lines(assignment.comment, indent) +
+                       assignment_lines(target, assignment.value, indent, signals);
   }
-  for (const auto& item : scope.items()) {
-    if (const auto* one = std::get_if<const ir::Instance*>(&item)) {
-      sections.push_back(instance(**one, indent, signals));
-    } else {
-      sections.push_back(loop(*std::get<const ir::Loop*>(item), indent, signals));
-    }
-  }
+  for (auto& section : items(scope, indent, signals)) sections.push_back(std::move(section));
 
   std::string text;
   for (const std::string& section : sections)
     text += (text.empty() || section.empty() ? "" : "\n") + section;
   return text;
+}
+
+std::vector<std::string> SvWriter::items(const ir::Scope& scope, int indent,
+                                         const Signals& signals) const {
+  std::vector<std::string> sections;
+  std::set<const ir::Register*> written;
+  for (const auto& item : scope.items()) {
+    if (const auto* one = std::get_if<const ir::Register*>(&item)) {
+      std::vector<const ir::Register*> group;
+      for (const ir::Register& other : scope.registers()) {
+        if (!written.contains(&other) && goes_with(**one, other, signals)) group.push_back(&other);
+      }
+      if (written.contains(*one)) continue;
+      written.insert(group.begin(), group.end());
+      sections.push_back(registers(group, indent, signals));
+    } else if (const auto* instantiated = std::get_if<const ir::Instance*>(&item)) {
+      sections.push_back(instance(**instantiated, indent, signals));
+    } else if (const auto* turn = std::get_if<const ir::FirstTurn*>(&item)) {
+      sections.push_back(first_turn(**turn, indent, signals));
+    } else {
+      sections.push_back(loop(*std::get<const ir::Loop*>(item), indent, signals));
+    }
+  }
+  return sections;
+}
+
+std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals& signals) const {
+  const std::string edge = margin(indent);
+  const std::string& name = memory.name;
+  const std::string word = "[" + compact_text(memory.width - 1) + ":0]";
+  return comment_lines(memory.comment, indent) + edge + "logic " + word + " " + name + " [" +
+         compact_text(memory.depth) + "];\n" + edge + "always @(posedge clk_i) begin\n" + edge +
+         "  if (" + value_text(memory.write, signals) + ") begin\n" +
+         value_lines(name + "[" + value_text(memory.address, signals) + "] <= ", memory.data, ";",
+                     indent + 4, signals) +
+         edge + "  end\n" + edge + "end\n`ifndef SYNTHESIS\n" + edge + "initial begin\n" + edge +
+         "  for (int i = 0; i < " + memory.depth.text() + "; i++) begin\n" + edge + "    " + name +
+         "[i] = " + value_text(ir::constant(memory.width, 0), signals) + ";\n" + edge + "  end\n" +
+         edge + "end\n`endif\n";
+}
+
+std::string SvWriter::registers(const std::vector<const ir::Register*>& group, int indent,
+                                const Signals& signals) const {
+  const ir::Register& first = *group.front();
+  const std::string edge = margin(indent);
+  std::string text = edge + "always_ff @(posedge clk_i) begin\n";
+  if (first.reset) {
+    text += edge + "  if (!rst_ni) begin\n";
+    for (const ir::Register* one : group)
+      text += value_lines(value_text(one->target, signals) + " <= ", *one->reset, ";", indent + 4,
+                          signals);
+    text += edge + "  end else";
+    text += first.enable ? " if (" + value_text(*first.enable, signals) + ") begin\n" : " begin\n";
+  } else if (first.enable) {
+    text += edge + "  if (" + value_text(*first.enable, signals) + ") begin\n";
+  }
+  const bool is_inside = first.reset || first.enable;
+  for (const ir::Register* one : group)
+    text += register_lines(*one, indent + (is_inside ? 4 : 2), signals);
+  return text + (is_inside ? edge + "  end\n" : "") + edge + "end\n";
+}
+
+std::string SvWriter::first_turn(const ir::FirstTurn& turn, int indent,
+                                 const Signals& signals) const {
+  const std::string edge = margin(indent);
+  return edge + "if (" + turn.index + " == 0) begin : gen_first\n" +
+         scope(turn.first, indent + 2, signals) + edge + "end else begin : gen_next\n" +
+         scope(turn.next, indent + 2, signals) + edge + "end\n";
 }
 
 std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& signals) const {

@@ -6,9 +6,11 @@
 //   parameters    one a line with its comment, localparams among them, so that ports may use them
 //   ports         clk_i and rst_ni, then one block a stream, each port with its comment
 //   nets          one a line
+//   memories      each with its write port, and zeros for simulation
 //   assignments
-//   instances     ports and parameters in the order of what is instantiated, one a line
-//   loops         each with nets, assignments, instances and loops of its own
+//   registers     an always_ff for each enable and reset, where the first of them was added;
+//   instances     ports and parameters in the order of what is instantiated, one a line;
+//   loops         each with sections of its own: these three in the order in which they were added
 // An output port left open gets a net unused_…, because Verilator's -Wall refuses ".x_o()".
 //
 // The text depends on the module alone: no dates, no order of pointers. Lines end at column 100,
@@ -38,7 +40,12 @@ class SvWriter {
   // The sections of a scope with a blank line between them.
   std::string scope(const ir::Scope& scope, int indent, Signals signals) const;
   std::string nets(const ir::Scope& scope, int indent, const Signals& signals) const;
+  std::vector<std::string> items(const ir::Scope& scope, int indent, const Signals& signals) const;
+  std::string memory(const ir::Memory& memory, int indent, const Signals& signals) const;
+  std::string registers(const std::vector<const ir::Register*>& group, int indent,
+                        const Signals& signals) const;
   std::string instance(const ir::Instance& instance, int indent, const Signals& signals) const;
+  std::string first_turn(const ir::FirstTurn& turn, int indent, const Signals& signals) const;
   std::string loop(const ir::Loop& loop, int indent, const Signals& signals) const;
   Declared declare(const std::string& name, const ir::Expr& width) const;
 

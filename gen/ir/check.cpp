@@ -103,13 +103,15 @@ namespace {
 
 void collect_names(const Scope& scope, std::set<std::string>& used) {
   for (const Net& net : scope.nets()) net.width.collect_names(used);
+  for (const Memory& memory : scope.memories()) {
+    memory.width.collect_names(used);
+    memory.depth.collect_names(used);
+  }
   for (const Instance& instance : scope.instances()) {
     for (const auto& [name, value] : instance.parameters) value.collect_names(used);
   }
-  for (const Loop& loop : scope.loops()) {
-    loop.count.collect_names(used);
-    collect_names(loop.body, used);
-  }
+  for (const Loop& loop : scope.loops()) loop.count.collect_names(used);
+  for_each_scope_below(scope, [&](const Scope& below) { collect_names(below, used); });
 }
 
 }  // namespace
@@ -147,7 +149,8 @@ void check_instantiated(const Module& module, const Scope& scope,
       check_streams(*instance.of);
     }
   }
-  for (const Loop& loop : scope.loops()) check_instantiated(module, loop.body, later, checked);
+  for_each_scope_below(
+      scope, [&](const Scope& below) { check_instantiated(module, below, later, checked); });
 }
 
 void check_module_names(const Design& design) {

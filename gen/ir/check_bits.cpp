@@ -12,13 +12,9 @@ std::string bits_text(const Signal& signal, std::int64_t low, std::int64_t end) 
   return "bits " + std::to_string(end - 1) + ":" + std::to_string(low) + " ";
 }
 
-std::string driver_text(const Drive& drive) {
-  return drive.instance ? "an output of " + drive.instance->name : "an assignment";
-}
-
 void check_drives(const Module& module, Signal& signal) {
   const std::string subject = signal_subject(signal.name);
-  if (signal.role == Signal::Role::input) return;
+  if (signal.role == Signal::Role::input || signal.role == Signal::Role::memory) return;
   std::sort(signal.drives.begin(), signal.drives.end(),
             [](const Drive& a, const Drive& b) { return a.low < b.low; });
   const auto undriven = [&](std::int64_t low, std::int64_t end) {
@@ -35,8 +31,8 @@ void check_drives(const Module& module, Signal& signal) {
     if (drive.low < end) {
       const std::string bits = bits_text(signal, drive.low, std::min(end, drive.low + drive.width));
       refuse(module, subject,
-             bits + (bits.starts_with("bits") ? "have" : "has") + " two drivers, " +
-                 driver_text(*before) + " and " + driver_text(drive) + "; one a bit");
+             bits + (bits.starts_with("bits") ? "have" : "has") + " two drivers, " + before->by +
+                 " and " + drive.by + "; one a bit");
     }
     end = drive.low + drive.width;
     before = &drive;
@@ -47,6 +43,7 @@ void check_drives(const Module& module, Signal& signal) {
 void check_reads(const Module& module, Signal& signal) {
   if (signal.role == Signal::Role::output || signal.name.find("unused_") != std::string::npos)
     return;
+  if (signal.may_be_unread && !signal.reads.empty()) return;
   std::sort(signal.reads.begin(), signal.reads.end());
   std::int64_t end = 0;
   const auto unread = [&](std::int64_t low, std::int64_t high) {

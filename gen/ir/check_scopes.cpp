@@ -1,5 +1,6 @@
 // Names, connections and widths, symbolically: what holds here holds for every parameter value.
 #include <map>
+#include <stdexcept>
 
 #include "gen/ir/check_parts.hpp"
 #include "gen/ir/visit.hpp"
@@ -8,9 +9,9 @@ namespace denim::ir::detail {
 namespace {
 
 struct Symbol {
-  enum class Kind { parameter, input, output, net, index, block, instance };
+  enum class Kind { parameter, input, output, net, memory, index, block, instance };
   Kind kind;
-  Expr width;  // of a port or net, localparams expanded
+  Expr width;  // of a port, a net or a memory's word, localparams expanded
 };
 
 class ScopeChecker {
@@ -33,6 +34,11 @@ class ScopeChecker {
       check_expression(net.width, signal_subject(net.name));
       declare(net.name, {Symbol::Kind::net, net.width.expand(localparams_)}, &declared);
     }
+    for (const Memory& memory : scope.memories()) {
+      check_expression(memory.width, signal_subject(memory.name));
+      check_expression(memory.depth, signal_subject(memory.name));
+      declare(memory.name, {Symbol::Kind::memory, memory.width.expand(localparams_)}, &declared);
+    }
     for (const Instance& instance : scope.instances()) {
       declare(instance.name, {Symbol::Kind::instance, {}}, &declared);
       for (const auto& [port, value] : instance.connections) {
@@ -47,7 +53,10 @@ class ScopeChecker {
       declared.push_back(key);
     });
 
-    for (const Assignment& assignment : scope.assignments()) check_assignment(assignment);
+    for (const Assignment& assignment : scope.assignments())
+      check_drive("an assignment", assignment.target, assignment.value);
+    for (const Register& one : scope.registers()) check_register(one);
+    for (const Memory& memory : scope.memories()) check_memory(memory);
     for (const Instance& instance : scope.instances()) check_instance(instance);
     for (const Loop& loop : scope.loops()) {
       const std::string subject = "loop " + loop.label;
@@ -55,6 +64,13 @@ class ScopeChecker {
       declare(loop.index, {Symbol::Kind::index, {}});
       check_scope(loop.body);
       symbols_.erase(loop.index);
+    }
+    for (const FirstTurn& turn : scope.first_turns()) {
+      const auto found = symbols_.find(turn.index);
+      if (found == symbols_.end() || found->second.kind != Symbol::Kind::index)
+        refuse(module_, "the first turn of " + turn.index, "there is no loop of that index around");
+      check_scope(turn.first);
+      check_scope(turn.next);
     }
     for (const std::string& name : declared) symbols_.erase(name);
   }
@@ -94,7 +110,13 @@ class ScopeChecker {
       check_expression(found->second.width, signal_subject(name));
     if (found != symbols_.end()) {
       const Symbol::Kind kind = found->second.kind;
-      if (kind == Symbol::Kind::input || kind == Symbol::Kind::output || kind == Symbol::Kind::net)
+      const bool is_memory = kind == Symbol::Kind::memory;
+      if (is_memory != !reference.word.empty())
+        refuse(module_, signal_subject(name),
+               is_memory ? "is a memory; a word of it has an address"
+                         : "has an address and is no memory");
+      if (is_memory || kind == Symbol::Kind::input || kind == Symbol::Kind::output ||
+          kind == Symbol::Kind::net)
         return found->second;
     }
     refuse(module_, signal_subject(name), "no port or net of this name is in scope");
@@ -102,49 +124,160 @@ class ScopeChecker {
 
   // The width of a value with localparams expanded; checks the names in it.
   Expr width_of(const Value& value, const std::string& subject) const {
-    if (const auto* reference = std::get_if<Reference>(&value.node())) {
-      const Symbol& referred = signal(*reference);
-      if (!reference->slice) return referred.width;
-      check_expression(reference->slice->low, signal_subject(reference->name));
-      check_expression(reference->slice->width, signal_subject(reference->name));
-      return reference->slice->width.expand(localparams_);
-    }
-    if (const auto* constant = std::get_if<Constant>(&value.node())) {
-      check_expression(constant->width, subject);
-      return constant->width.expand(localparams_);
-    }
-    if (const auto* parts = std::get_if<Concatenation>(&value.node())) {
-      if (parts->parts.empty()) refuse(module_, subject, "a concatenation of nothing");
-      Expr sum;
-      for (const Value& part : parts->parts) sum += width_of(part, subject);
-      return sum;
-    }
-    const auto& repeated = std::get<Replication>(value.node());
+    return std::visit([&](const auto& node) { return node_width(node, subject); }, value.node());
+  }
+
+  Expr node_width(const Reference& reference, const std::string& subject) const {
+    const Symbol& referred = signal(reference);
+    for (const Value& address : reference.word) width_of(address, subject);
+    if (!reference.slice) return referred.width;
+    const auto& [low, width, index] = *reference.slice;
+    check_expression(low, signal_subject(reference.name));
+    check_expression(width, signal_subject(reference.name));
+    for (const Value& one : index) width_of(one, subject);
+    return width.expand(localparams_);
+  }
+
+  Expr node_width(const Constant& constant, const std::string& subject) const {
+    check_expression(constant.width, subject);
+    return constant.width.expand(localparams_);
+  }
+
+  Expr node_width(const Concatenation& concatenation, const std::string& subject) const {
+    if (concatenation.parts.empty()) refuse(module_, subject, "a concatenation of nothing");
+    Expr sum;
+    for (const Value& part : concatenation.parts) sum += width_of(part, subject);
+    return sum;
+  }
+
+  Expr node_width(const Replication& repeated, const std::string& subject) const {
     if (repeated.part.size() != 1)
       refuse(module_, subject, "a replication repeats exactly one value");
     check_expression(repeated.count, subject);
     return repeated.count.expand(localparams_) * width_of(repeated.part.front(), subject);
   }
 
-  // The reference that a driver drives; refuses anything else.
-  const Reference& driven(const Value& target, const std::string& subject) const {
+  Expr node_width(const Resize& resize, const std::string& subject) const {
+    check_expression(resize.width, subject);
+    width_of(resize.value.at(0), subject);
+    return resize.width.expand(localparams_);
+  }
+
+  Expr node_width(const Operation& operation, const std::string& subject) const {
+    std::vector<Expr> widths;
+    for (const Value& operand : operation.operands) widths.push_back(width_of(operand, subject));
+    const auto equal = [&](const Expr& a, const Expr& b) {
+      if (a != b)
+        refuse(module_, subject,
+               "an operator has operands of " + a.text() + " and " + b.text() +
+                   " bits; the widths must be equal for every parameter value");
+    };
+    switch (operation.op) {
+      case Operator::add:
+      case Operator::subtract:
+      case Operator::multiply:
+      case Operator::bit_and:
+      case Operator::bit_or:
+        equal(widths.at(0), widths.at(1));
+        return widths[0];
+      case Operator::equal:
+      case Operator::less:
+        equal(widths.at(0), widths.at(1));
+        return 1;
+      case Operator::invert:
+        return widths.at(0);
+      case Operator::any:
+        return 1;
+      case Operator::choose:
+        equal(widths.at(0), 1);
+        equal(widths.at(1), widths.at(2));
+        return widths[1];
+    }
+    throw std::logic_error("unknown operator");
+  }
+
+  Expr node_width(const Selection& selection, const std::string& subject) const {
+    width_of(selection.number.at(0), subject);
+    const Expr width = width_of(selection.values.at(0), subject);
+    for (const Value& value : selection.values) {
+      const Expr other = width_of(value, subject);
+      if (other != width)
+        refuse(module_, subject,
+               "a selection of values of " + width.text() + " and " + other.text() +
+                   " bits; the widths must be equal for every parameter value");
+    }
+    return width;
+  }
+
+  // Refuses what nothing may drive.
+  void check_target(const Value& target, const std::string& subject) const {
+    if (const auto* parts = std::get_if<Concatenation>(&target.node())) {
+      for (const Value& part : parts->parts) check_target(part, subject);
+      return;
+    }
     const auto* reference = std::get_if<Reference>(&target.node());
-    if (!reference)
+    const bool is_word = reference && (!reference->word.empty() ||
+                                       (reference->slice && !reference->slice->index.empty()));
+    if (!reference || is_word)
       refuse(module_, subject, "drives something that is neither a net nor an output port");
     if (signal(*reference).kind == Symbol::Kind::input)
       refuse(module_, signal_subject(reference->name),
              "is an input port and is driven inside; drive a net or an output port");
-    return *reference;
+    if (!reference->turns.empty())
+      refuse(module_, signal_subject(reference->key()),
+             "is driven from outside the loop that declares it; drive it there");
   }
 
-  void check_assignment(const Assignment& assignment) const {
-    const Reference& target = driven(assignment.target, "an assignment");
-    const std::string subject = signal_subject(target.name);
-    const Expr target_width = width_of(assignment.target, subject);
-    const Expr value_width = width_of(assignment.value, subject);
+  std::string subject_of(const Value& target, const std::string& otherwise) const {
+    if (const auto* reference = std::get_if<Reference>(&target.node()))
+      return signal_subject(reference->name);
+    const auto* parts = std::get_if<Concatenation>(&target.node());
+    return parts && !parts->parts.empty() ? subject_of(parts->parts.front(), otherwise) : otherwise;
+  }
+
+  void check_drive(const std::string& what, const Value& target, const Value& value) const {
+    const std::string subject = subject_of(target, what);
+    check_target(target, what);
+    const Expr target_width = width_of(target, subject);
+    const Expr value_width = width_of(value, subject);
     if (target_width != value_width)
       refuse(module_, subject,
-             "an assignment to " + target_width.text() + " bits is given " + value_width.text() +
+             what + " to " + target_width.text() + " bits is given " + value_width.text() +
+                 "; the widths must be equal for every parameter value");
+  }
+
+  void check_clock(const std::string& subject, bool wants_reset) const {
+    for (const char* name : {"clk_i", "rst_ni"}) {
+      if (name == std::string_view("rst_ni") && !wants_reset) continue;
+      const Port* port = module_.port(name);
+      if (!port || port->direction != Direction::in)
+        refuse(module_, subject, std::string("needs the input port ") + name);
+    }
+  }
+
+  void check_bit(const Value& value, const std::string& subject, const std::string& what) const {
+    const Expr width = width_of(value, subject);
+    if (width != Expr(1)) refuse(module_, subject, what + " has " + width.text() + " bits, not 1");
+  }
+
+  void check_register(const Register& one) const {
+    const std::string subject = subject_of(one.target, "a register");
+    check_clock(subject, one.reset.has_value());
+    check_drive("a register", one.target, one.value);
+    if (one.enable) check_bit(*one.enable, subject, "its enable");
+    if (one.reset) check_drive("a register's reset", one.target, *one.reset);
+  }
+
+  void check_memory(const Memory& memory) const {
+    const std::string subject = signal_subject(memory.name);
+    check_clock(subject, false);
+    check_bit(memory.write, subject, "its write");
+    width_of(memory.address, subject);
+    const Expr width = memory.width.expand(localparams_);
+    const Expr data = width_of(memory.data, subject);
+    if (width != data)
+      refuse(module_, subject,
+             "a word of " + width.text() + " bits is given " + data.text() +
                  "; the widths must be equal for every parameter value");
   }
 
@@ -184,7 +317,7 @@ class ScopeChecker {
       refuse(module_, subject, "the output is not connected; say leave_open() if that is meant");
     if (!*connected) return;
     const Value& value = **connected;
-    if (!is_input) driven(value, subject);
+    if (!is_input) check_target(value, subject);
     const Expr port_width = port.width.substitute(bound).expand(localparams_);
     const Expr value_width = width_of(value, subject);
     if (port_width != value_width)

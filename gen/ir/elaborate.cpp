@@ -1,5 +1,6 @@
 #include "gen/ir/elaborate.hpp"
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
@@ -9,10 +10,12 @@
 namespace denim::ir::detail {
 namespace {
 
-// A piece of a value, least significant first; no source is a constant.
+// A piece of a value, least significant first: bits of a signal, what an operator makes of signals,
+// or, without either, a constant.
 struct Piece {
   std::int64_t width = 0;
   std::optional<Segment> source;
+  std::vector<Segment> made_of = {};
 };
 
 std::string bits_text(std::int64_t low, std::int64_t width) {
@@ -40,13 +43,14 @@ class Elaborator {
   }
 
  private:
-  void add_signal(const std::string& name, const Expr& width, Signal::Role role) {
+  void add_signal(const std::string& name, const Expr& width, Signal::Role role,
+                  bool may_be_unread = false) {
     const std::int64_t bits = width.evaluate(values_);
     if (bits < 1)
       refuse(module_, signal_subject(prefix_ + name),
              "is " + std::to_string(bits) + " bits wide at the default parameters; at least 1");
     ids_[prefix_ + name] = static_cast<int>(result_.signals.size());
-    result_.signals.push_back({prefix_ + name, role, bits, {}, {}});
+    result_.signals.push_back({prefix_ + name, role, may_be_unread, bits, {}, {}});
   }
 
   // The signal of that name nearest around, seen from where the elaboration stands.
@@ -71,8 +75,10 @@ class Elaborator {
     const int id = id_of(reference);
     const Signal& signal = result_.signals[static_cast<std::size_t>(id)];
     if (!reference.slice) return {id, 0, signal.width};
-    const Segment segment{id, reference.slice->low.evaluate(values_),
-                          reference.slice->width.evaluate(values_)};
+    Segment segment{id, reference.slice->low.evaluate(values_),
+                    reference.slice->width.evaluate(values_)};
+    // An element whose number is a signal may be any of them.
+    if (!reference.slice->index.empty()) segment.width = signal.width - segment.low;
     if (segment.width < 1)
       refuse(module_, signal_subject(signal.name),
              "a slice of " + std::to_string(segment.width) +
@@ -84,10 +90,49 @@ class Elaborator {
     return segment;
   }
 
+  // The width of what is no mere wiring; check_scopes() has seen to the widths of its operands.
+  std::int64_t made_width(const Value& value, const std::string& subject) const {
+    if (const auto* reference = std::get_if<Reference>(&value.node())) {
+      if (reference->slice) return reference->slice->width.evaluate(values_);
+      return result_.signals[static_cast<std::size_t>(id_of(*reference))].width;
+    }
+    if (const auto* resized = std::get_if<Resize>(&value.node())) {
+      const std::int64_t width = resized->width.evaluate(values_);
+      if (width < 1)
+        refuse(module_, subject,
+               "is resized to " + std::to_string(width) +
+                   " bits at the default parameters; at least 1");
+      return width;
+    }
+    if (const auto* selection = std::get_if<Selection>(&value.node()))
+      return width_of(selection->values.front(), subject);
+    const auto& operation = std::get<Operation>(value.node());
+    switch (operation.op) {
+      case Operator::any:
+      case Operator::equal:
+      case Operator::less:
+        return 1;
+      case Operator::choose:
+        return width_of(operation.operands[1], subject);
+      default:
+        return width_of(operation.operands[0], subject);
+    }
+  }
+
+  std::int64_t width_of(const Value& value, const std::string& subject) const {
+    std::vector<Piece> pieces;
+    add_pieces(value, subject, pieces);
+    std::int64_t width = 0;
+    for (const Piece& piece : pieces) width += piece.width;
+    return width;
+  }
+
   // Adds the pieces of a value, least significant first.
   void add_pieces(const Value& value, const std::string& subject,
                   std::vector<Piece>& pieces) const {
-    if (const auto* reference = std::get_if<Reference>(&value.node())) {
+    if (const auto* reference = std::get_if<Reference>(&value.node());
+        reference && reference->word.empty() &&
+        (!reference->slice || reference->slice->index.empty())) {
       const Segment segment = segment_of(*reference);
       pieces.push_back({segment.width, segment});
     } else if (const auto* constant = std::get_if<Constant>(&value.node())) {
@@ -95,9 +140,26 @@ class Elaborator {
     } else if (const auto* parts = std::get_if<Concatenation>(&value.node())) {
       for (auto part = parts->parts.rbegin(); part != parts->parts.rend(); ++part)
         add_pieces(*part, subject, pieces);
+    } else if (const auto* repeated = std::get_if<Replication>(&value.node())) {
+      add_repeated(*repeated, subject, pieces);
     } else {
-      add_repeated(std::get<Replication>(value.node()), subject, pieces);
+      Piece made{made_width(value, subject), std::nullopt};
+      for_each_part(value, [&](const Value& part) {
+        std::vector<Piece> inside;
+        add_pieces(part, subject, inside);
+        for (const Piece& piece : inside) add_sources(piece, made.made_of);
+      });
+      // A word of a memory holds still; an element of a vector depends on all that it may be.
+      if (const auto* chosen = std::get_if<Reference>(&value.node());
+          chosen && chosen->word.empty())
+        made.made_of.push_back(segment_of(*chosen));
+      pieces.push_back(std::move(made));
     }
+  }
+
+  static void add_sources(const Piece& piece, std::vector<Segment>& sources) {
+    if (piece.source) sources.push_back(*piece.source);
+    sources.insert(sources.end(), piece.made_of.begin(), piece.made_of.end());
   }
 
   std::int64_t constant_width(const Constant& constant, const std::string& subject) const {
@@ -122,7 +184,7 @@ class Elaborator {
           "a replication of " + std::to_string(count) + " at the default parameters; at least 1");
     std::vector<Piece> once;
     add_pieces(repeated.part.front(), subject, once);
-    if (once.size() == 1 && !once.front().source) {
+    if (once.size() == 1 && !once.front().source && once.front().made_of.empty()) {
       pieces.push_back({once.front().width * count, std::nullopt});
       return;
     }
@@ -143,22 +205,88 @@ class Elaborator {
     result_.signals[static_cast<std::size_t>(target.signal)].drives.push_back(drive);
   }
 
+  // Calls `visit` with the bits of a target, the lowest first.
+  template <class Visit>
+  void for_each_target(const Value& target, const Visit& visit) const {
+    if (const auto* parts = std::get_if<Concatenation>(&target.node())) {
+      for (auto part = parts->parts.rbegin(); part != parts->parts.rend(); ++part)
+        for_each_target(*part, visit);
+    } else {
+      visit(segment_of(std::get<Reference>(target.node())));
+    }
+  }
+
+  std::string subject_of(const Value& target) const {
+    if (const auto* parts = std::get_if<Concatenation>(&target.node()))
+      return subject_of(parts->parts.front());
+    return signal_subject(prefix_ + std::get<Reference>(target.node()).name);
+  }
+
   void elaborate_assignment(const Assignment& assignment) {
-    const auto& reference = std::get<Reference>(assignment.target.node());
-    Segment target = segment_of(reference);
     add_reads(assignment.value);
     std::vector<Piece> pieces;
-    add_pieces(assignment.value, signal_subject(prefix_ + reference.name), pieces);
-    for (const Piece& piece : pieces) {
-      target.width = piece.width;
-      Drive drive;
-      if (piece.source) {
-        drive.kind = Drive::Kind::copy;
-        drive.source = *piece.source;
+    add_pieces(assignment.value, subject_of(assignment.target), pieces);
+    auto piece = pieces.begin();
+    std::int64_t used = 0;  // bits of the piece that have their target
+    for_each_target(assignment.target, [&](Segment target) {
+      while (target.width > 0) {
+        Segment bits = target;
+        bits.width = std::min(target.width, piece->width - used);
+        drive(bits, *piece, used);
+        target.low += bits.width;
+        target.width -= bits.width;
+        used += bits.width;
+        if (used < piece->width) continue;
+        ++piece;
+        used = 0;
       }
-      add_drive(target, drive);
-      target.low += piece.width;
+    });
+  }
+
+  // Bits from `first` on of the piece drive the target.
+  void drive(const Segment& target, const Piece& piece, std::int64_t first) {
+    Drive drive;
+    drive.by = "an assignment";
+    if (piece.source) {
+      drive.kind = Drive::Kind::copy;
+      drive.source = *piece.source;
+      drive.source.low += first;
+      drive.source.width = target.width;
+    } else if (!piece.made_of.empty()) {
+      drive.kind = Drive::Kind::node;
+      drive.node = static_cast<int>(result_.nodes.size());
+      result_.nodes.push_back({"an operator", piece.made_of});
     }
+    add_drive(target, drive);
+  }
+
+  // A register ends every combinational path, but its values must be sound.
+  void elaborate_register(const Register& one) {
+    const std::string subject = subject_of(one.target);
+    const auto read = [&](const Value& value) {
+      add_reads(value);
+      std::vector<Piece> ignored;
+      add_pieces(value, subject, ignored);
+    };
+    read(one.value);
+    if (one.enable) read(*one.enable);
+    if (one.reset) read(*one.reset);
+    read(Reference{"clk_i", std::nullopt});
+    if (one.reset) read(Reference{"rst_ni", std::nullopt});
+    for_each_target(one.target, [&](const Segment& target) {
+      Drive drive;
+      drive.by = "a register";
+      add_drive(target, drive);
+    });
+  }
+
+  void elaborate_memory(const Memory& memory) {
+    for (const Value* value : {&memory.write, &memory.address, &memory.data}) {
+      add_reads(*value);
+      std::vector<Piece> ignored;
+      add_pieces(*value, signal_subject(prefix_ + memory.name), ignored);
+    }
+    add_reads(Reference{"clk_i", std::nullopt});
   }
 
   const Dependencies& dependencies_of(const Interface& of) {
@@ -178,14 +306,12 @@ class Elaborator {
       std::vector<Piece> pieces;
       add_pieces(*value, signal_subject(prefix_ + instance.name + "." + name), pieces);
       if (dependencies.empty()) continue;
-      for (const Piece& piece : pieces) {
-        if (piece.source) inputs[name].push_back(*piece.source);
-      }
+      for (const Piece& piece : pieces) add_sources(piece, inputs[name]);
     }
     for (const auto& [name, value] : instance.connections) {
       if (!value || instance.of->port(name)->direction == Direction::in) continue;
       Drive drive;
-      drive.instance = &instance;
+      drive.by = "an output of " + instance.name;
       const auto depends = dependencies.find(name);
       if (depends != dependencies.end()) {
         drive.kind = Drive::Kind::node;
@@ -197,7 +323,7 @@ class Elaborator {
           node.inputs.insert(node.inputs.end(), segments.begin(), segments.end());
         }
       }
-      add_drive(segment_of(std::get<Reference>(value->node())), drive);
+      for_each_target(*value, [&](const Segment& target) { add_drive(target, drive); });
     }
   }
 
@@ -217,16 +343,34 @@ class Elaborator {
     prefix_ = around;
   }
 
+  template <class Body>
+  void in_branch(const FirstTurn& turn, const Body& body) {
+    const std::string around = prefix_;
+    const bool is_first = values_.at(turn.index) == 0;
+    prefix_ += is_first ? "gen_first." : "gen_next.";
+    body(is_first ? turn.first : turn.next);
+    prefix_ = around;
+  }
+
   // All nets come first: a reference may look into a loop from before it.
   void declare_scope(const Scope& scope) {
-    for (const Net& net : scope.nets()) add_signal(net.name, net.width, Signal::Role::net);
+    for (const Net& net : scope.nets())
+      add_signal(net.name, net.width, Signal::Role::net, net.may_be_unread);
+    for (const Memory& memory : scope.memories())
+      add_signal(memory.name, memory.width, Signal::Role::memory);
     for (const Loop& loop : scope.loops()) for_each_turn(loop, [&] { declare_scope(loop.body); });
+    for (const FirstTurn& turn : scope.first_turns())
+      in_branch(turn, [&](const Scope& branch) { declare_scope(branch); });
   }
 
   void elaborate_scope(const Scope& scope) {
     for (const Assignment& assignment : scope.assignments()) elaborate_assignment(assignment);
+    for (const Register& one : scope.registers()) elaborate_register(one);
+    for (const Memory& memory : scope.memories()) elaborate_memory(memory);
     for (const Instance& instance : scope.instances()) elaborate_instance(instance);
     for (const Loop& loop : scope.loops()) for_each_turn(loop, [&] { elaborate_scope(loop.body); });
+    for (const FirstTurn& turn : scope.first_turns())
+      in_branch(turn, [&](const Scope& branch) { elaborate_scope(branch); });
   }
 
   const Module& module_;

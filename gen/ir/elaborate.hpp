@@ -25,30 +25,32 @@ struct Segment {
 // What drives some bits of a signal.
 struct Drive {
   enum class Kind {
-    settled,  // a constant, or an output port that no input reaches combinationally
-    node,     // an output port with combinational paths
+    settled,  // a constant, a register, or an output port that no input reaches combinationally
+    node,     // an operator, or an output port with combinational paths
     copy,     // bits of another signal, by an assignment
   };
   std::int64_t low = 0;
   std::int64_t width = 0;
   Kind kind = Kind::settled;
-  int node = 0;                        // of Kind::node
-  Segment source;                      // of Kind::copy
-  const Instance* instance = nullptr;  // null for an assignment
+  int node = 0;         // of Kind::node
+  Segment source;       // of Kind::copy
+  std::string by = {};  // "an assignment", "an output of u_add", for messages
 };
 
 struct Signal {
-  enum class Role { input, output, net };
+  enum class Role { input, output, net, memory };
   std::string name;  // with the loops around it: "gen_column[3].sum"
   Role role = Role::net;
+  bool may_be_unread = false;
   std::int64_t width = 0;
   std::vector<Drive> drives;
   std::vector<Segment> reads;
 };
 
-// An output port of an instance that depends combinationally on input ports.
+// What depends combinationally on other signals: an output port of an instance, or what operators
+// make.
 struct Node {
-  std::string name;  // "gen_column[3].u_select.data_o"
+  std::string name;  // "gen_column[3].u_select.data_o"; "an operator"
   std::vector<Segment> inputs;
 };
 

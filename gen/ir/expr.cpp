@@ -4,6 +4,8 @@
 #include <bit>
 #include <stdexcept>
 
+#include "gen/ir/expr_form.hpp"
+
 namespace denim::ir {
 namespace {
 
@@ -52,10 +54,14 @@ std::strong_ordering operator<=>(const Atom& a, const Atom& b) {
 
 bool operator==(const Atom& a, const Atom& b) { return (a <=> b) == 0; }
 
-Expr::Expr(std::int64_t constant) { add_term({}, constant); }
+Expr::Expr(std::int64_t constant) {
+  add_term({}, constant);
+  form_ = std::make_shared<const Form>(Form{.number = constant});
+}
 
 Expr Expr::name(std::string parameter) {
   Expr result;
+  result.form_ = std::make_shared<const Form>(Form{'n', 0, {parameter, nullptr}});
   result.terms_.emplace(Monomial{Atom{std::move(parameter), nullptr}}, 1);
   return result;
 }
@@ -63,7 +69,9 @@ Expr Expr::name(std::string parameter) {
 Expr Expr::index_width(const Expr& count) {
   if (count.is_constant()) return Expr(ir::index_width(count.constant()));
   Expr result;
-  result.terms_.emplace(Monomial{Atom{"index_width", std::make_shared<const Expr>(count)}}, 1);
+  const Atom atom{"index_width", std::make_shared<const Expr>(count)};
+  result.form_ = std::make_shared<const Form>(Form{'n', 0, atom});
+  result.terms_.emplace(Monomial{atom}, 1);
   return result;
 }
 
@@ -75,17 +83,17 @@ void Expr::add_term(const Monomial& monomial, std::int64_t coefficient) {
   if (term->second == 0) terms_.erase(term);
 }
 
-Expr& Expr::operator+=(const Expr& other) {
-  const Expr addend = other;  // a copy: other may be *this
-  for (const auto& [monomial, coefficient] : addend.terms_) add_term(monomial, coefficient);
-  return *this;
+Expr operator+(const Expr& a, const Expr& b) {
+  Expr sum = a;
+  for (const auto& [monomial, coefficient] : b.terms_) sum.add_term(monomial, coefficient);
+  return Expr::combine('+', a, b, std::move(sum));
 }
 
 Expr operator-(const Expr& a, const Expr& b) {
   Expr difference = a;
   for (const auto& [monomial, coefficient] : b.terms_)
     difference.add_term(monomial, checked_multiply(coefficient, -1));
-  return difference;
+  return Expr::combine('-', a, b, std::move(difference));
 }
 
 Expr operator*(const Expr& a, const Expr& b) {
@@ -98,7 +106,7 @@ Expr operator*(const Expr& a, const Expr& b) {
       product.add_term(monomial, checked_multiply(coefficient_a, coefficient_b));
     }
   }
-  return product;
+  return Expr::combine('*', a, b, std::move(product));
 }
 
 std::strong_ordering operator<=>(const Expr& a, const Expr& b) {
@@ -135,23 +143,6 @@ std::int64_t Expr::evaluate(const Values& values) const {
       product = checked_multiply(product, value->second);
     }
     sum = checked_add(sum, product);
-  }
-  return sum;
-}
-
-Expr Expr::substitute(const Definitions& definitions) const {
-  Expr sum;
-  for (const auto& [monomial, coefficient] : terms_) {
-    Expr product = coefficient;
-    for (const Atom& atom : monomial) {
-      if (atom.argument) {
-        product = product * index_width(atom.argument->substitute(definitions));
-        continue;
-      }
-      const auto definition = definitions.find(atom.name);
-      product = product * (definition == definitions.end() ? name(atom.name) : definition->second);
-    }
-    sum += product;
   }
   return sum;
 }

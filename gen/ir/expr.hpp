@@ -1,10 +1,15 @@
-// Integer expressions over parameters, loop indices and index_width(), kept in a normal form.
+// Integer expressions over parameters, loop indices and index_width(), kept in two forms.
 //
 // Every width, offset and count of the IR is an Expr, so that an emitted module stays correct when
-// a parameter is overridden at instantiation. The normal form is a polynomial with integer
-// coefficients: equal normal forms mean equal values for every parameter value, and without
-// index_width() the converse holds too. index_width() of a constant is folded, of anything else it
-// is an indivisible factor; index_width(2 * N) is not seen to be index_width(N) + 1.
+// a parameter is overridden at instantiation.
+//
+// The normal form serves comparison. It is a polynomial with integer coefficients: equal normal
+// forms mean equal values for every parameter value, and without index_width() the converse holds
+// too. index_width() of a constant is folded, of anything else it is an indivisible factor;
+// index_width(2 * N) is not seen to be index_width(N) + 1.
+//
+// The other form is for text: the sum or product as its author wrote it, but for constants, which
+// are folded, and for zeros and ones that change nothing.
 #pragma once
 
 #include <compare>
@@ -42,8 +47,8 @@ class Expr {
   // Bits that name each of 0 … count-1, at least 1 (denim_pkg::index_width in SystemVerilog).
   static Expr index_width(const Expr& count);
 
-  Expr& operator+=(const Expr& other);
-  friend Expr operator+(Expr a, const Expr& b) { return a += b; }
+  Expr& operator+=(const Expr& other) { return *this = *this + other; }
+  friend Expr operator+(const Expr& a, const Expr& b);
   friend Expr operator-(const Expr& a, const Expr& b);
   friend Expr operator*(const Expr& a, const Expr& b);
   friend std::strong_ordering operator<=>(const Expr& a, const Expr& b);
@@ -64,17 +69,21 @@ class Expr {
   void collect_names(std::set<std::string>& names) const;
   std::set<std::string> names() const;
 
-  // SystemVerilog (and plain infix) text in a fixed order: loop indices, counts and then widths in
-  // a product; in a sum products of many factors first, constants and what is subtracted last:
-  // "Columns * AccWidth + 1".
+  // SystemVerilog (and plain infix) text as the author wrote it: "Columns * AccWidth + 1".
   std::string text() const;
-  // As text(), in parentheses where a sum stands as a factor or operand.
-  std::string operand_text() const;
 
  private:
   using Monomial = std::vector<Atom>;  // sorted
+  struct Form;
+  using FormPointer = std::shared_ptr<const Form>;
+
+  static Expr combine(char operation, const Expr& a, const Expr& b, Expr result);
+  static Expr substituted(const Form& form, const Definitions& definitions);
+  static std::string text_of(const Form& form);
   void add_term(const Monomial& monomial, std::int64_t coefficient);
+
   std::map<Monomial, std::int64_t> terms_;
+  FormPointer form_;  // null for zero
 };
 
 // The arithmetic of denim_pkg::index_width.

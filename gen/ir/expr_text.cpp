@@ -1,75 +1,84 @@
-// The text of an Expr: which factor and which term a careful person would write first.
-#include <algorithm>
-#include <tuple>
-
-#include "gen/ir/expr.hpp"
+// The form of an Expr that its author gave it, and its text.
+#include "gen/ir/expr_form.hpp"
 
 namespace denim::ir {
-namespace {
 
-bool is_lower(const std::string& name) { return !name.empty() && name[0] >= 'a' && name[0] <= 'z'; }
-
-// The place of a factor in a product: loop indices, then counts, then widths, each by name.
-std::tuple<int, std::string> place(const Atom& atom) {
-  if (atom.argument) return {3, "denim_pkg::index_width(" + atom.argument->text() + ")"};
-  if (is_lower(atom.name)) return {0, atom.name};
-  return {atom.name.ends_with("Width") ? 2 : 1, atom.name};
+// `result` with the form that `a` and `b` make: constants are folded, also those at the end of a
+// sum, and what adds zero or multiplies by one is left out.
+Expr Expr::combine(char operation, const Expr& a, const Expr& b, Expr result) {
+  const auto make = [&](char kind, FormPointer left, FormPointer right) {
+    result.form_ =
+        std::make_shared<const Form>(Form{kind, 0, {}, std::move(left), std::move(right)});
+    return result;
+  };
+  const auto number = [](std::int64_t value) { return Expr(value).form_; };
+  if (result.is_constant()) {
+    result.form_ = number(result.constant());
+    return result;
+  }
+  if (operation == '*') {
+    if (a.is_constant() && a.constant() == 1)
+      result.form_ = b.form_;
+    else if (b.is_constant() && b.constant() == 1)
+      result.form_ = a.form_;
+    else
+      return make('*', a.form_, b.form_);
+    return result;
+  }
+  if (a == Expr(0)) {
+    if (operation == '-') return make('-', nullptr, b.form_);
+    result.form_ = b.form_;
+    return result;
+  }
+  if (!b.is_constant()) return make(operation, a.form_, b.form_);
+  // A constant at the end: together with the one that is there already.
+  std::int64_t last = operation == '-' ? -b.constant() : b.constant();
+  FormPointer rest = a.form_;
+  if ((rest->kind == '+' || rest->kind == '-') && rest->left && rest->right->kind == '0') {
+    last += rest->kind == '-' ? -rest->right->number : rest->right->number;
+    rest = rest->left;
+  }
+  if (last != 0) return make(last < 0 ? '-' : '+', rest, number(last < 0 ? -last : last));
+  result.form_ = rest;
+  return result;
 }
 
-// One product of a sum, ready to be placed and written.
-struct Term {
-  std::vector<std::tuple<int, std::string>> factors;
-  std::int64_t coefficient = 0;
-
-  // Added products, then subtracted ones, then the constant; many factors before few.
-  auto key() const {
-    const int kind = factors.empty() ? 2 : coefficient < 0 ? 1 : 0;
-    return std::tuple(kind, -static_cast<std::ptrdiff_t>(factors.size()), factors);
+Expr Expr::substituted(const Form& form, const Definitions& definitions) {
+  if (form.kind == '0') return form.number;
+  if (form.kind == 'n') {
+    if (form.atom.argument) return index_width(form.atom.argument->substitute(definitions));
+    const auto definition = definitions.find(form.atom.name);
+    return definition == definitions.end() ? name(form.atom.name) : definition->second;
   }
-
-  std::string magnitude() const {
-    std::string number = std::to_string(coefficient);
-    if (number.front() == '-') number.erase(0, 1);
-    std::string text = factors.empty() || number != "1" ? number : "";
-    for (const auto& [rank, factor] : factors) text += (text.empty() ? "" : " * ") + factor;
-    return text;
-  }
-};
-
-}  // namespace
-
-std::string Expr::text() const {
-  if (terms_.empty()) return "0";
-  std::vector<Term> terms;
-  for (const auto& [monomial, coefficient] : terms_) {
-    Term term{{}, coefficient};
-    for (const Atom& atom : monomial) term.factors.push_back(place(atom));
-    std::sort(term.factors.begin(), term.factors.end());
-    terms.push_back(std::move(term));
-  }
-  std::sort(terms.begin(), terms.end(),
-            [](const Term& a, const Term& b) { return a.key() < b.key(); });
-  // "1 - N" reads better than "-N + 1".
-  const auto first = std::find_if(terms.begin(), terms.end(),
-                                  [](const Term& term) { return term.coefficient > 0; });
-  if (first != terms.end()) std::rotate(terms.begin(), first, first + 1);
-
-  std::string text;
-  for (const Term& term : terms) {
-    const bool negative = term.coefficient < 0;
-    if (text.empty()) {
-      text = negative ? "-" : "";
-    } else {
-      text += negative ? " - " : " + ";
-    }
-    text += term.magnitude();
-  }
-  return text;
+  const Expr left = form.left ? substituted(*form.left, definitions) : Expr(0);
+  const Expr right = substituted(*form.right, definitions);
+  return form.kind == '+' ? left + right : form.kind == '-' ? left - right : left * right;
 }
 
-std::string Expr::operand_text() const {
-  const bool plain = terms_.empty() || (terms_.size() == 1 && terms_.begin()->second > 0);
-  return plain ? text() : "(" + text() + ")";
+Expr Expr::substitute(const Definitions& definitions) const {
+  return form_ ? substituted(*form_, definitions) : Expr();
 }
+
+std::string Expr::text_of(const Form& form) {
+  const auto in_parentheses = [](const Form& part) {
+    const bool negative = part.kind == '0' && part.number < 0;
+    const bool sum = part.kind == '+' || part.kind == '-';
+    return negative || sum ? "(" + text_of(part) + ")" : text_of(part);
+  };
+  if (form.kind == '0') return std::to_string(form.number);
+  if (form.kind == 'n') {
+    if (!form.atom.argument) return form.atom.name;
+    return "denim_pkg::index_width(" + form.atom.argument->text() + ")";
+  }
+  if (!form.left) return "-" + in_parentheses(*form.right);
+  const bool is_sum = form.kind == '+';
+  const std::string left = form.kind == '*' ? in_parentheses(*form.left) : text_of(*form.left);
+  const std::string right = is_sum && form.right->kind != '0' && form.right->left
+                                ? text_of(*form.right)
+                                : in_parentheses(*form.right);
+  return left + " " + form.kind + " " + right;
+}
+
+std::string Expr::text() const { return form_ ? text_of(*form_) : "0"; }
 
 }  // namespace denim::ir

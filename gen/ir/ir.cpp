@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "gen/ir/visit.hpp"
+
 namespace denim::ir {
 namespace {
 
@@ -16,7 +18,7 @@ const Named* find_named(const std::vector<Named>& all, std::string_view name) {
 
 void collect_instantiated(const Scope& scope, std::set<const Interface*>& found) {
   for (const Instance& instance : scope.instances()) found.insert(instance.of);
-  for (const Loop& loop : scope.loops()) collect_instantiated(loop.body, found);
+  for_each_scope_below(scope, [&](const Scope& below) { collect_instantiated(below, found); });
 }
 
 }  // namespace
@@ -41,50 +43,16 @@ std::string Stream::data_port() const {
   return name + (direction == Direction::in ? "_data_i" : "_data_o");
 }
 
-Value::Value(Node node) : node_(std::move(node)) {}
-Value::Value(Reference reference) : node_(std::move(reference)) {}
-Value::Value(Constant constant) : node_(std::move(constant)) {}
-Value::Value(Concatenation concatenation) : node_(std::move(concatenation)) {}
-Value::Value(Replication replication) : node_(std::move(replication)) {}
-
-Value Value::slice(Expr low, Expr width) const {
-  const auto* reference = std::get_if<Reference>(&node_);
-  if (!reference) throw std::logic_error("a slice of something that is neither a net nor a port");
-  if (reference->slice)
-    throw std::logic_error("signal " + reference->name + ": a slice of a slice; add the offsets");
-  Reference sliced = *reference;
-  sliced.slice = Slice{std::move(low), std::move(width)};
-  return Value(std::move(sliced));
-}
-
-Value Value::in_turn(std::string label, Expr index) const {
-  const auto* reference = std::get_if<Reference>(&node_);
-  if (!reference) throw std::logic_error("a turn of something that is neither a net nor a port");
-  Reference outside = *reference;
-  outside.turns.insert(outside.turns.begin(), Turn{std::move(label), std::move(index)});
-  return Value(std::move(outside));
-}
-
-std::string Reference::key() const {
-  std::string text;
-  for (const Turn& turn : turns) text += turn.label + ".";
-  return text + name;
-}
-
-Value constant(Expr width, std::uint64_t value) { return Value(Constant{std::move(width), value}); }
-
-Value concatenate(std::vector<Value> parts) { return Value(Concatenation{std::move(parts)}); }
-
-Value replicate(Expr count, Value part) {
-  return Value(Replication{std::move(count), {std::move(part)}});
-}
-
 Instance& Instance::set(std::string parameter, Expr value) {
   parameters.emplace_back(std::move(parameter), std::move(value));
   return *this;
 }
 
 Instance& Instance::connect(std::string port, Value value) {
+  // Clock and reset are connected from the start; another one takes their place.
+  if (port == "clk_i" || port == "rst_ni") {
+    std::erase_if(connections, [&](const auto& one) { return one.first == port; });
+  }
   connections.emplace_back(std::move(port), std::move(value));
   return *this;
 }
@@ -99,22 +67,59 @@ Value Scope::net(std::string name, Expr width, std::string comment) {
   return Value(Reference{std::move(name), std::nullopt});
 }
 
+Value Scope::net_with_unread_bits(std::string name, Expr width, std::string comment) {
+  const Value added = net(std::move(name), std::move(width), std::move(comment));
+  nets_.back().may_be_unread = true;
+  return added;
+}
+
+Value Scope::net_of(std::string name, Expr width, Value value, std::string comment) {
+  const Value added = net(std::move(name), std::move(width), std::move(comment));
+  assign(added, std::move(value));
+  return added;
+}
+
 Instance& Scope::instance(const Interface& of, std::string name, std::string comment) {
   instances_.push_back({std::move(name), &of, {}, {}, std::move(comment)});
   items_.emplace_back(&instances_.back());
+  for (const char* port : {"clk_i", "rst_ni"}) {
+    if (of.port(port)) instances_.back().connect(port, Value(Reference{port, std::nullopt}));
+  }
   return instances_.back();
 }
 
-void Scope::assign(Value target, Value value) {
-  assignments_.push_back({std::move(target), std::move(value)});
+void Scope::assign(Value target, Value value, std::string comment) {
+  assignments_.push_back({std::move(target), std::move(value), std::move(comment)});
 }
 
-void Scope::loop(std::string index, Expr count, std::string label, std::string comment,
-                 const std::function<void(Scope&, const Expr& index)>& fill) {
+void Scope::set_register(Value target, Value value, std::optional<Value> enable,
+                         std::optional<Value> reset) {
+  registers_.push_back({std::move(target), std::move(value), std::move(enable), std::move(reset)});
+  items_.emplace_back(&registers_.back());
+}
+
+Value Scope::register_of(std::string name, Expr width, Value value, std::optional<Value> enable,
+                         std::string comment) {
+  const Value added = net(std::move(name), std::move(width), std::move(comment));
+  set_register(added, std::move(value), std::move(enable));
+  return added;
+}
+
+Value Scope::memory(Memory memory) {
+  memories_.push_back(std::move(memory));
+  return Value(Reference{memories_.back().name, std::nullopt});
+}
+
+FirstTurn& Scope::add_first_turn(const Expr& index) {
+  first_turns_.push_back({index.text(), {}, {}});
+  items_.emplace_back(&first_turns_.back());
+  return first_turns_.back();
+}
+
+Loop& Scope::add_loop(std::string index, Expr count, std::string label, std::string comment) {
   loops_.push_back({std::move(index), std::move(count), std::move(label), std::move(comment), {}});
-  Loop& added = loops_.back();
-  items_.emplace_back(&added);
-  fill(added.body, Expr::name(added.index));
+  items_.emplace_back(&loops_.back());
+  return loops_.back();
 }
 
 Expr Module::parameter(std::string parameter_name, Expr default_value, std::string text) {

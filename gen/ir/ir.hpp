@@ -1,20 +1,22 @@
 // A small typed structural IR: what a generated module is made of, before it is text.
 //
-// It wires: ports, nets, slices, concatenations, replications, constants, instances and loops.
-// Arithmetic, priority and state live in the leaves of rtl/. There is no raw text in the IR except
-// comments; only gen/emit knows SystemVerilog's punctuation.
+// It has what a person writes in a module: ports, nets, assignments, registers, memories, instances
+// and loops. Behaviour with a protocol, a priority or a state of its own lives in the leaves of
+// rtl/. There is no raw text in the IR except comments; only gen/emit knows SystemVerilog's
+// punctuation.
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "gen/ir/expr.hpp"
+#include "gen/ir/value.hpp"
 
 namespace denim::ir {
 
@@ -66,73 +68,41 @@ struct Leaf : Interface {
   int latency = 0;   // cycles from its data inputs to its data outputs
 };
 
-struct Slice {
-  Expr low;
-  Expr width;
-};
-
-class Value;
-// A turn of a generate loop, seen from outside it.
-struct Turn {
-  std::string label;
-  Expr index;
-};
-struct Reference {
-  std::string name;              // a port or net that is in scope, or a net inside the turns
-  std::optional<Slice> slice;    // whole if absent
-  std::vector<Turn> turns = {};  // of loops in scope, outermost first
-
-  // What names the signal whatever the turn: "gen_lane.gen_column.product".
-  std::string key() const;
-};
-struct Constant {
-  Expr width;
-  std::uint64_t value = 0;
-};
-struct Concatenation {
-  std::vector<Value> parts;  // most significant first
-};
-struct Replication {
-  Expr count;
-  std::vector<Value> part;  // exactly one
-};
-
-// What may stand on the right of an assignment or at an input port.
-class Value {
- public:
-  using Node = std::variant<Reference, Constant, Concatenation, Replication>;
-  // A node of any kind stands for its value (hence implicit). One constructor for each kind spares
-  // GCC 12 at -O2 a false -Wmaybe-uninitialized on a temporary Node.
-  Value(Node node);                    // NOLINT(google-explicit-constructor)
-  Value(Reference reference);          // NOLINT(google-explicit-constructor)
-  Value(Constant constant);            // NOLINT(google-explicit-constructor)
-  Value(Concatenation concatenation);  // NOLINT(google-explicit-constructor)
-  Value(Replication replication);      // NOLINT(google-explicit-constructor)
-  const Node& node() const { return node_; }
-  // Bits [low +: width] of a whole reference; throws std::logic_error on anything else.
-  Value slice(Expr low, Expr width) const;
-  Value bit(Expr low) const { return slice(std::move(low), 1); }
-  // The net, declared inside the loop `label`, as it is seen from outside in one of its turns. The
-  // net's width must not depend on the loop's index.
-  Value in_turn(std::string label, Expr index) const;
-
- private:
-  Node node_;
-};
-Value constant(Expr width, std::uint64_t value);
-Value concatenate(std::vector<Value> parts);  // most significant first
-Value replicate(Expr count, Value part);
-
 struct Net {
   std::string name;
   Expr width = 1;
   std::string comment;  // may be empty
+  // Bits that nothing reads are meant to be so, for the reason that the comment says.
+  bool may_be_unread = false;
 };
 
-// A continuous assignment; the target is a reference to a net or an output port.
+// A continuous assignment; the target is a reference to a net or an output port, or a concatenation
+// of such, which unpacks the value.
 struct Assignment {
   Value target;
   Value value;
+  std::string comment = {};
+};
+
+// The target, a net or an output port, takes the value at the end of each cycle in which it is
+// enabled. Registers of equal enable and reset that follow one another share an always_ff.
+struct Register {
+  Value target;
+  Value value;
+  std::optional<Value> enable;  // none: in every cycle
+  std::optional<Value> reset;   // what it takes while rst_ni is low; none: nothing
+};
+
+// Words with one write port, which are read asynchronously, as often as they are referred to. A
+// word that is read in the cycle in which it is written still has its old value. In simulation they
+// begin with zeros: who must not use a word that was never written multiplies it by zero, and a
+// four-state simulator would make an unknown of that.
+struct Memory {
+  std::string name;
+  Expr width;  // of a word, bits
+  Expr depth;  // words
+  std::string comment;
+  Value write, address, data;  // a word is written at the end of this cycle; below depth; its value
 };
 
 class Module;
@@ -153,30 +123,66 @@ struct Instance {
 };
 
 struct Loop;
+struct FirstTurn;
 
 // The inside of a module or of a generate loop.
 class Scope {
  public:
   Value net(std::string name, Expr width, std::string comment = "");
+  // A net of which some bits are not read; the comment says why.
+  Value net_with_unread_bits(std::string name, Expr width, std::string comment);
+  // A net that has the value: a net and its assignment.
+  Value net_of(std::string name, Expr width, Value value, std::string comment = "");
+  // The inputs clk_i and rst_ni are connected to those of the module.
   Instance& instance(const Interface& of, std::string name, std::string comment = "");
-  void assign(Value target, Value value);
+  void assign(Value target, Value value, std::string comment = "");
+  void set_register(Value target, Value value, std::optional<Value> enable = std::nullopt,
+                    std::optional<Value> reset = std::nullopt);
+  // A net that is such a register.
+  Value register_of(std::string name, Expr width, Value value,
+                    std::optional<Value> enable = std::nullopt, std::string comment = "");
+  // The memory's words are value.word(address).
+  Value memory(Memory memory);
   // for (genvar index = 0; index < count; index++) begin : label
-  void loop(std::string index, Expr count, std::string label, std::string comment,
-            const std::function<void(Scope&, const Expr& index)>& fill);
+  // `fill` may return a net, or several, declared in the loop; in a turn they are what this
+  // returns, as a function of the index: loop(...)(i).
+  template <class Fill>
+  auto loop(std::string index, Expr count, std::string label, std::string comment,
+            const Fill& fill);
+  // In a loop: what its first turn has, and what all others have.
+  // if (index == 0) begin : gen_first … end else begin : gen_next
+  template <class First, class Next>
+  void first_turn(const Expr& index, const First& first, const Next& next);
 
   const std::vector<Net>& nets() const { return nets_; }
-  const std::vector<Assignment>& assignments() const { return assignments_; }
+  std::deque<Assignment>& assignments() { return assignments_; }
+  const std::deque<Assignment>& assignments() const { return assignments_; }
+  std::deque<Register>& registers() { return registers_; }
+  const std::deque<Register>& registers() const { return registers_; }
+  std::deque<Memory>& memories() { return memories_; }
+  const std::deque<Memory>& memories() const { return memories_; }
+  std::deque<Instance>& instances() { return instances_; }
   const std::deque<Instance>& instances() const { return instances_; }
+  std::deque<Loop>& loops() { return loops_; }
   const std::deque<Loop>& loops() const { return loops_; }
-  // Instances and loops in the order in which they were added.
-  const std::vector<std::variant<const Instance*, const Loop*>>& items() const { return items_; }
+  std::deque<FirstTurn>& first_turns() { return first_turns_; }
+  const std::deque<FirstTurn>& first_turns() const { return first_turns_; }
+  // What comes behind nets, memories and assignments, in the order in which it was added.
+  using Item = std::variant<const Register*, const Instance*, const Loop*, const FirstTurn*>;
+  const std::vector<Item>& items() const { return items_; }
 
  private:
+  FirstTurn& add_first_turn(const Expr& index);
+  Loop& add_loop(std::string index, Expr count, std::string label, std::string comment);
+
   std::vector<Net> nets_;
-  std::vector<Assignment> assignments_;
+  std::deque<Assignment> assignments_;
+  std::deque<Register> registers_;
+  std::deque<Memory> memories_;
   std::deque<Instance> instances_;
   std::deque<Loop> loops_;
-  std::vector<std::variant<const Instance*, const Loop*>> items_;
+  std::deque<FirstTurn> first_turns_;
+  std::vector<Item> items_;
 };
 
 struct Loop {
@@ -186,6 +192,46 @@ struct Loop {
   std::string comment;
   Scope body;
 };
+
+struct FirstTurn {
+  std::string index;  // of the loop
+  Scope first, next;
+};
+
+// A net inside a loop, seen from outside it in one of its turns.
+class InTurn {
+ public:
+  InTurn(Value net, std::string label) : net_(std::move(net)), label_(std::move(label)) {}
+  Value operator()(const Expr& index) const { return net_.in_turn(label_, index); }
+
+ private:
+  Value net_;
+  std::string label_;
+};
+
+template <class Fill>
+auto Scope::loop(std::string index, Expr count, std::string label, std::string comment,
+                 const Fill& fill) {
+  Loop& added = add_loop(std::move(index), std::move(count), std::move(label), std::move(comment));
+  using Result = std::invoke_result_t<Fill, Scope&, const Expr&>;
+  if constexpr (std::is_void_v<Result>) {
+    fill(added.body, Expr::name(added.index));
+  } else if constexpr (std::is_same_v<Result, Value>) {
+    return InTurn(fill(added.body, Expr::name(added.index)), added.label);
+  } else {
+    std::vector<InTurn> nets;
+    for (Value& net : fill(added.body, Expr::name(added.index)))
+      nets.emplace_back(std::move(net), added.label);
+    return nets;
+  }
+}
+
+template <class First, class Next>
+void Scope::first_turn(const Expr& index, const First& first, const Next& next) {
+  FirstTurn& added = add_first_turn(index);
+  first(added.first);
+  next(added.next);
+}
 
 // An emitted module.
 class Module : public Interface {
@@ -243,8 +289,14 @@ std::string open_net_name(const Instance& instance, std::string_view output_port
 //   - an unknown parameter, port or net; a localparam that an instance sets;
 //   - widths that differ in normal form; a slice outside its net at the default parameters;
 //   - an input port without a driver or left open, an output port of the module or a net that has
-//     no driver, or a bit of it that has two (seen bit by bit at the default parameters);
-//   - a combinational loop; a stream whose ready depends on its own valid, or its valid or data on
+//     no driver, or a bit of it that has two (seen bit by bit at the default parameters); one that
+//     is driven in another scope than the one that declares it, but for the bits of a vector that
+//     the turns of a loop drive;
+//   - a register, memory or instance that needs a clock or reset where the module has none; a
+//   memory
+//     that nothing reads, or a word of it that is used without an address;
+//   - a combinational loop, also through operators and asynchronous reads; a stream whose ready
+//   depends on its own valid, or its valid or data on
 //     its own ready, combinationally;
 //   - what Verilator's -Wall refuses in the text: a net, an input port or some of its bits that
 //     nothing reads (a net whose name begins with unused_ is meant to be so), a parameter without

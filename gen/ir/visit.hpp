@@ -5,16 +5,39 @@
 
 namespace denim::ir {
 
+// Calls `visit` with every value that stands directly in the value.
+template <class Visit>
+void for_each_part(const Value& value, const Visit& visit) {
+  const auto each = [&](const std::vector<Value>& parts) {
+    for (const Value& part : parts) visit(part);
+  };
+  std::visit(
+      [&](const auto& node) {
+        using Node = std::decay_t<decltype(node)>;
+        if constexpr (std::is_same_v<Node, Reference>) {
+          each(node.word);
+          if (node.slice) each(node.slice->index);
+        } else if constexpr (std::is_same_v<Node, Concatenation>) {
+          each(node.parts);
+        } else if constexpr (std::is_same_v<Node, Replication>) {
+          each(node.part);
+        } else if constexpr (std::is_same_v<Node, Resize>) {
+          each(node.value);
+        } else if constexpr (std::is_same_v<Node, Operation>) {
+          each(node.operands);
+        } else if constexpr (std::is_same_v<Node, Selection>) {
+          each(node.number);
+          each(node.values);
+        }
+      },
+      value.node());
+}
+
 // Calls `visit` with every reference in the value.
 template <class Visit>
 void for_each_reference(const Value& value, const Visit& visit) {
-  if (const auto* reference = std::get_if<Reference>(&value.node())) {
-    visit(*reference);
-  } else if (const auto* parts = std::get_if<Concatenation>(&value.node())) {
-    for (const Value& part : parts->parts) for_each_reference(part, visit);
-  } else if (const auto* repeated = std::get_if<Replication>(&value.node())) {
-    for (const Value& part : repeated->part) for_each_reference(part, visit);
-  }
+  if (const auto* reference = std::get_if<Reference>(&value.node())) visit(*reference);
+  for_each_part(value, [&](const Value& part) { for_each_reference(part, visit); });
 }
 
 // Calls `visit` with every expression in the value: offsets, widths and counts.
@@ -22,32 +45,54 @@ template <class Visit>
 void for_each_expression(const Value& value, const Visit& visit) {
   if (const auto* reference = std::get_if<Reference>(&value.node())) {
     for (const Turn& turn : reference->turns) visit(turn.index);
-    if (!reference->slice) return;
-    visit(reference->slice->low);
-    visit(reference->slice->width);
+    if (reference->slice) {
+      visit(reference->slice->low);
+      visit(reference->slice->width);
+    }
   } else if (const auto* constant = std::get_if<Constant>(&value.node())) {
     visit(constant->width);
-  } else if (const auto* parts = std::get_if<Concatenation>(&value.node())) {
-    for (const Value& part : parts->parts) for_each_expression(part, visit);
   } else if (const auto* repeated = std::get_if<Replication>(&value.node())) {
     visit(repeated->count);
-    for (const Value& part : repeated->part) for_each_expression(part, visit);
+  } else if (const auto* resized = std::get_if<Resize>(&value.node())) {
+    visit(resized->width);
+  }
+  for_each_part(value, [&](const Value& part) { for_each_expression(part, visit); });
+}
+
+// Calls `visit` with the inside of each loop and of each branch of the scope, not deeper.
+template <class Visit>
+void for_each_scope_below(const Scope& scope, const Visit& visit) {
+  for (const Loop& loop : scope.loops()) visit(loop.body);
+  for (const FirstTurn& turn : scope.first_turns()) {
+    visit(turn.first);
+    visit(turn.next);
   }
 }
 
-// Calls `visit` with every value in the scope and in the loops below it, targets included.
+// Calls `visit` with every value in the scope and in those below it, targets included.
 template <class Visit>
 void for_each_value(const Scope& scope, const Visit& visit) {
   for (const Assignment& assignment : scope.assignments()) {
     visit(assignment.target);
     visit(assignment.value);
   }
+  for (const Register& one : scope.registers()) {
+    visit(one.target);
+    visit(one.value);
+    if (one.enable) visit(*one.enable);
+    if (one.reset) visit(*one.reset);
+  }
+  for (const Memory& memory : scope.memories()) {
+    visit(memory.write);
+    visit(memory.address);
+    visit(memory.data);
+  }
   for (const Instance& instance : scope.instances()) {
     for (const auto& [port, value] : instance.connections) {
       if (value) visit(*value);
     }
   }
-  for (const Loop& loop : scope.loops()) for_each_value(loop.body, visit);
+  for_each_scope_below(scope, [&](const Scope& below) { for_each_value(below, visit); });
 }
 
 // Calls `visit(key, net)` with every net inside the loops of the scope, at any depth, by the key
