@@ -1,4 +1,4 @@
-// The read port of a word bank: every word of random contents.
+// The read port of a register file: every word of random contents.
 `define BENCH "denim_word_mux_tb"
 module denim_word_mux_tb #(
     parameter int Depth = 128,

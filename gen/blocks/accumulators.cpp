@@ -9,14 +9,14 @@ namespace {
 // A registered read comes too late for sums that were written one cycle before: those are kept
 // beside the RAM and forwarded.
 void read_registered(ir::Scope& scope, const AccumulatorShape& shape, const ir::Value& clock,
-                     const ir::Value& enable, ir::Instance& destination, ir::Instance& ram,
+                     const ir::Value& enable, ir::Instance& address, ir::Instance& ram,
                      const ir::Value& write, const ir::Value& next, const ir::Value& held) {
   const ir::Value read = scope.net("read", 1, "An accumulator is read");
   const ir::Value read_row = scope.net("read_row", shape.row_width, "That accumulator");
   const ir::Value forward = scope.net("forward", 1, "The sums were written one cycle before");
   const ir::Value stored = scope.net("stored", shape.word(), "What was read");
   const ir::Value written = scope.net("written", shape.word());
-  destination.connect("read_o", read).connect("read_row_o", read_row).connect("forward_o", forward);
+  address.connect("read_o", read).connect("read_row_o", read_row).connect("forward_o", forward);
   ram.connect("enable_i", enable)
       .connect("read_i", read)
       .connect("read_addr_i", read_row)
@@ -39,14 +39,14 @@ void read_registered(ir::Scope& scope, const AccumulatorShape& shape, const ir::
 
 Accumulators add_accumulators(ir::Scope& scope, const AccumulatorShape& shape,
                               const ir::Value& clock, const ir::Value& enable,
-                              ir::Instance& destination, const SumOfColumn& sum) {
+                              ir::Instance& address, const SumOfColumn& sum) {
   const bool registered = shape.read_latency > 0;
   const ir::Value write = scope.net("write", 1, "A sum goes to an accumulator");
   const ir::Value row = scope.net("row", shape.row_width, "That accumulator");
   const ir::Value first = scope.net("first", 1, "The sum is the first of its row");
   const ir::Value held = scope.net("held", shape.word(), "Accumulators, column 0 lowest");
   const ir::Value next = scope.net("next", shape.word(), "The same with the sums added");
-  destination.connect("write_o", write).connect("row_o", row).connect("first_o", first);
+  address.connect("write_o", write).connect("row_o", row).connect("first_o", first);
   ir::Instance& ram = scope.instance(
       registered ? catalog::common::ram_registered : catalog::common::ram, "u_accumulators");
   ram.set("Depth", shape.rows)
@@ -56,9 +56,9 @@ Accumulators add_accumulators(ir::Scope& scope, const AccumulatorShape& shape,
       .connect("write_addr_i", row)
       .connect("write_data_i", next);
   if (registered) {
-    read_registered(scope, shape, clock, enable, destination, ram, write, next, held);
+    read_registered(scope, shape, clock, enable, address, ram, write, next, held);
   } else {
-    destination.leave_open("read_o").leave_open("read_row_o").leave_open("forward_o");
+    address.leave_open("read_o").leave_open("read_row_o").leave_open("forward_o");
     ram.connect("read_addr_i", row).connect("read_data_o", held);
   }
   scope.loop("c", shape.columns, "gen_sum", "", [&](ir::Scope& body, const ir::Expr& c) {

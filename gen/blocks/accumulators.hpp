@@ -28,12 +28,13 @@ struct Accumulators {
 // may be added to `body`.
 using SumOfColumn = std::function<ir::Value(ir::Scope& body, const ir::Expr& column)>;
 
-// Adds accumulators to `scope`, which may have one set of them. `destination`, a denim_destination
-// of the same scope with as many Rows, says where the sums go: its inputs, emit_o and range_error_o
-// are the engine's to connect, all its other outputs are connected here. The sums are there in the
-// cycle of its write_o. A read takes part in the pipeline that `enable` moves.
+// Adds accumulators to `scope`, which may have one set of them. `address`, a
+// denim_accumulator_address of the same scope with as many Rows, says where the sums go: its
+// inputs, emit_o and range_error_o are the engine's to connect, all its other outputs are connected
+// here. The sums are there in the cycle of its write_o. A read takes part in the pipeline that
+// `enable` moves.
 Accumulators add_accumulators(ir::Scope& scope, const AccumulatorShape& shape,
                               const ir::Value& clock, const ir::Value& enable,
-                              ir::Instance& destination, const SumOfColumn& sum);
+                              ir::Instance& address, const SumOfColumn& sum);
 
 }  // namespace denim::blocks

@@ -90,7 +90,7 @@ class Memory {
 
   void add_registers() {
     const Value words = module_.body.net("words", depth_ * width_, "All words, word 0 lowest");
-    write_port(module_.body.instance(catalog::common::word_bank, "u_bank"))
+    write_port(module_.body.instance(catalog::common::register_file, "u_bank"))
         .set("Depth", depth_)
         .connect("write_i", write_)
         .connect("write_addr_i", write_addr_)

@@ -9,7 +9,7 @@
 namespace denim::blocks {
 
 enum class MemoryStyle {
-  regs,        // one word bank, a multiplexer for each read port
+  regs,        // one register file, a multiplexer for each read port
   replicated,  // N copies of a 1R1W RAM, all written alike
   banked,      // N banks of a 1R1W RAM, no copies, and a crossbar from banks to ports
 };

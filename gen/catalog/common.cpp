@@ -44,16 +44,16 @@ const ir::Leaf& ram_registered = *Describe("common", "denim_ram_registered")
                                       .latency(1)
                                       .add();
 
-const ir::Leaf& word_bank = *Describe("common", "denim_word_bank")
-                                 .parameter("Depth", 128)
-                                 .parameter("Width", 8)
-                                 .localparam("AddrWidth", ir::Expr::index_width(depth))
-                                 .clock()
-                                 .input("write_i")
-                                 .input("write_addr_i", addr_width)
-                                 .input("write_data_i", width)
-                                 .output("words_o", depth* width)
-                                 .add();
+const ir::Leaf& register_file = *Describe("common", "denim_register_file")
+                                     .parameter("Depth", 128)
+                                     .parameter("Width", 8)
+                                     .localparam("AddrWidth", ir::Expr::index_width(depth))
+                                     .clock()
+                                     .input("write_i")
+                                     .input("write_addr_i", addr_width)
+                                     .input("write_data_i", width)
+                                     .output("words_o", depth* width)
+                                     .add();
 
 const ir::Leaf& word_mux = *Describe("common", "denim_word_mux")
                                 .parameter("Depth", 128)
@@ -130,8 +130,8 @@ const ir::Leaf& accumulate = *Describe("common", "denim_accumulate")
                                   .combinational("next_o", width, {"first_i", "held_i", "sum_i"})
                                   .add();
 
-const ir::Leaf& destination =
-    *Describe("common", "denim_destination")
+const ir::Leaf& accumulator_address =
+    *Describe("common", "denim_accumulator_address")
          .parameter("Rows", 512)
          .parameter("Stages", 3)
          .localparam("RowWidth", ir::Expr::index_width(rows))
@@ -152,23 +152,24 @@ const ir::Leaf& destination =
          .combinational("range_error_o", 1, {"accept_i", "used_i", "row_i"})
          .add();
 
-const ir::Leaf& result = *Describe("common", "denim_result")
-                              .parameter("Banks", 4)
-                              .parameter("BankRows", 128)
-                              .localparam("BankWidth", ir::Expr::index_width(banks))
-                              .localparam("BankRowWidth", ir::Expr::index_width(bank_rows))
-                              .localparam("RowWidth", ir::Expr::index_width(banks* bank_rows))
-                              .clock_and_reset()
-                              .input("emit_i", banks)
-                              .input("row_i", banks* ir::Expr::name("BankRowWidth"))
-                              .combinational("enable_o", 1, {"emit_i", "c_ready_i"})
-                              .combinational("load_o", 1, {"emit_i", "c_ready_i"})
-                              .combinational("bank_o", ir::Expr::name("BankWidth"), {"emit_i"})
-                              .combinational("many_error_o", 1, {"emit_i"})
-                              .output("c_valid_o")
-                              .input("c_ready_i")
-                              .output("c_row_o", row_width)
-                              .add();
+const ir::Leaf& output_stage =
+    *Describe("common", "denim_output_stage")
+         .parameter("Banks", 4)
+         .parameter("BankRows", 128)
+         .localparam("BankWidth", ir::Expr::index_width(banks))
+         .localparam("BankRowWidth", ir::Expr::index_width(bank_rows))
+         .localparam("RowWidth", ir::Expr::index_width(banks* bank_rows))
+         .clock_and_reset()
+         .input("emit_i", banks)
+         .input("row_i", banks* ir::Expr::name("BankRowWidth"))
+         .combinational("enable_o", 1, {"emit_i", "c_ready_i"})
+         .combinational("load_o", 1, {"emit_i", "c_ready_i"})
+         .combinational("bank_o", ir::Expr::name("BankWidth"), {"emit_i"})
+         .combinational("many_error_o", 1, {"emit_i"})
+         .output("c_valid_o")
+         .input("c_ready_i")
+         .output("c_row_o", row_width)
+         .add();
 
 const ir::Leaf& choose =
     *Describe("common", "denim_choose")
@@ -200,24 +201,17 @@ const ir::Leaf& register_ = *Describe("common", "denim_register")
                                  .latency(1)
                                  .add();
 
-const ir::Leaf& delay = *Describe("common", "denim_delay")
-                             .parameter("Depth", 2)
-                             .parameter("Width", 8)
-                             .clock_and_reset()
-                             .input("enable_i")
-                             .input("data_i", width)
-                             .combinational("data_o", width, {"data_i"})
-                             .add();
-
-const ir::Leaf& taps = *Describe("common", "denim_taps")
-                            .parameter("Depth", 4)
-                            .parameter("Width", 8)
-                            .clock_and_reset()
-                            .input("enable_i")
-                            .input("data_i", width)
-                            .output("taps_o", depth* width)
-                            .latency(1)
-                            .add();
+const ir::Leaf& delay_line =
+    *Describe("common", "denim_delay_line")
+         .parameter("Depth", 4)
+         .parameter("Taps", 4)
+         .parameter("Width", 8)
+         .clock_and_reset()
+         .input("enable_i")
+         .input("data_i", width)
+         .combinational("taps_o", ir::Expr::name("Taps") * width, {"data_i"})
+         .latency(1)
+         .add();
 
 const ir::Leaf& sticky = *Describe("common", "denim_sticky")
                               .parameter("Inputs", 1)

@@ -115,7 +115,7 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
   const Value load = body.net("result_load", 1, "A result leaves");
   const Value many = body.net("many_error", 1);
   body.assign(frame.error("a_segment", segments + 1), ir::concatenate({many, results.end_error}));
-  ir::Instance& result = body.instance(catalog::common::result, "u_result");
+  ir::Instance& result = body.instance(catalog::common::output_stage, "u_result");
   result.set("Banks", segments)
       .set("BankRows", frame.symbol("rows/segments"))
       .connect("clk_i", frame.clock())

@@ -12,7 +12,7 @@ namespace denim::generators::demm {
 using ir::Expr;
 using ir::Value;
 
-// The pipeline and the tile, as denim_demm_tile and denim_result drive them.
+// The pipeline and the tile, as denim_demm_tile and denim_output_stage drive them.
 struct Control {
   Value enable;                 // the pipeline moves
   Value accept;                 // an a beat is taken

@@ -102,8 +102,8 @@ class Segments {
     const spec::Spec& spec = frame_.spec();
     const int stages = spec::latency_before_tail(spec) - frame_.cycles("accumulate");
     add_end(segment, s, stages - (subtraction_registered() ? 2 : 1));
-    ir::Instance& destination = segment.instance(catalog::common::destination, "u_destination");
-    destination.set("Rows", frame_.symbol("rows/segments"))
+    ir::Instance& address = segment.instance(catalog::common::accumulator_address, "u_destination");
+    address.set("Rows", frame_.symbol("rows/segments"))
         .set("Stages", stages)
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
@@ -116,7 +116,7 @@ class Segments {
         .connect("emit_o", emit_->bit(s))
         .connect("range_error_o", row_error_->bit(s));
     const blocks::Accumulators accumulators = blocks::add_accumulators(
-        segment, shape(), frame_.clock(), control_.enable, destination,
+        segment, shape(), frame_.clock(), control_.enable, address,
         [&](ir::Scope& body, const Expr& c) {
           return packed(frame_) ? add_sum(body, c, s) : sum_->in_turn("gen_column", c);
         });

@@ -272,14 +272,15 @@ class Array {
       return frame_.registered(row, "line", "u_line", entering, line_width(), *enable_);
     }
     const Value skewed = row.net("skewed", line_width(), "Activations, r cycles later");
-    row.instance(catalog::common::delay, "u_skew")
+    row.instance(catalog::common::delay_line, "u_skew")
         .set("Depth", r)
+        .set("Taps", 1)
         .set("Width", line_width())
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", *enable_)
         .connect("data_i", entering)
-        .connect("data_o", skewed);
+        .connect("taps_o", skewed);
     const Expr& columns = frame_.symbol("pe_cols");
     const Value line = row.net("line", columns * line_width(), "Activations, column 0 lowest");
     add_taps(row, "u_line", columns, line_width(), skewed, line);
@@ -333,14 +334,15 @@ class Array {
     };
     body.assign(between(0), ir::constant(sum_width_, 0));
     const Value total = body.net("total", sum_width_);
-    body.instance(catalog::common::delay, "u_deskew")
+    body.instance(catalog::common::delay_line, "u_deskew")
         .set("Depth", frame_.symbol("pe_cols") - 1 - c)
+        .set("Taps", 1)
         .set("Width", sum_width_)
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", *enable_)
         .connect("data_i", between(frame_.symbol("pe_rows")))
-        .connect("data_o", total);
+        .connect("taps_o", total);
     return total;
   }
 
@@ -367,8 +369,8 @@ class Array {
     const int others =
         spec.engine().latency(spec) - frame_.cycles("accumulate") - frame_.cycles("skew");
     const Value emit = body_.net("emit", 1, "An accumulator leaves");
-    ir::Instance& destination = body_.instance(catalog::common::destination, "u_destination");
-    destination.set("Rows", rows)
+    ir::Instance& address = body_.instance(catalog::common::accumulator_address, "u_destination");
+    address.set("Rows", rows)
         .set("Stages", whole_way() + others)
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())
@@ -384,10 +386,10 @@ class Array {
         rows,       frame_.width("b", "row"),   columns,
         sum_width_, frame_.symbol("acc_width"), frame_.number("read_latency")};
     const blocks::Accumulators added = blocks::add_accumulators(
-        body_, accumulators, frame_.clock(), *enable_, destination,
+        body_, accumulators, frame_.clock(), *enable_, address,
         [&](ir::Scope&, const Expr& c) { return total_->in_turn("gen_total", c); });
     const Value load = body_.net("result_load", 1, "A result leaves");
-    body_.instance(catalog::common::result, "u_result")
+    body_.instance(catalog::common::output_stage, "u_result")
         .set("Banks", 1)
         .set("BankRows", rows)
         .connect("clk_i", frame_.clock())
@@ -411,8 +413,9 @@ class Array {
 
   void add_taps(ir::Scope& scope, const std::string& name, const Expr& depth, const Expr& width,
                 const Value& from, const Value& to) {
-    scope.instance(catalog::common::taps, name)
+    scope.instance(catalog::common::delay_line, name)
         .set("Depth", depth)
+        .set("Taps", depth)
         .set("Width", width)
         .connect("clk_i", frame_.clock())
         .connect("rst_ni", frame_.reset_n())

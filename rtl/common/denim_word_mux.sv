@@ -1,4 +1,4 @@
-// A read port of a denim_word_bank: one word of many.
+// A read port of a denim_register_file: one word of many.
 module denim_word_mux #(
     // Words
     parameter  int Depth     = 128,

@@ -110,7 +110,7 @@ const Bug bugs_registered[]{
      "1'b1", Found::malformed},
     {"an absent row is no error", "denim_demm_lane",
      "absent_error_o = used_q && !beyond_q && «!present»", "1'b0", Found::malformed},
-    {"an accumulator's sums are kept where they are not its own", "denim_destination",
+    {"an accumulator's sums are kept where they are not its own", "denim_accumulator_address",
      "forward_q <= «written»", "written || forward_q", Found::always},
 };
 

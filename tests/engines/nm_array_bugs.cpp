@@ -141,12 +141,12 @@ const Bug wires[]{
      Found::malformed},
     {"errors of positions are not reported", "top", "set_i («error_a_index_range»)",
      "(N*PeCols)'(0)", Found::malformed},
-    {"a result that nobody takes is lost", "denim_result", "«!valid_q || c_ready_i»",
+    {"a result that nobody takes is lost", "denim_output_stage", "«!valid_q || c_ready_i»",
      "!valid_q || c_ready_i || valid_q", Found::under_stalls},
-    {"waves do not wait for a result", "denim_result", "«!emits || free»",
+    {"waves do not wait for a result", "denim_output_stage", "«!emits || free»",
      "!emits || free || emits", Found::under_stalls},
-    {"waves wait for c although there is no result", "denim_result", "«!emits || free»", "free",
-     Found::by_waiting},
+    {"waves wait for c although there is no result", "denim_output_stage", "«!emits || free»",
+     "free", Found::by_waiting},
 };
 
 const Bug pes[]{
@@ -230,8 +230,9 @@ const Bug serial_bugs[]{
      "indices_i[IndexWidth +: IndexWidth]", Found::always},
     {"an activation is chosen anew while waves wait", "pe",
      "u_select_0 ( .clk_i (clk_i), .enable_i («enable_i»)", "1'b1", Found::under_stalls},
-    {"an accumulator's number comes a cycle early", "denim_destination", "row_o = «acc_row_q»;",
-     "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q", Found::always},
+    {"an accumulator's number comes a cycle early", "denim_accumulator_address",
+     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
+     Found::always},
 };
 
 template <std::size_t... counts>

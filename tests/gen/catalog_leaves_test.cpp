@@ -105,7 +105,7 @@ TEST_CASE("every leaf of rtl/ has a descriptor, every descriptor a leaf", "[cata
 }
 
 // Leaves that have paths with these parameters which they have not otherwise.
-const std::map<std::string, Settings> other_paths{{"denim_delay", {{"Depth", 0}}},
+const std::map<std::string, Settings> other_paths{{"denim_delay_line", {{"Depth", 0}, {"Taps", 1}}},
                                                   {"denim_nm_tile", {{"Overlap", 0}}}};
 
 // The inputs that an output of the leaf depends on combinationally, as Yosys sees them.
@@ -248,7 +248,7 @@ TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {
     // Five rows are three levels of adders, which is a register between them and one behind.
     const int tree_registers = form.pe_rows == 1 ? 0 : 2;
     const std::map<std::string, int> latencies{
-        {"input", systolic ? common::taps.latency : register_latency},
+        {"input", systolic ? common::delay_line.latency : register_latency},
         {"skew", systolic ? (form.pe_rows - 1 + form.pe_cols - 1) * register_latency : 0},
         {"select", form.m > 1 ? common::word_register.latency : 0},
         {"multiply", common::multiply.latency},

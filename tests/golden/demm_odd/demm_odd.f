@@ -2,15 +2,15 @@
 //   denim gen ./demm_odd.toml
 rtl/denim_pkg.sv
 rtl/denim_accumulate.sv
+rtl/denim_accumulator_address.sv
 rtl/denim_add.sv
 rtl/denim_demm_end.sv
 rtl/denim_demm_lane.sv
 rtl/denim_demm_tile.sv
-rtl/denim_destination.sv
 rtl/denim_multiply.sv
+rtl/denim_output_stage.sv
 rtl/denim_ram.sv
 rtl/denim_register.sv
-rtl/denim_result.sv
 rtl/denim_sticky.sv
 rtl/demm_odd_memory.sv
 rtl/demm_odd.sv

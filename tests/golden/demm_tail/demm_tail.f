@@ -2,16 +2,17 @@
 //   denim gen ./demm_tail.toml
 rtl/denim_pkg.sv
 rtl/denim_accumulate.sv
+rtl/denim_accumulator_address.sv
 rtl/denim_add.sv
 rtl/denim_choose.sv
 rtl/denim_demm_end.sv
 rtl/denim_demm_lane.sv
 rtl/denim_demm_tile.sv
-rtl/denim_destination.sv
 rtl/denim_multiply.sv
+rtl/denim_output_stage.sv
 rtl/denim_ram.sv
 rtl/denim_register.sv
-rtl/denim_result.sv
+rtl/denim_register_file.sv
 rtl/denim_stage.sv
 rtl/denim_sticky.sv
 rtl/denim_tail_saturate.sv
@@ -20,7 +21,6 @@ rtl/denim_tasd_mark.sv
 rtl/denim_tasd_order.sv
 rtl/denim_tasd_pair.sv
 rtl/denim_tasd_rank.sv
-rtl/denim_word_bank.sv
 rtl/denim_word_mux.sv
 rtl/demm_tail_memory.sv
 rtl/demm_tail_tail_chain_unit_0.sv

@@ -2,17 +2,17 @@
 //   denim gen ./nm_broadcast.toml
 rtl/denim_pkg.sv
 rtl/denim_accumulate.sv
+rtl/denim_accumulator_address.sv
 rtl/denim_add.sv
-rtl/denim_destination.sv
 rtl/denim_multiply.sv
 rtl/denim_nm_busy.sv
 rtl/denim_nm_entry.sv
 rtl/denim_nm_tile.sv
 rtl/denim_nm_token.sv
 rtl/denim_nm_weights.sv
+rtl/denim_output_stage.sv
 rtl/denim_ram.sv
 rtl/denim_register.sv
-rtl/denim_result.sv
 rtl/denim_sticky.sv
 rtl/denim_word_register.sv
 rtl/nm_broadcast_pe.sv

@@ -2,19 +2,18 @@
 //   denim gen ./nm_dense.toml
 rtl/denim_pkg.sv
 rtl/denim_accumulate.sv
+rtl/denim_accumulator_address.sv
 rtl/denim_add.sv
-rtl/denim_delay.sv
-rtl/denim_destination.sv
+rtl/denim_delay_line.sv
 rtl/denim_multiply.sv
 rtl/denim_nm_busy.sv
 rtl/denim_nm_tile.sv
 rtl/denim_nm_token.sv
 rtl/denim_nm_weights.sv
+rtl/denim_output_stage.sv
 rtl/denim_ram.sv
 rtl/denim_register.sv
-rtl/denim_result.sv
 rtl/denim_sticky.sv
-rtl/denim_taps.sv
 rtl/nm_dense_pe.sv
 rtl/nm_dense.sv
 rtl/nm_dense_wrapper.v

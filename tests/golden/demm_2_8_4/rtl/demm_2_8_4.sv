@@ -271,7 +271,7 @@ module demm_2_8_4 #(
       .end_error_o (end_error[s])
     );
 
-    denim_destination #(
+    denim_accumulator_address #(
       .Rows   (BankRows),
       .Stages (3)
     ) u_destination (
@@ -318,7 +318,7 @@ module demm_2_8_4 #(
     end
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

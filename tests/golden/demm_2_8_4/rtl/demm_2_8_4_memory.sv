@@ -33,7 +33,7 @@ module demm_2_8_4_memory #(
   // All words, word 0 lowest
   logic [Depth*Width-1:0] words;
 
-  denim_word_bank #(
+  denim_register_file #(
     .Depth (Depth),
     .Width (Width)
   ) u_bank (

@@ -293,7 +293,7 @@ module demm_4_16_8 #(
       .end_error_o (end_error[s])
     );
 
-    denim_destination #(
+    denim_accumulator_address #(
       .Rows   (BankRows),
       .Stages (3)
     ) u_destination (
@@ -340,7 +340,7 @@ module demm_4_16_8 #(
     end
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

@@ -504,7 +504,7 @@ module demm_full #(
       .end_error_o (end_error[s])
     );
 
-    denim_destination #(
+    denim_accumulator_address #(
       .Rows   (BankRows),
       .Stages (9)
     ) u_destination (
@@ -591,7 +591,7 @@ module demm_full #(
     end
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

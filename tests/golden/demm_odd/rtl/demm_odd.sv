@@ -282,7 +282,7 @@ module demm_odd #(
       .end_error_o (end_error[s])
     );
 
-    denim_destination #(
+    denim_accumulator_address #(
       .Rows   (BankRows),
       .Stages (3)
     ) u_destination (
@@ -329,7 +329,7 @@ module demm_odd #(
     end
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

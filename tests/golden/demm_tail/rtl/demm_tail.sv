@@ -315,7 +315,7 @@ module demm_tail #(
       .end_error_o (end_error[s])
     );
 
-    denim_destination #(
+    denim_accumulator_address #(
       .Rows   (BankRows),
       .Stages (3)
     ) u_destination (
@@ -362,7 +362,7 @@ module demm_tail #(
     end
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (Segments),
     .BankRows (BankRows)
   ) u_result (

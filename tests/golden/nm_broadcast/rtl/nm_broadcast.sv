@@ -358,7 +358,7 @@ module nm_broadcast #(
     );
   end
 
-  denim_destination #(
+  denim_accumulator_address #(
     .Rows   (Rows),
     .Stages (6)
   ) u_destination (
@@ -404,7 +404,7 @@ module nm_broadcast #(
     );
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (1),
     .BankRows (Rows)
   ) u_result (

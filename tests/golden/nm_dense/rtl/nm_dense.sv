@@ -216,19 +216,21 @@ module nm_dense #(
       .data_o  (values)
     );
 
-    denim_delay #(
+    denim_delay_line #(
       .Depth (r),
+      .Taps  (1),
       .Width (Blocks * M * BWidth)
     ) u_skew (
       .clk_i    (clk_i),
       .rst_ni   (rst_ni),
       .enable_i (enable),
       .data_i   (b_data_i[r*Blocks*M*BWidth+BDataOffset +: Blocks*M*BWidth]),
-      .data_o   (skewed)
+      .taps_o   (skewed)
     );
 
-    denim_taps #(
+    denim_delay_line #(
       .Depth (PeCols),
+      .Taps  (PeCols),
       .Width (Blocks * M * BWidth)
     ) u_line (
       .clk_i    (clk_i),
@@ -260,19 +262,20 @@ module nm_dense #(
 
     assign gen_passing[0].gen_column[c].sum = SumWidth'(0);
 
-    denim_delay #(
+    denim_delay_line #(
       .Depth (PeCols - c - 1),
+      .Taps  (1),
       .Width (SumWidth)
     ) u_deskew (
       .clk_i    (clk_i),
       .rst_ni   (rst_ni),
       .enable_i (enable),
       .data_i   (gen_passing[PeRows].gen_column[c].sum),
-      .data_o   (total)
+      .taps_o   (total)
     );
   end
 
-  denim_destination #(
+  denim_accumulator_address #(
     .Rows   (Rows),
     .Stages (PeCols + PeRows + 1)
   ) u_destination (
@@ -318,7 +321,7 @@ module nm_dense #(
     );
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (1),
     .BankRows (Rows)
   ) u_result (

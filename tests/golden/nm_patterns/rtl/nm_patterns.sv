@@ -223,8 +223,9 @@ module nm_patterns #(
     );
   end
 
-  denim_taps #(
+  denim_delay_line #(
     .Depth (PeCols + PeRows - 1),
+    .Taps  (PeCols + PeRows - 1),
     .Width (APatternWidth)
   ) u_pattern (
     .clk_i    (clk_i),
@@ -273,19 +274,21 @@ module nm_patterns #(
       .data_o  (indices)
     );
 
-    denim_delay #(
+    denim_delay_line #(
       .Depth (r),
+      .Taps  (1),
       .Width (Blocks * M * BWidth)
     ) u_skew (
       .clk_i    (clk_i),
       .rst_ni   (rst_ni),
       .enable_i (enable),
       .data_i   (b_data_i[r*Blocks*M*BWidth+BDataOffset +: Blocks*M*BWidth]),
-      .data_o   (skewed)
+      .taps_o   (skewed)
     );
 
-    denim_taps #(
+    denim_delay_line #(
       .Depth (PeCols),
+      .Taps  (PeCols),
       .Width (Blocks * M * BWidth)
     ) u_line (
       .clk_i    (clk_i),
@@ -321,19 +324,20 @@ module nm_patterns #(
 
     assign gen_passing[0].gen_column[c].sum = SumWidth'(0);
 
-    denim_delay #(
+    denim_delay_line #(
       .Depth (PeCols - c - 1),
+      .Taps  (1),
       .Width (SumWidth)
     ) u_deskew (
       .clk_i    (clk_i),
       .rst_ni   (rst_ni),
       .enable_i (enable),
       .data_i   (gen_passing[PeRows].gen_column[c].sum),
-      .data_o   (total)
+      .taps_o   (total)
     );
   end
 
-  denim_destination #(
+  denim_accumulator_address #(
     .Rows   (Rows),
     .Stages (PeCols + PeRows + 3)
   ) u_destination (
@@ -399,7 +403,7 @@ module nm_patterns #(
     );
   end
 
-  denim_result #(
+  denim_output_stage #(
     .Banks    (1),
     .BankRows (Rows)
   ) u_result (

@@ -1,22 +1,24 @@
-// The line of registers against the list of the values that have entered: register i shows the one
-// that entered i moves before the last, and zero where reset came since.
-`define BENCH "denim_taps_tb"
-module denim_taps_tb #(
+// The line against the list of the values that have entered: the last tap is the one that entered
+// Depth moves ago, those below it came after; they are zero where reset came since.
+`define BENCH "denim_delay_line_tb"
+module denim_delay_line_tb #(
     parameter int Depth = 4,
+    parameter int Taps  = 4,
     parameter int Width = 8
 );
 
-  localparam int Steps = 2000;
+  localparam int Steps = 4000;
 
   `include "bench.svh"
 
   logic rst_ni = 1'b0;
   logic enable_i = 1'b0;
   logic [Width-1:0] data_i = '0;
-  logic [Depth*Width-1:0] taps_o;
+  logic [Taps*Width-1:0] taps_o;
 
-  denim_taps #(
+  denim_delay_line #(
       .Depth(Depth),
+      .Taps (Taps),
       .Width(Width)
   ) u_dut (
       .clk_i   (clk_i),
@@ -28,12 +30,19 @@ module denim_taps_tb #(
 
   logic [Width-1:0] entered[Steps];
   int count = 0;
+  int resets = 0;
 
   task automatic check_taps;
+    int ago;
     settle();
-    for (int i = 0; i < Depth; i++) begin
-      check_word(64'(taps_o[i*Width+:Width]), count <= i ? 64'd0 : 64'(entered[count-1-i]),
-                 "a register");
+    for (int i = 0; i < Taps; i++) begin
+      ago = Depth + 1 - Taps + i;
+      if (ago == 0) begin
+        check_word(64'(taps_o[i*Width+:Width]), 64'(data_i), "what enters");
+      end else begin
+        check_word(64'(taps_o[i*Width+:Width]), count < ago ? 64'd0 : 64'(entered[count-ago]),
+                   "a register");
+      end
     end
   endtask
 
@@ -50,6 +59,7 @@ module denim_taps_tb #(
       check_taps();
       if (!rst_ni) begin
         count = 0;
+        resets = resets + 1;
       end else if (enable_i) begin
         entered[count] = data_i;
         count = count + 1;
@@ -57,6 +67,7 @@ module denim_taps_tb #(
       tick();
       check_taps();
     end
+    check(resets > 5, "reset came in between");
     pass();
   end
 

@@ -1,6 +1,6 @@
 // The c stream's handshake: a result waits in the output registers until it is taken, and the
 // pipeline waits with it as soon as it has another one. A beat of `c` carries one row.
-module denim_result #(
+module denim_output_stage #(
     // Banks of accumulators; a power of two, at most 8
     parameter  int Banks        = 4,
     // Accumulators of a column in a bank

@@ -1,6 +1,6 @@
 // Registers with one write port, all of which can be seen at once. Each read port is a denim_word_mux
 // on words_o.
-module denim_word_bank #(
+module denim_register_file #(
     // Words
     parameter  int Depth     = 128,
     // Width of a word, bits

@@ -3,8 +3,8 @@
 // move with ready; the pipeline waits only where it has a result that finds no room; of several
 // results at once, which is an error, the lowest bank's leaves; nothing is unknown though the rows
 // of banks without a result are.
-`define BENCH "denim_result_tb"
-module denim_result_tb #(
+`define BENCH "denim_output_stage_tb"
+module denim_output_stage_tb #(
     parameter int Banks    = 4,
     parameter int BankRows = 128
 );
@@ -26,7 +26,7 @@ module denim_result_tb #(
   logic c_ready_i = 1'b0;
   logic [RowWidth-1:0] c_row_o;
 
-  denim_result #(
+  denim_output_stage #(
       .Banks   (Banks),
       .BankRows(BankRows)
   ) u_dut (

@@ -1,7 +1,7 @@
-// The word bank against an array: all words are seen after every write, and an address that is not
+// The register file against an array: all words are seen after every write, and an address that is not
 // below Depth writes none. Words begin as zeros in simulation.
-`define BENCH "denim_word_bank_tb"
-module denim_word_bank_tb #(
+`define BENCH "denim_register_file_tb"
+module denim_register_file_tb #(
     parameter int Depth = 128,
     parameter int Width = 8
 );
@@ -15,7 +15,7 @@ module denim_word_bank_tb #(
   logic [Width-1:0] write_data_i = '0;
   logic [Depth*Width-1:0] words_o;
 
-  denim_word_bank #(
+  denim_register_file #(
       .Depth(Depth),
       .Width(Width)
   ) u_dut (

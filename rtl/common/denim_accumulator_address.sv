@@ -1,6 +1,6 @@
 // The destination of a sum: which accumulator it goes to, carried beside the data through the
 // pipeline, and what a registered read of that accumulator needs. A sum that names none is dropped.
-module denim_destination #(
+module denim_accumulator_address #(
     // Accumulators of a column
     parameter  int Rows     = 512,
     // Cycles from where the destination is taken to the sum, at least 2

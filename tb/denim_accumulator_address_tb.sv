@@ -3,8 +3,8 @@
 //
 // Beside it, accumulators with a registered read are built of what the leaf says: read, forward,
 // first, write. They must hold what plain additions make, and never be read where they are written.
-`define BENCH "denim_destination_tb"
-module denim_destination_tb #(
+`define BENCH "denim_accumulator_address_tb"
+module denim_accumulator_address_tb #(
     parameter int Rows   = 512,
     parameter int Stages = 3
 );
@@ -29,7 +29,7 @@ module denim_destination_tb #(
   logic emit_o;
   logic range_error_o;
 
-  denim_destination #(
+  denim_accumulator_address #(
       .Rows  (Rows),
       .Stages(Stages)
   ) u_dut (

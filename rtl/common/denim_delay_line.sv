@@ -1,0 +1,49 @@
+// A line of registers through which values move, one register a cycle. The last values of the line can
+// be seen, so that it serves as a delay, as taps for places that a value passes, and as a wire.
+module denim_delay_line #(
+    // Registers; 0 is a wire
+    parameter int Depth = 4,
+    // Values that can be seen, from the end of the line: at least 1, and at most Depth + 1, which has
+    // the value that enters among them
+    parameter int Taps  = 4,
+    // Width of a value, bits
+    parameter int Width = 8
+) (
+    // Clock
+    input  logic                  clk_i,
+    // Synchronous reset, active low
+    input  logic                  rst_ni,
+    // The values move at the end of this cycle
+    input  logic                  enable_i,
+    // Value that enters
+    input  logic [     Width-1:0] data_i,
+    // The values, the last one highest: it entered Depth cycles ago
+    output logic [Taps*Width-1:0] taps_o
+);
+
+  if (Depth == 0) begin : gen_wire
+    assign taps_o = data_i;
+
+    // Nothing is clocked here
+    logic unused_clock;
+    assign unused_clock = ^{clk_i, rst_ni, enable_i};
+  end else begin : gen_line
+    logic [Depth*Width-1:0] data_q;
+
+    if (Taps > Depth) begin : gen_whole
+      assign taps_o = {data_q, data_i};
+    end else begin : gen_end
+      assign taps_o = data_q[(Depth-Taps)*Width+:Taps*Width];
+    end
+
+    // Reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        data_q <= (Depth * Width)'(0);
+      end else if (enable_i) begin
+        data_q <= (Depth * Width)'({data_q, data_i});
+      end
+    end
+  end
+
+endmodule
