@@ -1,4 +1,4 @@
-// Accumulators: a RAM whose word is a row of them, one a column, and in each column the adder in
+// Accumulators: a memory whose word is a row of them, one a column, and in each column the adder in
 // front of it.
 #pragma once
 
@@ -12,8 +12,7 @@ struct AccumulatorShape {
   ir::Expr rows;         // accumulators of a column
   ir::Expr row_width;    // bits that name one: index_width(rows), as the engine writes it
   ir::Expr columns;      // accumulators in a word
-  ir::Expr sum_width;    // of what is added, bits
-  ir::Expr width;        // of an accumulator, bits, at least sum_width
+  ir::Expr width;        // of an accumulator, bits, at least that of a sum
   int read_latency = 0;  // cycles, 0 or 1
 
   ir::Expr word() const { return columns * width; }
@@ -34,7 +33,7 @@ using SumOfColumn = std::function<ir::Value(ir::Scope& body, const ir::Expr& col
 // here. The sums are there in the cycle of its write_o. A read takes part in the pipeline that
 // `enable` moves.
 Accumulators add_accumulators(ir::Scope& scope, const AccumulatorShape& shape,
-                              const ir::Value& clock, const ir::Value& enable,
-                              ir::Instance& address, const SumOfColumn& sum);
+                              const ir::Value& enable, ir::Instance& address,
+                              const SumOfColumn& sum);
 
 }  // namespace denim::blocks

@@ -1,7 +1,8 @@
 // Reductions: the sum of some terms, or the sums of all their beginnings, by adders in levels with
-// registers between them; and the choice of one of some values.
+// registers between them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,30 +12,29 @@ namespace denim::blocks {
 
 // Where registers stand between levels of adders.
 struct Pipeline {
-  ir::Value clock;
   ir::Value enable;
   int levels = 0;  // of adders from one register to the next; 0: none
 };
 
-// Adds a tree of adders to `scope`; returns the sum, of the terms' width modulo 2^width. `terms`
-// are not empty; one term is its own sum. There is no register behind the last level. Nets are
-// named sum_<first>_<last> by the terms that they cover.
+// The sum of the terms by a tree of adders, modulo 2^width, which is the terms' width. `terms` are
+// not empty; one term is its own sum. There is no register behind the last level. Registers are
+// nets of `scope`, part_<first>_<last>_<level> by the terms that they cover.
 ir::Value add_tree(ir::Scope& scope, const std::vector<ir::Value>& terms, const ir::Expr& width,
                    const Pipeline& pipeline);
 
-// The sums of the first 1, 2, … terms, in each of `columns` columns, in as many levels as the tree
-// has (Sklansky, "Conditional-sum addition logic", 1960). A register may stand behind the last
-// level, for another level of the pipeline follows it. Terms and sums are what a loop over the
-// columns sees whose index is `column`. There is a loop for each adder, gen_prefix_<last>_<level>,
-// and not one for all of them: neighbours then do the same, side by side, which makes a simulation
-// half as fast again.
-std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, const std::string& column,
-                                       const ir::Expr& columns, std::vector<ir::Value> terms,
-                                       const ir::Expr& width, const Pipeline& pipeline);
+// The terms of a sum: that of a lane in a column, as a loop over both sees it.
+using TermOfLane = std::function<ir::Value(const ir::Expr& lane, const ir::Expr& column)>;
 
-// Adds a tree of multiplexers to `scope`; returns the value whose number the bits of `select` from
-// `low` up say, which is to be below their count. Nets are named pick_<first>_<last>.
-ir::Value add_choice(ir::Scope& scope, const std::vector<ir::Value>& values,
-                     const ir::Value& select, const ir::Expr& low, const ir::Expr& width);
+// In each of `columns` columns the sums of the first 1, 2, … `lanes` terms, as a loop over the
+// columns sees them whose index is `column`. With registers between its levels it is a network with
+// as many levels as the tree (Sklansky, "Conditional-sum addition logic", 1960), and a register may
+// stand behind the last level, for another level of the pipeline follows it. Without, it is a
+// chain, which has the fewest adders. There are loops over the columns for each adder, and not one
+// for all of them: neighbours then do the same, side by side, which makes a simulation half as fast
+// again.
+std::vector<ir::Value> add_prefix_sums(ir::Scope& scope, const std::string& column,
+                                       const ir::Expr& columns, const ir::Expr& lanes,
+                                       int lane_count, const TermOfLane& term,
+                                       const ir::Expr& width, const Pipeline& pipeline);
 
 }  // namespace denim::blocks

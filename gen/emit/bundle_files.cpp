@@ -76,13 +76,14 @@ std::string settings_text(const spec::Spec& spec) {
   return text;
 }
 
-std::string errors_text(const spec::EngineDeclaration& engine) {
-  if (engine.errors.empty()) return "\n## Error bits\n\nNone: every beat is a good one.\n";
+std::string errors_text(const spec::Spec& spec) {
+  const auto errors = spec.engine().errors_of(spec);
+  if (errors.empty()) return "\n## Error bits\n\nNone: every beat is a good one.\n";
   std::string text =
       "\n## Error bits\n\nSticky until reset. None of them stops the engine.\n\n"
       "| bit of `error_o` | name | raised when |\n|---|---|---|\n";
   int bit = 0;
-  for (const spec::ErrorDeclaration& error : engine.errors) {
+  for (const spec::ErrorDeclaration& error : errors) {
     text += fmt::format("| {} | {} | {} |\n", bit++, error.name, error.meaning);
   }
   return text;
@@ -160,9 +161,9 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
     text += fmt::format("inline constexpr int {0}_width = {1};  // {0}_i: {2}\n", setting.name,
                         setting.width, setting.meaning);
   }
-  if (!spec.engine().errors.empty()) text += "\n// Bits of error_o.\n";
+  if (!spec.engine().errors_of(spec).empty()) text += "\n// Bits of error_o.\n";
   int bit = 0;
-  for (const spec::ErrorDeclaration& error : spec.engine().errors) {
+  for (const spec::ErrorDeclaration& error : spec.engine().errors_of(spec)) {
     text += fmt::format("inline constexpr int error_{} = {};  // {}\n", error.name, bit++,
                         error.meaning);
   }
@@ -226,7 +227,7 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
         stream.name, layout.width, stream.meaning, stream.name, stream.sink ? "i" : "o",
         field_rows(layout));
   }
-  text += settings_text(spec) + errors_text(spec.engine());
+  text += settings_text(spec) + errors_text(spec);
   text += fmt::format(
       "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
       spec.engine().multiplies() ? "the valid `c` beat" : "the valid beats out",
@@ -297,7 +298,8 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
         {{"name", setting.name}, {"width", setting.width}, {"meaning", setting.meaning}});
   }
   Json& errors = manifest["errors"] = Json::array();
-  for (const spec::ErrorDeclaration& error : spec.engine().errors) errors.push_back(error.name);
+  for (const spec::ErrorDeclaration& error : spec.engine().errors_of(spec))
+    errors.push_back(error.name);
   return manifest.dump(2) + "\n";
 }
 

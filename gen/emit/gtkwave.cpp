@@ -114,7 +114,7 @@ std::string write_gtkwave(const spec::Spec& spec) {
   for (const spec::SettingDeclaration& setting : spec.engine().settings_of(spec)) {
     save.signal(setting.name + "_i", static_cast<unsigned>(setting.width));
   }
-  const auto& errors = spec.engine().errors;
+  const auto errors = spec.engine().errors_of(spec);
   if (!errors.empty())
     save.group("errors", false, [&] {
       for (unsigned bit = 0; bit < errors.size(); ++bit) {

@@ -101,9 +101,10 @@ class ValueWriter {
     const auto* operation = std::get_if<ir::Operation>(&value.node());
     const bool is_sum = op == Operator::add || op == Operator::subtract;
     const bool chained =
-        operation && ((operation->op == op && op != Operator::equal && op != Operator::less) || (is_sum && (operation->op == Operator::add ||
-                                                         operation->op == Operator::subtract ||
-                                                         operation->op == Operator::multiply)));
+        operation &&
+        ((operation->op == op && op != Operator::equal && op != Operator::less) ||
+         (is_sum && (operation->op == Operator::add || operation->op == Operator::subtract ||
+                     operation->op == Operator::multiply)));
     return chained ? text(value, depth) : operand(value, depth);
   }
 

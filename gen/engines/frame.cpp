@@ -1,8 +1,10 @@
 #include "gen/engines/frame.hpp"
 
-#include <stdexcept>
+#include <fmt/format.h>
 
-#include "gen/catalog/common.hpp"
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
 
 namespace denim::generators {
 
@@ -37,63 +39,44 @@ void Frame::add_ports() {
   ports_.emplace("clk_i", module_.input("clk_i", 1, "Clock"));
   ports_.emplace("rst_ni", module_.input("rst_ni", 1, "Synchronous reset, active low"));
   for (const spec::StreamDeclaration& declared : spec_.engine().streams) {
-    const Fields& payload = fields.at(declared.name);
+    Fields& payload = fields.at(declared.name);
     const ir::Module::StreamPorts ports =
         module_.stream(declared.name, declared.sink ? ir::Direction::in : ir::Direction::out,
                        payload.data_width(), "Stream " + declared.name + ": " + declared.meaning);
+    payload.connect(body(), ports.data);
     streams_.emplace(declared.name, Stream{payload, ports});
   }
   for (const spec::SettingDeclaration& declared : spec_.engine().settings_of(spec_)) {
     settings_.emplace(declared.name, module_.input(declared.name + "_i", declared.width,
                                                    "Holds still: " + declared.meaning));
   }
-  const auto errors = static_cast<std::int64_t>(spec_.engine().errors.size());
-  if (errors == 0) return;
-  ports_.emplace("error_o", module_.output("error_o", errors, "Sticky error bits"));
+  std::string bits;
+  std::int64_t count = 0;
+  for (const spec::ErrorDeclaration& declared : spec_.engine().errors_of(spec_))
+    bits += fmt::format("{}{} {}", count == 0 ? "" : ", ", count, declared.name), ++count;
+  if (count == 0) return;
+  ports_.emplace("error_o", module_.output("error_o", count, "Sticky error bits: " + bits));
 }
 
-Value Frame::field(std::string_view stream_name, std::string_view name) const {
-  return fields(stream_name).all(stream(stream_name).data, name);
-}
-
-Value Frame::field(std::string_view stream_name, std::string_view name, const Expr& element) const {
-  return fields(stream_name).element(stream(stream_name).data, name, element);
-}
-
-Value Frame::field(std::string_view stream_name, std::string_view name, const Expr& first,
-                   const Expr& count) const {
-  return fields(stream_name).elements(stream(stream_name).data, name, first, count);
-}
-
-Value Frame::registered(ir::Scope& scope, const std::string& net, const std::string& instance,
-                        const Value& data, const Expr& width, const Value& enable) const {
-  const Value value = scope.net(net, width);
-  scope.instance(catalog::common::register_, instance)
-      .set("Width", width)
-      .connect("clk_i", clock())
-      .connect("enable_i", enable)
-      .connect("data_i", data)
-      .connect("data_o", value);
-  return value;
-}
-
-Value Frame::error(const std::string& name, const Expr& width) {
-  const Value raised = module_.body.net("error_" + name, width);
-  errors_.emplace(name, Error{raised, width});
+std::optional<Value> Frame::error(const std::string& name, const Expr& width) {
+  const auto known = spec_.engine().errors_of(spec_);
+  if (std::ranges::find(known, name, &spec::ErrorDeclaration::name) == known.end()) return {};
+  const Value raised = body().net("error_" + name, width);
+  raise(name, width == Expr(1) ? raised : ir::any(raised));
   return raised;
 }
 
+void Frame::raise(const std::string& name, const Value& raised) { errors_.emplace(name, raised); }
+
 void Frame::add_errors() {
-  std::int64_t bit = 0;
-  for (const spec::ErrorDeclaration& declared : spec_.engine().errors) {
-    const Error& error = errors_.find(declared.name)->second;
-    module_.body.instance(catalog::common::sticky, "u_" + declared.name, declared.meaning)
-        .set("Inputs", error.width)
-        .connect("clk_i", clock())
-        .connect("rst_ni", reset_n())
-        .connect("set_i", error.raised)
-        .connect("flag_o", ports_.at("error_o").bit(bit++));
-  }
+  std::vector<Value> raised;  // most significant first
+  for (const spec::ErrorDeclaration& declared : spec_.engine().errors_of(spec_))
+    raised.insert(raised.begin(), errors_.at(declared.name));
+  if (raised.empty()) return;
+  const auto bits = static_cast<std::int64_t>(raised.size());
+  const Value& flags = ports_.at("error_o");
+  body().set_register(flags, flags | ir::concatenate(std::move(raised)), std::nullopt,
+                      ir::constant(bits, 0));
 }
 
 }  // namespace denim::generators

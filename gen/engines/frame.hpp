@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,26 +41,27 @@ class Frame {
   const ir::Module::StreamPorts& stream(std::string_view name) const {
     return streams_.find(name)->second.ports;
   }
-  // Of the payload of a stream: a whole field, one of its elements, or `count` of them.
-  ir::Value field(std::string_view stream_name, std::string_view name) const;
+  // Of the payload of a stream: a whole field, or one of its elements.
+  const ir::Value& field(std::string_view stream_name, std::string_view name) const {
+    return fields(stream_name).all(name);
+  }
   ir::Value field(std::string_view stream_name, std::string_view name,
-                  const ir::Expr& element) const;
-  ir::Value field(std::string_view stream_name, std::string_view name, const ir::Expr& first,
-                  const ir::Expr& count) const;
-  ir::Expr width(std::string_view stream_name, std::string_view name) const {
+                  const ir::Expr& element) const {
+    return fields(stream_name).element(name, element);
+  }
+  const ir::Expr& width(std::string_view stream_name, std::string_view name) const {
     return fields(stream_name).width(name);
   }
 
   // The port of a setting.
   const ir::Value& setting(std::string_view name) const { return settings_.find(name)->second; }
 
-  // A new net with the value that `data` had when `enable` was last high.
-  ir::Value registered(ir::Scope& scope, const std::string& net, const std::string& instance,
-                       const ir::Value& data, const ir::Expr& width, const ir::Value& enable) const;
-
-  // A new net that raises the error bit of its name while one of its bits is set.
-  ir::Value error(const std::string& name, const ir::Expr& width);
-  // The flags, in the order of the engine's table; each must have its net by then.
+  // A new net that raises the error bit of its name while one of its bits is set; nothing where the
+  // spec cannot raise it.
+  std::optional<ir::Value> error(const std::string& name, const ir::Expr& width);
+  // The same from a value.
+  void raise(const std::string& name, const ir::Value& raised);
+  // The flags, in the order of the engine's table; each must have what raises it by then.
   void add_errors();
 
  private:
@@ -67,18 +69,13 @@ class Frame {
     Fields fields;
     ir::Module::StreamPorts ports;
   };
-  struct Error {
-    ir::Value raised;
-    ir::Expr width;
-  };
-
   const spec::Spec& spec_;
   ir::Module& module_;
   Keys keys_;
   std::map<std::string, Stream, std::less<>> streams_;
   std::map<std::string, ir::Value, std::less<>> ports_;
   std::map<std::string, ir::Value, std::less<>> settings_;
-  std::map<std::string, Error, std::less<>> errors_;
+  std::map<std::string, ir::Value, std::less<>> errors_;  // 1 bit each
 };
 
 }  // namespace denim::generators

@@ -109,6 +109,9 @@ std::function<int(const Spec&)> key_cycles(std::string key) {
   return [key = std::move(key)](const Spec& spec) { return static_cast<int>(spec.integer(key)); };
 }
 
+// A beat can name a row that the tile does not have.
+bool rows_end_early(const Spec& spec) { return can_exceed(spec.integer("m")); }
+
 const EngineDeclaration declaration{
     .name = "demm",
     .meaning = "decoupled engine: 1-write n-read memory of m rows, n:m sparse rows of A",
@@ -192,14 +195,18 @@ const EngineDeclaration declaration{
     .errors =
         {
             {"a_row_range", "a used segment's row is not in its bank; the segment adds nothing"},
-            {"a_index_range", "a lane's index is not below m; the lane adds zero"},
+            {"a_index_range", "a lane's index is not below m; the lane adds zero", rows_end_early},
             {"a_segment",
              "the ends of an a beat fall or exceed n, or two used segments say last; sums are "
-             "wrong, and one row leaves"},
-            {"b_row_range", "a b beat's row is not below m; it is not written"},
+             "wrong, and one row leaves",
+             [](const Spec& spec) {
+               return spec.integer("segments") > 1 || can_exceed(spec.integer("n") + 1);
+             }},
+            {"b_row_range", "a b beat's row is not below m; it is not written", rows_end_early},
             {"absent_row", "a lane reads a row that this tile did not bring; it adds zero"},
             {"bank_conflict",
-             "two lanes read the same bank of a banked memory; their products may be wrong"},
+             "two lanes read the same bank of a banked memory; their products may be wrong",
+             [](const Spec& spec) { return spec.word("memory") == "banked"; }},
         },
     .stages = with_tail(std::vector<StageDeclaration>{
         {"lane", always(1)},

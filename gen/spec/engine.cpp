@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <stdexcept>
 
@@ -91,12 +92,24 @@ int EngineDeclaration::latency(const Spec& spec) const {
   return cycles;
 }
 
+bool can_exceed(std::int64_t count) {
+  return count < 2 || !std::has_single_bit(static_cast<std::uint64_t>(count));
+}
+
 std::vector<SettingDeclaration> EngineDeclaration::settings_of(const Spec& spec) const {
   std::vector<SettingDeclaration> present;
   for (const SettingDeclaration& setting : settings) {
     if (setting.present(spec)) present.push_back(setting);
   }
   return present;
+}
+
+std::vector<ErrorDeclaration> EngineDeclaration::errors_of(const Spec& spec) const {
+  std::vector<ErrorDeclaration> found;
+  for (const ErrorDeclaration& error : errors) {
+    if (!error.present || error.present(spec)) found.push_back(error);
+  }
+  return found;
 }
 
 std::span<const EngineDeclaration* const> engines() { return registry(); }

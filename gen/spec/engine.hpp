@@ -92,6 +92,9 @@ struct FieldDeclaration {
   std::string meaning;
 };
 
+// Whether the bits that name one of `count` things can also name something beyond them.
+bool can_exceed(std::int64_t count);
+
 struct StreamDeclaration {
   std::string name;  // "a", "b", "c"
   bool sink = true;  // true: the engine takes beats; false: it gives them
@@ -111,6 +114,9 @@ struct SettingDeclaration {
 struct ErrorDeclaration {
   std::string name;
   std::string meaning;
+  // Whether a beat can raise it, for some legal value of the parameters that may be overridden;
+  // none: always.
+  std::function<bool(const Spec&)> present = {};
 };
 
 // A step of the pipeline from the handshake of the beat that becomes a result (`timed`) to the
@@ -145,6 +151,7 @@ struct EngineDeclaration {
   // It multiplies, so that it has a second operand and accumulators.
   bool multiplies() const { return key("acc_width") != nullptr; }
   std::vector<SettingDeclaration> settings_of(const Spec& spec) const;  // that it has
+  std::vector<ErrorDeclaration> errors_of(const Spec& spec) const;      // that it can raise
 };
 
 // The engines linked into the program, sorted by name. An engine adds itself with a static

@@ -185,10 +185,18 @@ const EngineDeclaration declaration{
         },
     .errors =
         {
-            {"a_row_range", "an a beat's row is not below pe_rows; it is not loaded"},
+            {"a_row_range", "an a beat's row is not below pe_rows; it is not loaded",
+             [](const Spec& spec) { return can_exceed(spec.integer("pe_rows")); }},
             {"a_row_twice", "two a beats of a tile name the same row; the second counts"},
-            {"a_index_range", "a weight's position is not below m; it becomes zero"},
-            {"a_pattern_range", "a tile's pattern is none of the list; it is taken for the first"},
+            {"a_index_range", "a weight's position is not below m; it becomes zero",
+             [](const Spec& spec) {
+               return spec.number("positions") > 0 && can_exceed(spec.integer("m"));
+             }},
+            {"a_pattern_range", "a tile's pattern is none of the list; it is taken for the first",
+             [](const Spec& spec) {
+               return patterns(spec).size() > 1 &&
+                      can_exceed(static_cast<std::int64_t>(patterns(spec).size()));
+             }},
             {"b_row_range", "a b beat's row is not below rows; its sums are dropped"},
         },
     .stages =

@@ -238,7 +238,7 @@ std::vector<std::string> Report::failures() const {
   }
   for (const sim::BeatMismatch& wrong : result.first_beats) lines.push_back(wrong.to_text());
   lines.insert(lines.end(), result.faults.begin(), result.faults.end());
-  const auto& errors = job_.spec.engine().errors;
+  const auto errors = job_.spec.engine().errors_of(job_.spec);
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {
     if ((result.error_bits >> bit & 1) == 0) continue;
     lines.push_back(fmt::format("error_o[{}] {}: {}", bit, errors[bit].name, errors[bit].meaning));

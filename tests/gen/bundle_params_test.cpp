@@ -47,7 +47,7 @@ std::string program(const spec::Spec& spec) {
     }
   }
   int bit = 0;
-  for (const spec::ErrorDeclaration& error : spec.engine().errors)
+  for (const spec::ErrorDeclaration& error : spec.engine().errors_of(spec))
     equal("error_" + error.name, bit++);
   return text + "int main() { return 0; }\n";
 }

@@ -113,7 +113,7 @@ std::string instance_of(const Overridden& overridden, unsigned wider = 0) {
   const auto range = [&](const std::string& stream, unsigned more = 0) {
     return "[" + std::to_string(data_width(spec, stream) + more - 1) + ":0]";
   };
-  const std::string errors = "[" + std::to_string(spec.engine().errors.size() - 1) + ":0]";
+  const std::string errors = "[" + std::to_string(spec.engine().errors_of(spec).size() - 1) + ":0]";
   std::string parameters;
   for (const auto& [name, value] : overridden.parameters)
     parameters +=
