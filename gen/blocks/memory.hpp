@@ -1,7 +1,11 @@
 // The 1-write N-read memory: N read ports, each of which may read any word in the same cycle, or,
 // in a banked memory, any word in a bank of its own.
+//
+// It has no module of its own: what each port needs stands in the loop over the ports, which is the
+// engine's.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "gen/ir/ir.hpp"
@@ -9,8 +13,8 @@
 namespace denim::blocks {
 
 enum class MemoryStyle {
-  regs,        // one register file, a multiplexer for each read port
-  replicated,  // N copies of a 1R1W RAM, all written alike
+  regs,        // a register file with a multiplexer for each read port
+  replicated,  // a RAM with N read ports, which synthesis makes of N copies, all written alike
   banked,      // N banks of a 1R1W RAM, no copies, and a crossbar from banks to ports
 };
 
@@ -19,23 +23,47 @@ struct MemoryShape {
   int ports = 1;         // read ports; of a banked memory a power of two, at least 2
   int rows = 2;          // of banked memory a multiple of ports, at least twice that
   int copies = 1;        // of all rows, 1 or 2; the word of a row's copy is row * copies + copy
-  int width = 64;        // default of the parameter Width, bits
   int read_latency = 0;  // cycles, 0 or 1
+  ir::Expr words = 2;    // rows * copies, as the module writes it
+  ir::Expr width = 64;   // of a word, bits
+  ir::Expr lanes = 1;    // ports, as the module writes it
 
-  int words() const { return rows * copies; }
   bool banked() const { return style == MemoryStyle::banked; }
-  // Whether the read ports say when they read: read_<n>_i.
+  // Whether a port says when it reads.
   bool has_reads() const {
     return banked() || (read_latency > 0 && style == MemoryStyle::replicated);
   }
 };
 
-// Adds module `name`: parameter Width; ports clk_i, write_i, write_addr_i, write_data_i, and for
-// each read port n read_addr_<n>_i and read_data_<n>_o. With read_latency = 1 a read begins while
-// enable_i is high, and where the ports have read_<n>_i its data stay until the next one.
-//
-// Row r of a banked memory is in bank r mod ports; there, `conflict_o` has a bit for each bank, set
-// while two ports read it.
-const ir::Module& add_memory(ir::Design& design, const std::string& name, const MemoryShape& shape);
+// The write port, and what moves registered reads.
+struct MemoryControl {
+  ir::Value write, address, data;  // a word is written at the end of this cycle
+  ir::Value enable;                // reads may begin
+};
+
+class Memory {
+ public:
+  // Adds what all ports share to `scope`.
+  Memory(ir::Scope& scope, const MemoryShape& shape, const MemoryControl& control);
+
+  // Adds a read port to the inside of the loop over the ports: the word at `address`, in the cycle
+  // of `read` (where the ports have it) or one later. One call stands for all turns.
+  ir::Value read(ir::Scope& port, const ir::Value& address, const std::optional<ir::Value>& read);
+  // Adds the banks of a banked memory, behind the loop over the ports, whose label it is. Returns a
+  // bit for each bank: two ports read it in this cycle.
+  ir::Value add_banks(const std::string& ports_label);
+
+ private:
+  ir::Value bank_of(const ir::Value& address) const;
+  ir::Value word_in_bank(const ir::Value& address) const;
+  void add_bank_ram(ir::Scope& bank, const ir::Expr& depth, const ir::Value& write,
+                    const ir::Value& hits, const ir::Value& row, const ir::Value& data);
+
+  ir::Scope& scope_;
+  MemoryShape shape_;
+  MemoryControl control_;
+  std::optional<ir::Value> words_;           // of a register file or an array: all of them
+  std::optional<ir::Value> asks_, address_;  // of a port: it reads, and where
+};
 
 }  // namespace denim::blocks

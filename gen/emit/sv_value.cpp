@@ -57,6 +57,7 @@ class ValueWriter {
     if (const auto* reference = std::get_if<ir::Reference>(&value.node()))
       return reference->slice ? reference->slice->width : signals_.at(reference->key()).width;
     if (const auto* constant = std::get_if<ir::Constant>(&value.node())) return constant->width;
+    if (const auto* number = std::get_if<ir::Number>(&value.node())) return number->width;
     if (const auto* resized = std::get_if<ir::Resize>(&value.node())) return resized->width;
     const auto* operation = std::get_if<ir::Operation>(&value.node());
     if (!operation) return std::nullopt;
@@ -182,6 +183,10 @@ class ValueWriter {
 
   std::string text(const ir::Constant& constant, int) const { return constant_text(constant); }
 
+  std::string text(const ir::Number& number, int) const {
+    return primary_text(number.width) + "'(" + number.value.text() + ")";
+  }
+
   std::string text(const ir::Concatenation& concatenation, int depth) const {
     std::string inside;
     for (const Value& part : concatenation.parts)
@@ -283,8 +288,10 @@ std::string value_lines(const std::string& prefix, const Value& value, std::stri
   std::string lines;
   while (margin.size() + shown_size(rest) > kLineWidth) {
     std::size_t end = end_of_line(rest, kLineWidth - margin.size());
-    const std::size_t assigned = lines.empty() ? prefix.rfind(" = ") : std::string::npos;
-    if (end == std::string::npos && assigned != std::string::npos) end = assigned + 2;
+    // Behind the assignment rather than inside parentheses.
+    const std::size_t assigned = lines.empty() ? prefix.find_last_of('=') : std::string::npos;
+    const bool inside = end == std::string::npos || rest[end] != first_break;
+    if (inside && assigned != std::string::npos) end = assigned + 1;
     if (end == std::string::npos) break;
     lines += margin + without_breaks(rest.substr(0, end)) + "\n";
     rest.erase(0, rest.find_first_not_of(' ', is_break(rest[end]) ? end + 1 : end));

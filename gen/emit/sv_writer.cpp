@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "gen/ir/visit.hpp"
 
@@ -172,9 +173,15 @@ std::string SvWriter::parameters() const {
   std::string text = " #(\n";
   for (const ir::Parameter& parameter : all) {
     const std::string keyword = parameter.local ? "localparam" : "parameter";
-    text += comment_lines(parameter.comment, 2) + "  " + padded(keyword, has_local ? 10 : 0) +
-            " int " + padded(parameter.name, name_width) + " = " + parameter.value.text() +
-            (&parameter == &all.back() ? "\n" : ",\n");
+    const std::string end = &parameter == &all.back() ? "" : ",";
+    const std::string head =
+        padded(keyword, has_local ? 10 : 0) + " int " + padded(parameter.name, name_width) + " =";
+    text += comment_lines(parameter.comment, 2);
+    bool first = true;
+    for (const std::string& line :
+         wrapped(head + " " + parameter.value.text() + end, kLineWidth - 4)) {
+      text += (std::exchange(first, false) ? "  " : "      ") + line + "\n";
+    }
   }
   return text + ") (\n";
 }
@@ -259,10 +266,9 @@ std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals
          "  if (" + value_text(memory.write, signals) + ") begin\n" +
          value_lines(name + "[" + value_text(memory.address, signals) + "] <= ", memory.data, ";",
                      indent + 4, signals) +
-         edge + "  end\n" + edge + "end\n`ifndef SYNTHESIS\n" + edge + "initial begin\n" + edge +
-         "  for (int i = 0; i < " + memory.depth.text() + "; i++) begin\n" + edge + "    " + name +
-         "[i] = " + value_text(ir::constant(memory.width, 0), signals) + ";\n" + edge + "  end\n" +
-         edge + "end\n`endif\n";
+         edge + "  end\n" + edge + "end\n`ifndef SYNTHESIS\n" + edge +
+         "initial for (int i = 0; i < " + memory.depth.text() + "; i++) " + name +
+         "[i] = " + value_text(ir::constant(memory.width, 0), signals) + ";\n`endif\n";
 }
 
 std::string SvWriter::registers(const std::vector<const ir::Register*>& group, int indent,
@@ -297,10 +303,11 @@ std::string SvWriter::first_turn(const ir::FirstTurn& turn, int indent,
 std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& signals) const {
   struct Line {
     std::string comment, range, name;
+    bool may_be_unread = false;
   };
   std::vector<Line> lines;
   for (const ir::Net& net : scope.nets())
-    lines.push_back({net.comment, range_text(signals.at(net.name)), net.name});
+    lines.push_back({net.comment, range_text(signals.at(net.name)), net.name, net.may_be_unread});
   for (const ir::Instance& one : scope.instances()) {
     for (const ir::Port& port : one.of->ports) {
       if (port.direction != ir::Direction::out || value_at(one, port)) continue;
@@ -313,9 +320,12 @@ std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& si
       longest(lines, [](const Line& line) { return line.range.size(); });
   std::string text;
   for (const Line& line : lines) {
-    text += comment_lines(line.comment, indent) + margin(indent) + "logic ";
+    text += comment_lines(line.comment, indent);
+    if (line.may_be_unread) text += margin(indent) + "/* verilator lint_off UNUSEDSIGNAL */\n";
+    text += margin(indent) + "logic ";
     if (range_width > 0) text += padded(line.range, range_width) + " ";
     text += line.name + ";\n";
+    if (line.may_be_unread) text += margin(indent) + "/* verilator lint_on UNUSEDSIGNAL */\n";
   }
   return text;
 }
@@ -323,17 +333,24 @@ std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& si
 std::string SvWriter::instance(const ir::Instance& instance, int indent,
                                const Signals& signals) const {
   std::string text = comment_lines(instance.comment, indent) + margin(indent) + instance.of->name;
-  std::string settings;
+  // Parameters on one line where they fit.
+  std::string line, column;
   const std::size_t parameter_width =
       longest(instance.parameters, [](const auto& one) { return one.first.size(); });
   for (const ir::Parameter& parameter : instance.of->parameters) {
     for (const auto& [name, value] : instance.parameters) {
       if (name != parameter.name) continue;
-      settings += (settings.empty() ? "" : ",\n") + margin(indent + 2) + "." +
-                  padded(name, parameter_width) + " (" + value.text() + ")";
+      line += (line.empty() ? "." : ", .") + name + "(" + value.text() + ")";
+      column += (column.empty() ? "" : ",\n") + margin(indent + 2) + "." +
+                padded(name, parameter_width) + " (" + value.text() + ")";
     }
   }
-  if (!settings.empty()) text += " #(\n" + settings + "\n" + margin(indent) + ")";
+  const std::string head = margin(indent) + instance.of->name + " #(" + line + ") ";
+  if (head.size() + instance.name.size() + 2 <= kLineWidth) {
+    if (!line.empty()) text += " #(" + line + ")";
+  } else {
+    text += " #(\n" + column + "\n" + margin(indent) + ")";
+  }
   text += " " + instance.name + " (\n";
 
   const auto& ports = instance.of->ports;

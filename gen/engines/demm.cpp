@@ -64,6 +64,11 @@ void declare_keys(Frame& frame) {
       "sum_width",
       module.localparam("SumWidth", frame.symbol("a_width") + frame.symbol("b_width") + growth,
                         "Width of a product and of a sum of N products, bits"));
+  if (frame.number("segments") > 1) {
+    frame.define("bank_width",
+                 module.localparam("BankWidth", Expr::index_width(frame.symbol("segments")),
+                                   "Bits that name a bank of accumulators"));
+  }
   declare_tail(frame);
 }
 
@@ -82,8 +87,6 @@ Control add_tile(Frame& frame, int copies_number) {
   tile.set("Depth", frame.symbol("m"))
       .set("Copies", copies)
       .set("ReadLatency", frame.number("read_latency"))
-      .connect("clk_i", frame.clock())
-      .connect("rst_ni", frame.reset_n())
       .connect("enable_i", control.enable)
       .connect("b_valid_i", frame.stream("b").valid)
       .connect("b_ready_o", frame.stream("b").ready)
@@ -94,8 +97,12 @@ Control add_tile(Frame& frame, int copies_number) {
       .connect("a_release_i", frame.field("a", "release"))
       .connect("accept_o", control.accept)
       .connect("write_o", control.b_write)
-      .connect("present_o", control.present)
-      .connect("range_error_o", frame.error("b_row_range", 1));
+      .connect("present_o", control.present);
+  if (const auto error = frame.error("b_row_range", 1)) {
+    tile.connect("range_error_o", *error);
+  } else {
+    tile.leave_open("range_error_o");
+  }
   if (copies_number == 1) {
     tile.leave_open("a_copy_o").leave_open("b_copy_o");
     return control;
@@ -110,64 +117,42 @@ Control add_tile(Frame& frame, int copies_number) {
 void add_results(Frame& frame, const Control& control, const demm::Results& results,
                  const Results& to) {
   ir::Scope& body = frame.body();
-  const Expr& segments = frame.symbol("segments");
-  const Expr& acc_width = frame.symbol("acc_width");
   const Value load = body.net("result_load", 1, "A result leaves");
-  const Value many = body.net("many_error", 1);
-  body.assign(frame.error("a_segment", segments + 1), ir::concatenate({many, results.end_error}));
-  ir::Instance& result = body.instance(catalog::common::output_stage, "u_result");
-  result.set("Banks", segments)
+  ir::Instance& output = body.instance(catalog::common::output_stage, "u_output");
+  output.set("Banks", frame.symbol("segments"))
       .set("BankRows", frame.symbol("rows/segments"))
-      .connect("clk_i", frame.clock())
-      .connect("rst_ni", frame.reset_n())
       .connect("emit_i", results.emit)
       .connect("row_i", results.row)
       .connect("enable_o", control.enable)
       .connect("load_o", load)
-      .connect("many_error_o", many)
       .connect("c_valid_o", to.valid())
       .connect("c_ready_i", to.ready())
       .connect("c_row_o", to.row());
   if (!demm::packed(frame)) {
-    result.leave_open("bank_o");
-    body.instance(catalog::common::register_, "u_results")
-        .set("Width", demm::row_width(frame))
-        .connect("clk_i", frame.clock())
-        .connect("enable_i", load)
-        .connect("data_i", results.next.in_turn("gen_segment", 0))
-        .connect("data_o", to.data());
+    output.leave_open("bank_o").leave_open("many_error_o");
+    body.set_register(to.data(), results.next(0), load);
+    if (results.end_error) frame.raise("a_segment", ir::any(*results.end_error));
     return;
   }
-  const Value bank = body.net("result_bank", Expr::index_width(segments), "Its bank");
-  result.connect("bank_o", bank);
-  body.loop("c", frame.symbol("columns"), "gen_result", "", [&](ir::Scope& column, const Expr& c) {
-    std::vector<Value> words;
-    for (int s = frame.number("segments") - 1; s >= 0; --s) {
-      words.push_back(results.next.in_turn("gen_segment", s).slice(c * acc_width, acc_width));
-    }
-    column.instance(catalog::common::word_register, "u_data")
-        .set("Depth", segments)
-        .set("Width", acc_width)
-        .connect("clk_i", frame.clock())
-        .connect("enable_i", load)
-        .connect("addr_i", bank)
-        .connect("words_i", ir::concatenate(std::move(words)))
-        .connect("data_o", to.data(c));
-  });
+  const Value bank = body.net("result_bank", frame.symbol("bank_width"), "Bank of the result");
+  const Value many = body.net("many_error", 1, "More than one bank has a result");
+  output.connect("bank_o", bank).connect("many_error_o", many);
+  std::vector<Value> words;
+  for (int s = 0; s < frame.number("segments"); ++s) words.push_back(results.next(s));
+  body.set_register(to.data(), ir::select(bank, std::move(words)), load);
+  frame.raise("a_segment", many | ir::any(*results.end_error));
 }
 
 void generate(const spec::Spec& spec, ir::Design& design) {
-  const blocks::MemoryShape shape = demm::memory_shape(spec);
-  // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
-  const ir::Module* memory = &blocks::add_memory(design, spec.name() + "_memory", shape);
   const ir::Module* tail = add_tail_module(spec, design);
   Frame frame(spec, design.add(spec.name(), comment(spec)));
   declare_keys(frame);
-  if (shape.copies > 1) frame.module().localparam("Copies", shape.copies, "Copies of a tile");
+  const int copies = spec.flag("overlap") ? 2 : 1;
+  if (copies > 1) frame.module().localparam("Copies", copies, "Copies of a tile");
   frame.add_ports();
-  const Control control = add_tile(frame, shape.copies);
-  const Value product = demm::add_lanes(frame, control, *memory);
-  add_results(frame, control, demm::add_segments(frame, control, product), Results(frame, tail));
+  const Control control = add_tile(frame, copies);
+  const demm::Products products = demm::add_lanes(frame, control);
+  add_results(frame, control, demm::add_segments(frame, control, products), Results(frame, tail));
   frame.add_errors();
 }
 

@@ -1,10 +1,7 @@
 // The lanes of `demm`: a non-zero of A each, the row of B that it meets, and a multiplier a column.
-#include <fmt/format.h>
-
 #include <map>
 #include <string>
 
-#include "gen/catalog/common.hpp"
 #include "gen/catalog/demm.hpp"
 #include "gen/engines/demm_parts.hpp"
 
@@ -12,36 +9,50 @@ namespace denim::generators::demm {
 
 namespace {
 
+// A product is held in a whole word. Its upper bits repeat the sign and are not read: a register
+// that a DSP block takes in must not hold copies of the sign bit (Yosys' xilinx_dsp loses them),
+// and a simulator is a sixth faster with whole words than with 16 bits.
+constexpr int product_bits = 32;
+constexpr const char* product_comment =
+    "Product. Bits above AWidth + BWidth repeat the sign and are not used: whole words simulate "
+    "faster";
+
 class Lanes {
  public:
-  Lanes(Frame& frame, const Control& control, const ir::Module& memory)
-      : frame_(frame), control_(control), shape_(memory_shape(frame.spec())) {
-    const Value index_error = frame.error("a_index_range", frame.symbol("n"));
-    const Value absent_error = frame.error("absent_row", frame.symbol("n"));
-    frame.body().loop("n", frame.symbol("n"), "gen_lane", "", [&](ir::Scope& lane, const Expr& n) {
-      add_lane(lane, n, index_error, absent_error);
-    });
-    add_memory(memory);
+  Lanes(Frame& frame, const Control& control)
+      : frame_(frame),
+        control_(control),
+        shape_(memory_shape(frame, control)),
+        memory_(frame.body(), shape_,
+                {control.b_write, Control::word_of(frame.field("b", "row"), control.b_copy),
+                 frame.field("b", "data"), control.enable}) {}
+
+  Products add() {
+    const auto index_error = frame_.error("a_index_range", frame_.symbol("n"));
+    const auto absent_error = frame_.error("absent_row", frame_.symbol("n"));
+    const ir::InTurn product = frame_.body().loop(
+        "n", frame_.symbol("n"), "gen_lane", "A lane: one non-zero of A, times a row of B",
+        [&](ir::Scope& lane, const Expr& n) {
+          return add_lane(lane, n, index_error, absent_error);
+        });
+    if (shape_.banked()) frame_.raise("bank_conflict", ir::any(memory_.add_banks("gen_lane")));
+    return {product, frame_.symbol("a_width") + frame_.symbol("b_width"),
+            frame_.symbol("sum_width")};
   }
 
-  const Value& product() const { return *product_; }
-
  private:
-  void add_lane(ir::Scope& lane, const Expr& n, const Value& index_error,
-                const Value& absent_error) {
+  Value add_lane(ir::Scope& lane, const Expr& n, const std::optional<Value>& index_error,
+                 const std::optional<Value>& absent_error) {
     const Expr& a_width = frame_.symbol("a_width");
-    const Expr b_row_width = frame_.symbol("columns") * frame_.symbol("b_width");
     const Value value = lane.net("value", a_width, "Value of A, zero if the lane adds nothing");
-    index_ = lane.net("index", Expr::index_width(control_.words), "Row of the tile that it meets");
-    b_row_ = lane.net("b_row", b_row_width, "That row");
+    const Value index =
+        lane.net("index", Expr::index_width(control_.words), "Row of the tile to read");
     ir::Instance& instance = lane.instance(catalog::demm::lane, "u_lane");
     instance.set("Lane", n)
         .set("Width", a_width)
         .set("Lanes", frame_.symbol("n"))
         .set("Depth", control_.words)
         .set("Delay", frame_.cycles("read") + frame_.cycles("route"))
-        .connect("clk_i", frame_.clock())
-        .connect("rst_ni", frame_.reset_n())
         .connect("enable_i", control_.enable)
         .connect("accept_i", control_.accept)
         .connect("end_i", frame_.field("a", "end", frame_.symbol("segments") - 1))
@@ -49,103 +60,82 @@ class Lanes {
         .connect("index_i", Control::word_of(frame_.field("a", "index", n), control_.a_copy))
         .connect("present_i", control_.present)
         .connect("value_o", value)
-        .connect("index_o", *index_)
-        .connect("range_error_o", index_error.bit(n))
-        .connect("absent_error_o", absent_error.bit(n));
-    if (shape_.has_reads()) {
-      read_ = lane.net("read", 1, "That row is read");
-      instance.connect("read_o", *read_);
-    } else {
-      instance.leave_open("read_o");
+        .connect("index_o", index);
+    connect_or_leave_open(instance, "range_error_o", n, index_error);
+    connect_or_leave_open(instance, "absent_error_o", n, absent_error);
+    std::optional<Value> read, multiply;
+    if (shape_.has_reads()) read = lane.net("read", 1, "The lane reads");
+    if (frame_.cycles("multiply") > 0) multiply = lane.net("multiply", 1, "Products are taken");
+    connect_or_leave_open(instance, "read_o", 0, read);
+    connect_or_leave_open(instance, "multiply_o", 0, multiply);
+    Value row = memory_.read(lane, index, read);
+    if (frame_.cycles("route") > 0) {
+      row =
+          lane.register_of("factor", shape_.width, row, control_.enable, "Row of B, a cycle later");
     }
-    std::optional<Value> multiply;
-    if (frame_.cycles("multiply") > 0) {
-      multiply = lane.net("multiply", 1, "Its products are taken");
-      instance.connect("multiply_o", *multiply);
+    const auto product = lane.loop(
+        "c", frame_.symbol("columns"), "gen_multiply", "", [&](ir::Scope& cell, const Expr& c) {
+          return add_product(cell, value, row.element(c, frame_.symbol("b_width")), multiply);
+        });
+    return product(Expr::name("c"));
+  }
+
+  static void connect_or_leave_open(ir::Instance& instance, const char* port, const Expr& bit,
+                                    const std::optional<Value>& to) {
+    if (!to) {
+      instance.leave_open(port);
     } else {
-      instance.leave_open("multiply_o");
+      instance.connect(port, to->bit(bit));
     }
-    const Value factor =
-        frame_.cycles("route") == 0
-            ? *b_row_
-            : frame_.registered(lane, "factor", "u_route", *b_row_, b_row_width, control_.enable);
-    lane.loop("c", frame_.symbol("columns"), "gen_multiply", "",
-              [&](ir::Scope& cell, const Expr& c) {
-                const Expr& b_width = frame_.symbol("b_width");
-                add_multiplier(cell, value, factor.slice(c * b_width, b_width), multiply);
-              });
   }
 
   // With none, one or two registers.
-  void add_multiplier(ir::Scope& cell, const Value& a, const Value& b,
-                      const std::optional<Value>& multiply) {
-    const Expr& width = frame_.symbol("sum_width");
+  Value add_product(ir::Scope& cell, const Value& a, const Value& b,
+                    const std::optional<Value>& multiply) const {
+    const Value value = ir::extend_signed(a, product_bits) * ir::extend_signed(b, product_bits);
     const bool twice = frame_.cycles("multiply") == 2;
-    const Value product = cell.net(twice ? "product_first" : "product", width);
-    ir::Instance& instance = multiply ? cell.instance(catalog::common::multiply, "u_multiply")
-                                            .connect("clk_i", frame_.clock())
-                                            .connect("enable_i", *multiply)
-                                      : cell.instance(catalog::common::product, "u_multiply");
-    instance.set("AWidth", frame_.symbol("a_width"))
-        .set("BWidth", frame_.symbol("b_width"))
-        .set("Width", width)
-        .connect("a_i", a)
-        .connect("b_i", b)
-        .connect("product_o", product);
-    product_ =
-        twice ? frame_.registered(cell, "product", "u_product", product, width, control_.enable)
-              : product;
+    Value first = cell.net_with_unread_bits(twice ? "product_first" : "product", product_bits,
+                                            product_comment);
+    if (!multiply) {
+      cell.assign(first, value);
+      return first;
+    }
+    cell.set_register(first, value, *multiply);
+    if (!twice) return first;
+    const Value second = cell.net_with_unread_bits("product", product_bits, product_comment);
+    cell.set_register(second, first, control_.enable);
+    return second;
   }
 
-  void add_memory(const ir::Module& module) {
-    ir::Instance& memory = frame_.body().instance(module, "u_memory");
-    memory.set("Width", frame_.symbol("columns") * frame_.symbol("b_width"))
-        .connect("clk_i", frame_.clock())
-        .connect("write_i", control_.b_write)
-        .connect("write_addr_i", Control::word_of(frame_.field("b", "row"), control_.b_copy))
-        .connect("write_data_i", frame_.field("b", "data"));
-    if (shape_.read_latency > 0) memory.connect("enable_i", control_.enable);
-    for (int n = 0; n < shape_.ports; ++n) {
-      memory.connect(fmt::format("read_addr_{}_i", n), index_->in_turn("gen_lane", n))
-          .connect(fmt::format("read_data_{}_o", n), b_row_->in_turn("gen_lane", n));
-      if (read_) memory.connect(fmt::format("read_{}_i", n), read_->in_turn("gen_lane", n));
-    }
-    const Value conflict =
-        frame_.error("bank_conflict", shape_.banked() ? frame_.symbol("n") : Expr(1));
-    if (shape_.banked()) {
-      memory.connect("conflict_o", conflict);
-    } else {
-      frame_.body().assign(conflict, ir::constant(1, 0));
-    }
+  static blocks::MemoryShape memory_shape(const Frame& frame, const Control& control) {
+    const std::map<std::string, blocks::MemoryStyle> styles{
+        {"regs", blocks::MemoryStyle::regs},
+        {"replicated", blocks::MemoryStyle::replicated},
+        {"banked", blocks::MemoryStyle::banked}};
+    blocks::MemoryShape shape;
+    shape.style = styles.at(frame.spec().word("memory"));
+    shape.ports = frame.number("n");
+    shape.rows = frame.number("m");
+    shape.copies = control.a_copy ? 2 : 1;
+    shape.read_latency = frame.number("read_latency");
+    shape.words = control.words;
+    shape.width = frame.symbol("columns") * frame.symbol("b_width");
+    shape.lanes = frame.symbol("n");
+    return shape;
   }
 
   Frame& frame_;
   const Control& control_;
   blocks::MemoryShape shape_;
-  // Inside gen_lane; the product in its gen_multiply.
-  std::optional<Value> index_, read_, b_row_, product_;
+  blocks::Memory memory_;
 };
 
 }  // namespace
 
-blocks::MemoryShape memory_shape(const spec::Spec& spec) {
-  const std::map<std::string, blocks::MemoryStyle> styles{
-      {"regs", blocks::MemoryStyle::regs},
-      {"replicated", blocks::MemoryStyle::replicated},
-      {"banked", blocks::MemoryStyle::banked}};
-  const auto number = [&](const char* key) { return static_cast<int>(spec.integer(key)); };
-  blocks::MemoryShape shape;
-  shape.style = styles.at(spec.word("memory"));
-  shape.ports = number("n");
-  shape.rows = number("m");
-  shape.copies = spec.flag("overlap") ? 2 : 1;
-  shape.width = number("columns") * number("b_width");
-  shape.read_latency = number("read_latency");
-  return shape;
+Value Products::of(const Expr& lane) const {
+  return ir::extend_signed(product(lane).slice(0, width), sum_width);
 }
 
-Value add_lanes(Frame& frame, const Control& control, const ir::Module& memory) {
-  return Lanes(frame, control, memory).product();
-}
+Products add_lanes(Frame& frame, const Control& control) { return Lanes(frame, control).add(); }
 
 }  // namespace denim::generators::demm

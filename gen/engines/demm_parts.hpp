@@ -34,20 +34,27 @@ inline Expr row_width(const Frame& frame) {
   return frame.symbol("columns") * frame.symbol("acc_width");
 }
 
-blocks::MemoryShape memory_shape(const spec::Spec& spec);
+// What a product's register holds, and where it is: in gen_multiply (a column) in gen_lane.
+struct Products {
+  ir::InTurn product;  // of a lane, in the column of index `c`
+  Expr width;          // bits of it that count; the others repeat the sign
+  Expr sum_width;
 
-// Lanes, their multipliers, and the tile's memory. Returns the net of a product, which is declared
-// in gen_multiply (a column) in gen_lane.
-Value add_lanes(Frame& frame, const Control& control, const ir::Module& memory);
+  // The product of a lane, as a loop over the columns with index `c` sees it.
+  Value of(const Expr& lane) const;
+};
+
+// Lanes, their multipliers, and the tile's memory.
+Products add_lanes(Frame& frame, const Control& control);
 
 // What the banks of accumulators have for the c stream.
 struct Results {
-  Value emit;       // a bit for each bank: it has a result
-  Value row;        // its accumulator, bank 0 lowest
-  Value next;       // the word, declared in gen_segment
-  Value end_error;  // a bit for each segment
+  Value emit;                      // a bit for each bank: it has a result
+  Value row;                       // its accumulator, bank 0 lowest
+  ir::InTurn next;                 // the word of a segment
+  std::optional<Value> end_error;  // a bit for each segment
 };
 // The sums of each column, and the segments with their accumulators.
-Results add_segments(Frame& frame, const Control& control, const Value& product);
+Results add_segments(Frame& frame, const Control& control, const Products& products);
 
 }  // namespace denim::generators::demm

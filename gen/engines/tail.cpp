@@ -73,10 +73,4 @@ Results::Results(Frame& frame, const ir::Module* tail)
       .connect("data_i", data_);
 }
 
-Value Results::data(const ir::Expr& column) const {
-  if (!has_tail_) return frame_.field("c", "data", column);
-  const ir::Expr& width = frame_.symbol("acc_width");
-  return data_.slice(column * width, width);
-}
-
 }  // namespace denim::generators

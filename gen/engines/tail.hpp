@@ -25,7 +25,6 @@ class Results {
   const ir::Value& ready() const { return ready_; }
   const ir::Value& row() const { return row_; }
   const ir::Value& data() const { return data_; }
-  ir::Value data(const ir::Expr& column) const;  // of one column
 
  private:
   Frame& frame_;

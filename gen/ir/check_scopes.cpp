@@ -143,6 +143,12 @@ class ScopeChecker {
     return constant.width.expand(localparams_);
   }
 
+  Expr node_width(const Number& number, const std::string& subject) const {
+    check_expression(number.width, subject);
+    check_expression(number.value, subject);
+    return number.width.expand(localparams_);
+  }
+
   Expr node_width(const Concatenation& concatenation, const std::string& subject) const {
     if (concatenation.parts.empty()) refuse(module_, subject, "a concatenation of nothing");
     Expr sum;

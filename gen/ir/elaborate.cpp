@@ -137,6 +137,10 @@ class Elaborator {
       pieces.push_back({segment.width, segment});
     } else if (const auto* constant = std::get_if<Constant>(&value.node())) {
       pieces.push_back({constant_width(*constant, subject), std::nullopt});
+    } else if (const auto* number = std::get_if<Number>(&value.node())) {
+      const std::int64_t is = number->value.evaluate(values_);
+      const Constant same{number->width, static_cast<std::uint64_t>(is)};
+      pieces.push_back({constant_width(same, subject), std::nullopt});
     } else if (const auto* parts = std::get_if<Concatenation>(&value.node())) {
       for (auto part = parts->parts.rbegin(); part != parts->parts.rend(); ++part)
         add_pieces(*part, subject, pieces);

@@ -7,6 +7,7 @@ namespace denim::ir {
 Value::Value(Node node) : node_(std::move(node)) {}
 Value::Value(Reference reference) : node_(std::move(reference)) {}
 Value::Value(Constant constant) : node_(std::move(constant)) {}
+Value::Value(Number number) : node_(std::move(number)) {}
 Value::Value(Concatenation concatenation) : node_(std::move(concatenation)) {}
 Value::Value(Replication replication) : node_(std::move(replication)) {}
 Value::Value(Resize resize) : node_(std::move(resize)) {}
@@ -56,6 +57,8 @@ std::string Reference::key() const {
 }
 
 Value constant(Expr width, std::uint64_t value) { return Value(Constant{std::move(width), value}); }
+
+Value number(Expr width, Expr value) { return Value(Number{std::move(width), std::move(value)}); }
 
 Value concatenate(std::vector<Value> parts) {
   if (parts.size() == 1) return std::move(parts.front());

@@ -41,6 +41,11 @@ struct Constant {
   Expr width;
   std::uint64_t value = 0;
 };
+// The value of an expression of parameters and loop indices, which fits into the width.
+struct Number {
+  Expr width;
+  Expr value;
+};
 struct Concatenation {
   std::vector<Value> parts;  // most significant first
 };
@@ -78,13 +83,14 @@ struct Selection {
 
 class Value {
  public:
-  using Node =
-      std::variant<Reference, Constant, Concatenation, Replication, Resize, Operation, Selection>;
+  using Node = std::variant<Reference, Constant, Number, Concatenation, Replication, Resize,
+                            Operation, Selection>;
   // A node of any kind stands for its value (hence implicit). One constructor for each kind spares
   // GCC 12 at -O2 a false -Wmaybe-uninitialized on a temporary Node.
   Value(Node node);                    // NOLINT(google-explicit-constructor)
   Value(Reference reference);          // NOLINT(google-explicit-constructor)
   Value(Constant constant);            // NOLINT(google-explicit-constructor)
+  Value(Number number);                // NOLINT(google-explicit-constructor)
   Value(Concatenation concatenation);  // NOLINT(google-explicit-constructor)
   Value(Replication replication);      // NOLINT(google-explicit-constructor)
   Value(Resize resize);                // NOLINT(google-explicit-constructor)
@@ -115,6 +121,7 @@ class Value {
 };
 
 Value constant(Expr width, std::uint64_t value);
+Value number(Expr width, Expr value);
 Value concatenate(std::vector<Value> parts);  // most significant first
 Value replicate(Expr count, Value part);
 Value extend(Value value, Expr width);         // by zeros, or cut

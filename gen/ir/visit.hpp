@@ -51,6 +51,9 @@ void for_each_expression(const Value& value, const Visit& visit) {
     }
   } else if (const auto* constant = std::get_if<Constant>(&value.node())) {
     visit(constant->width);
+  } else if (const auto* number = std::get_if<Number>(&value.node())) {
+    visit(number->width);
+    visit(number->value);
   } else if (const auto* repeated = std::get_if<Replication>(&value.node())) {
     visit(repeated->count);
   } else if (const auto* resized = std::get_if<Resize>(&value.node())) {
