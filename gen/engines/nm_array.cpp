@@ -26,8 +26,13 @@ std::string comment(const spec::Spec& spec, const PeShape& shape) {
                      : "reach all PEs of their row at once, a tree sums up each column");
 }
 
-// Parameters and localparams for the keys. Returns the width of a sum over a column.
-Expr declare_keys(Frame& frame, const PeShape& shape) {
+struct Sizes {
+  Expr sum_width;  // of a sum over a column, bits
+  Expr whole_way;  // cycles that a wave takes from the first PE to the last
+};
+
+// Parameters and localparams.
+Sizes declare(Frame& frame, const PeShape& shape) {
   ir::Module& module = frame.module();
   frame.parameter("a_width", "AWidth", "Width of a weight, bits");
   frame.parameter("b_width", "BWidth", "Width of an activation, bits");
@@ -52,8 +57,12 @@ Expr declare_keys(Frame& frame, const PeShape& shape) {
   const bool one_product = shape.multipliers * frame.number("pe_rows") == 1;
   const Expr growth =
       one_product ? Expr(0) : Expr::index_width(frame.symbol("n") * frame.symbol("pe_rows"));
-  return module.localparam("SumWidth", frame.symbol("a_width") + frame.symbol("b_width") + growth,
-                           "Width of a product and of a sum over a column, bits");
+  const Expr sum_width =
+      module.localparam("SumWidth", frame.symbol("a_width") + frame.symbol("b_width") + growth,
+                        "Width of a product and of a sum over a column, bits");
+  if (!shape.systolic) return {sum_width, 0};
+  return {sum_width, module.localparam("Way", frame.symbol("pe_rows") + frame.symbol("pe_cols") - 2,
+                                       "Cycles that a wave takes from the first PE to the last")};
 }
 
 void generate(const spec::Spec& spec, ir::Design& design) {
@@ -61,11 +70,12 @@ void generate(const spec::Spec& spec, ir::Design& design) {
   // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
   const ir::Module* pe = &nm_array::add_pe(design, spec.name() + "_pe", shape, spec);
   Frame frame(spec, design.add(spec.name(), comment(spec, shape)));
-  const Expr sum_width = declare_keys(frame, shape);
+  const Sizes sizes = declare(frame, shape);
   frame.add_ports();
   const nm_array::Array array{.frame = frame,
                               .shape = shape,
-                              .sum_width = sum_width,
+                              .sum_width = sizes.sum_width,
+                              .whole_way = sizes.whole_way,
                               .enable = frame.body().net("enable", 1, "The waves move"),
                               .accept = frame.body().net("accept", 1, "A wave enters")};
   const nm_array::Tile tile = nm_array::add_tile(array);

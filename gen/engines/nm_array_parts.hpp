@@ -18,17 +18,19 @@ struct Array {
   Frame& frame;
   const PeShape& shape;
   Expr sum_width;
-  Value enable;  // the waves move
-  Value accept;  // a wave enters
+  Expr whole_way;  // cycles that a wave takes from the first PE to the last
+  Value enable;    // the waves move
+  Value accept;    // a wave enters
 
   const Expr& rows() const { return frame.symbol("pe_rows"); }
   const Expr& columns() const { return frame.symbol("pe_cols"); }
   int select() const { return frame.cycles("select"); }
   // Cycles that a wave takes to the PE in this row and column, from the one in the corner.
   Expr way_to(const Expr& r, const Expr& c) const { return shape.systolic ? r + c : Expr(0); }
-  Expr whole_way() const { return way_to(rows() - 1, columns() - 1); }
   // Cycles that a wave takes to leave a row of PEs.
-  Expr way_out_of(const Expr& r) const { return way_to(r, columns() - 1) + select(); }
+  Expr way_out_of(const Expr& r) const {
+    return shape.systolic ? r + (columns() + (select() - 1)) : Expr(select());
+  }
   Expr values_width() const { return frame.symbol("weights") * frame.symbol("a_width"); }
   Expr indices_width() const { return frame.symbol("weights") * frame.width("a", "index"); }
 };

@@ -78,7 +78,9 @@ class Pe {
       const Expr patterns =
           module_.localparam("Patterns", static_cast<int>(shape_.block_values.size()),
                              "Patterns that a tile may have");
-      pattern_ = module_.input("pattern_i", Expr::index_width(patterns), "Pattern of the wave");
+      const Expr width = module_.localparam("PatternWidth", Expr::index_width(patterns),
+                                            "Bits that name a pattern");
+      pattern_ = module_.input("pattern_i", width, "Pattern of the wave");
     }
     const Expr blocks = module_.localparam("Blocks", shape_.blocks(), "Blocks that the PE sees");
     activations_ =
@@ -88,28 +90,30 @@ class Pe {
   // The block from which multiplier i takes its activation: it depends on the pattern, for the
   // multipliers are shared evenly among the blocks.
   Value block_of(int i) const {
+    if (shape_.blocks() == 1) return *activations_;
+    std::vector<int> numbers;  // by pattern; the last one also stands for those behind it
+    for (const int n : shape_.block_values) numbers.push_back(i / n);
+    while (numbers.size() > 1 && numbers.back() == numbers[numbers.size() - 2]) numbers.pop_back();
     std::vector<Value> candidates;
-    bool same = true;
-    for (const int n : shape_.block_values) {
-      candidates.push_back(activations_->element(i / n, m_ * b_width_));
-      same = same && i / n == i / shape_.block_values.front();
+    for (const int number : numbers) {
+      candidates.push_back(activations_->element(number, m_ * b_width_));
     }
-    return same ? candidates.front() : ir::select(*pattern_, std::move(candidates));
+    return candidates.size() == 1 ? candidates.front() : ir::select(*pattern_, candidates);
   }
 
   // What each multiplier multiplies its weight by.
   std::vector<Value> add_factors() {
-    std::vector<Value> blocks, factors;
+    std::vector<Value> words, factors;
     for (int i = 0; i < shape_.multipliers; ++i) {
-      const bool is_whole = shape_.blocks() == 1;
-      blocks.push_back(is_whole || !shape_.selects() ? block_of(i) : add_block(i));
+      const bool is_named = shape_.blocks() > 1 && shape_.selects();
+      words.push_back(is_named ? add_block(i) : block_of(i));
     }
-    if (!shape_.selects()) return blocks;
+    if (!shape_.selects()) return words;
     for (int i = 0; i < shape_.multipliers; ++i) {
-      const Value& words = blocks[static_cast<std::size_t>(i)];
       const Value position = indices_->element(i, *index_width_);
       factors.push_back(module_.body.register_of(
-          fmt::format("factor_{}", i), b_width_, words.element(position, b_width_), *enable_,
+          fmt::format("factor_{}", i), b_width_,
+          words[static_cast<std::size_t>(i)].element(position, b_width_), *enable_,
           i == 0 ? "Activations at the positions of the weights" : ""));
     }
     return factors;

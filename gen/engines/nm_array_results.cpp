@@ -16,7 +16,7 @@ void add_results(const Array& array, const Tile& tile, const ir::InTurn& total) 
   ir::Instance& address =
       body.instance(catalog::common::accumulator_address, "u_accumulator_address");
   address.set("Rows", rows)
-      .set("Stages", array.whole_way() + behind_the_way)
+      .set("Stages", array.whole_way + behind_the_way)
       .connect("enable_i", array.enable)
       .connect("accept_i", array.accept)
       .connect("used_i", ir::constant(1, 1))

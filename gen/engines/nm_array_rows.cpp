@@ -40,11 +40,9 @@ class Rows {
   // The pattern moves beside the wave.
   void add_patterns() {
     if (!shape_.many_patterns()) return;
-    const Expr depth = array_.whole_way() + 1;
-    const Expr& width = frame_.width("a", "pattern");
-    patterns_ = frame_.body().net("patterns", depth * width,
-                                  "Patterns of the waves on their way, by cycle");
-    add_line(frame_.body(), "u_patterns", depth, depth, width, *tile_.pattern, *patterns_);
+    patterns_ =
+        add_line(frame_.body(), "patterns", array_.whole_way + 1, frame_.width("a", "pattern"),
+                 *tile_.pattern, "Patterns of the waves on their way, by cycle");
   }
 
   void add_row(ir::Scope& row, const Expr& r) {
@@ -83,10 +81,9 @@ class Rows {
       return row.register_of("line", line_width(), entering, array_.enable,
                              "Activations of the row");
     }
-    const Expr& columns = array_.columns();
-    const Value line = row.net("line", columns * line_width(), "Activations, column 0 lowest");
-    add_line(row, "u_line", r + columns, columns, line_width(), entering, line);
-    return line;
+    return add_line(
+        row, "line", r + array_.columns(), line_width(), entering,
+        "Activations on their way, by cycle: those of column c come r + c cycles later");
   }
 
   void add_pe(ir::Scope& cell, const Expr& r, const Expr& c, const Shown& shown,
@@ -102,7 +99,7 @@ class Rows {
         .set("SumWidth", array_.sum_width)
         .connect("enable_i", array_.enable)
         .connect("values_i", shown.values.element(c, frame_.symbol("n") * frame_.symbol("a_width")))
-        .connect("activations_i", shape_.systolic ? line.element(c, line_width()) : line)
+        .connect("activations_i", shape_.systolic ? line.element(place, line_width()) : line)
         .connect("sum_o", *sum_);
     if (shape_.overlap) pe.connect("swap_values_i", tile_.pulse.bit(place + array_.select()));
     if (shape_.selects()) {
@@ -127,8 +124,13 @@ class Rows {
   // The sum of the last column comes last; the others wait for it.
   Value add_deskewed(ir::Scope& body, const Expr& c) const {
     const Value total = body.net("total", array_.sum_width);
-    add_line(body, "u_deskew", array_.columns() - 1 - c, 1, array_.sum_width,
-             sum_of(array_.rows() - 1, c), total);
+    body.instance(catalog::common::delay_line, "u_deskew")
+        .set("Depth", array_.columns() - 1 - c)
+        .set("Taps", 1)
+        .set("Width", array_.sum_width)
+        .connect("enable_i", array_.enable)
+        .connect("data_i", sum_of(array_.rows() - 1, c))
+        .connect("taps_o", total);
     return total;
   }
 
@@ -140,15 +142,14 @@ class Rows {
                             : body.net_of("total", array_.sum_width, sum);
   }
 
-  void add_line(ir::Scope& scope, const std::string& name, const Expr& depth, const Expr& taps,
-                const Expr& width, const Value& from, const Value& to) const {
-    scope.instance(catalog::common::delay_line, name)
-        .set("Depth", depth)
-        .set("Taps", taps)
-        .set("Width", width)
-        .connect("enable_i", array_.enable)
-        .connect("data_i", from)
-        .connect("taps_o", to);
+  // Values that move on with the waves, `depth` of them; the one that entered last is lowest. All
+  // are reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
+  Value add_line(ir::Scope& scope, const std::string& name, const Expr& depth, const Expr& width,
+                 const Value& entering, const std::string& meaning) const {
+    const Value line = scope.net(name, depth * width, meaning);
+    scope.set_register(line, ir::extend(ir::concatenate({line, entering}), depth * width),
+                       array_.enable, ir::constant(depth * width, 0));
+    return line;
   }
 
   const Array& array_;

@@ -18,7 +18,7 @@ void connect_error(Frame& frame, ir::Instance& tile, const char* port, const cha
 // With overlap a row waits until the wave has left it, without until it has left the array.
 void add_busy(const Array& array, const Value& start, const Value& busy) {
   ir::Scope& body = array.frame.body();
-  const Expr last = array.way_out_of(array.rows() - 1);
+  const Expr last = array.whole_way + array.select();
   const Expr first = array.shape.overlap ? array.way_out_of(0) : last;
   const bool apart = !(first == last);
   const Value places =
@@ -37,7 +37,7 @@ void add_busy(const Array& array, const Value& start, const Value& busy) {
 Value add_pulse(const Array& array, const Value& start) {
   ir::Scope& body = array.frame.body();
   const bool overlap = array.shape.overlap;
-  const Expr last = array.whole_way() + array.select() + (overlap ? 0 : 1);
+  const Expr last = array.whole_way + (array.select() + (overlap ? 0 : 1));
   const Expr first = overlap ? Expr(0) : last;
   const Value pulse = body.net("pulse", last - first + 1,
                                overlap ? "Where a tile's first wave is, by the cycles of its way"
