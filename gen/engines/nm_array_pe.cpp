@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "gen/blocks/tree.hpp"
-#include "gen/catalog/common.hpp"
 
 namespace denim::generators::nm_array {
 
@@ -47,44 +46,41 @@ class Pe {
       index_width_ =
           module.localparam("IndexWidth", Expr::index_width(m_), "Bits that name a position");
     }
-    clock_ = module.input("clk_i", 1, "Clock");
+    module.input("clk_i", 1, "Clock");
     enable_ = module.input("enable_i", 1, "The waves move");
     add_weights();
     add_activations();
-    std::vector<Value> products;
-    for (int i = 0; i < shape.multipliers; ++i) products.push_back(add_product(i));
-    add_sum(products);
+    add_sum(add_products(add_factors()));
   }
 
  private:
   // What the PE multiplies by: what it is shown, or what the first wave of a tile took along.
   void add_weights() {
     const Value shown = module_.input("values_i", n_ * a_width_, "Weights, multiplier 0 lowest");
-    std::optional<Value> swap, swap_indices, shown_indices;
+    values_ = shown;
     if (shape_.selects()) {
-      shown_indices =
-          module_.input("indices_i", n_ * *index_width_, "Their positions in their blocks");
+      indices_ = module_.input("indices_i", n_ * *index_width_,
+                               "Positions of the weights in their blocks");
     }
-    if (!shape_.overlap) {
-      values_ = shown;
-      indices_ = shown_indices;
-      return;
-    }
-    swap = module_.input("swap_values_i", 1, "The weights are taken at the end of this cycle");
-    values_ = module_.body.net("values", n_ * a_width_, "Weights in use");
-    add_register("u_values", *swap, shown, *values_, n_ * a_width_);
+    if (!shape_.overlap) return;
+    const Value swap =
+        module_.input("swap_values_i", 1, "The weights are taken at the end of this cycle");
+    values_ = module_.body.register_of("values", n_ * a_width_, shown, swap, "Weights in use");
     if (!shape_.selects()) return;
-    swap_indices =
-        module_.input("swap_indices_i", 1, "Their positions are taken at the end of this cycle");
-    indices_ = module_.body.net("indices", n_ * *index_width_, "Their positions");
-    add_register("u_indices", *swap_indices, *shown_indices, *indices_, n_ * *index_width_);
+    const Value swap_indices =
+        module_.input("swap_indices_i", 1, "The positions are taken at the end of this cycle");
+    indices_ = module_.body.register_of("indices", n_ * *index_width_, *indices_, swap_indices,
+                                        "Positions in use");
   }
 
   void add_activations() {
-    const int patterns = static_cast<int>(shape_.block_values.size());
     if (shape_.many_patterns()) {
-      patterns_ = module_.localparam("Patterns", patterns, "Patterns that a tile may have");
-      pattern_ = module_.input("pattern_i", Expr::index_width(*patterns_), "Pattern of the wave");
+      const Expr patterns =
+          module_.localparam("Patterns", static_cast<int>(shape_.block_values.size()),
+                             "Patterns that a tile may have");
+      const Expr width = module_.localparam("PatternWidth", Expr::index_width(patterns),
+                                            "Bits that name a pattern");
+      pattern_ = module_.input("pattern_i", width, "Pattern of the wave");
     }
     const Expr blocks = module_.localparam("Blocks", shape_.blocks(), "Blocks that the PE sees");
     activations_ =
@@ -93,92 +89,77 @@ class Pe {
 
   // The block from which multiplier i takes its activation: it depends on the pattern, for the
   // multipliers are shared evenly among the blocks.
-  Value block_of(int i) {
-    const auto block = [&](int number) {
-      return activations_->slice(Expr(number) * m_ * b_width_, m_ * b_width_);
-    };
-    std::vector<Value> candidates;  // most significant first: the last pattern
-    bool same = true;
-    for (const int n : shape_.block_values) {
-      candidates.insert(candidates.begin(), block(i / n));
-      same = same && i / n == i / shape_.block_values.front();
+  Value block_of(int i) const {
+    if (shape_.blocks() == 1) return *activations_;
+    std::vector<int> numbers;  // by pattern; the last one also stands for those behind it
+    for (const int n : shape_.block_values) numbers.push_back(i / n);
+    while (numbers.size() > 1 && numbers.back() == numbers[numbers.size() - 2]) numbers.pop_back();
+    std::vector<Value> candidates;
+    for (const int number : numbers) {
+      candidates.push_back(activations_->element(number, m_ * b_width_));
     }
-    if (same) return block(i / shape_.block_values.front());
-    const Value chosen = module_.body.net(fmt::format("block_{}", i), m_ * b_width_,
-                                          fmt::format("What multiplier {} chooses from", i));
-    module_.body.instance(catalog::common::word_mux, fmt::format("u_block_{}", i))
-        .set("Depth", *patterns_)
-        .set("Width", m_ * b_width_)
-        .connect("words_i", ir::concatenate(std::move(candidates)))
-        .connect("read_addr_i", *pattern_)
-        .connect("read_data_o", chosen);
-    return chosen;
+    return candidates.size() == 1 ? candidates.front() : ir::select(*pattern_, candidates);
   }
 
-  Value add_product(int i) {
-    Value factor = block_of(i);
-    if (shape_.selects()) {
-      const Value words = factor;
-      factor = module_.body.net(fmt::format("factor_{}", i), b_width_);
-      module_.body.instance(catalog::common::word_register, fmt::format("u_select_{}", i))
-          .set("Depth", m_)
-          .set("Width", b_width_)
-          .connect("clk_i", clock_.value())
-          .connect("enable_i", enable_.value())
-          .connect("addr_i", indices_->slice(Expr(i) * *index_width_, *index_width_))
-          .connect("words_i", words)
-          .connect("data_o", factor);
+  // What each multiplier multiplies its weight by.
+  std::vector<Value> add_factors() {
+    std::vector<Value> words, factors;
+    for (int i = 0; i < shape_.multipliers; ++i) {
+      const bool is_named = shape_.blocks() > 1 && shape_.selects();
+      words.push_back(is_named ? add_block(i) : block_of(i));
     }
-    const Value product = module_.body.net(fmt::format("product_{}", i), sum_width_);
-    module_.body.instance(catalog::common::multiply, fmt::format("u_multiply_{}", i))
-        .set("AWidth", a_width_)
-        .set("BWidth", b_width_)
-        .set("Width", sum_width_)
-        .connect("clk_i", clock_.value())
-        .connect("enable_i", enable_.value())
-        .connect("a_i", values_->slice(Expr(i) * a_width_, a_width_))
-        .connect("b_i", factor)
-        .connect("product_o", product);
-    return product;
+    if (!shape_.selects()) return words;
+    for (int i = 0; i < shape_.multipliers; ++i) {
+      const Value position = indices_->element(i, *index_width_);
+      factors.push_back(module_.body.register_of(
+          fmt::format("factor_{}", i), b_width_,
+          words[static_cast<std::size_t>(i)].element(position, b_width_), *enable_,
+          i == 0 ? "Activations at the positions of the weights" : ""));
+    }
+    return factors;
+  }
+
+  Value add_block(int i) {
+    return module_.body.net_of(fmt::format("block_{}", i), m_ * b_width_, block_of(i),
+                               i == 0 ? "Blocks that multipliers 0, 1, … choose from" : "");
+  }
+
+  // In the bits of a product alone, and sign-extended behind the register: Yosys 0.23 takes the
+  // register into the DSP, and loses copies of the sign bit.
+  std::vector<Value> add_products(const std::vector<Value>& factors) {
+    const Expr width = a_width_ + b_width_;
+    std::vector<Value> products;
+    for (int i = 0; i < shape_.multipliers; ++i) {
+      const Value weight = values_->element(i, a_width_);
+      const Value product = module_.body.register_of(
+          fmt::format("product_{}", i), width,
+          ir::extend_signed(weight, width) *
+              ir::extend_signed(factors[static_cast<std::size_t>(i)], width),
+          *enable_, i == 0 ? "Products of weights and activations" : "");
+      products.push_back(ir::extend_signed(product, sum_width_));
+    }
+    return products;
   }
 
   void add_sum(const std::vector<Value>& products) {
-    Value total = blocks::add_tree(module_.body, products, sum_width_, {*clock_, *enable_, 0});
+    ir::Scope& body = module_.body;
+    Value sum = blocks::add_tree(body, products, sum_width_, {*enable_, 0});
     if (shape_.reduced) {
-      const Value sum = total;
-      total = module_.body.net("total", sum_width_, "Sum of the products");
-      add_register("u_total", *enable_, sum, total, sum_width_);
+      sum = body.register_of("total", sum_width_, sum, *enable_, "Sum of the products");
     }
     if (shape_.systolic) {
-      const Value above = module_.input("sum_i", sum_width_, "Sum from the row above");
-      const Value own = total;
-      total = module_.body.net("next", sum_width_, "Sum to the row below");
-      module_.body.instance(catalog::common::add, "u_add")
-          .set("Width", sum_width_)
-          .connect("a_i", above)
-          .connect("b_i", own)
-          .connect("sum_o", total);
+      sum = module_.input("sum_i", sum_width_, "Sum from the row above") + sum;
     }
     const Value out = module_.output(
         "sum_o", sum_width_, shape_.systolic ? "Sum to the row below" : "Sum of the products");
-    add_register("u_sum", *enable_, total, out, sum_width_);
-  }
-
-  void add_register(const std::string& name, const Value& enable, const Value& from,
-                    const Value& to, const Expr& width) {
-    module_.body.instance(catalog::common::register_, name)
-        .set("Width", width)
-        .connect("clk_i", *clock_)
-        .connect("enable_i", enable)
-        .connect("data_i", from)
-        .connect("data_o", to);
+    body.set_register(out, sum, *enable_);
   }
 
   ir::Module& module_;
   const PeShape& shape_;
   Expr a_width_, b_width_, sum_width_, n_, m_;
-  std::optional<Expr> index_width_, patterns_;
-  std::optional<Value> clock_, enable_, values_, indices_, pattern_, activations_;
+  std::optional<Expr> index_width_;
+  std::optional<Value> enable_, values_, indices_, pattern_, activations_;
 };
 
 }  // namespace
