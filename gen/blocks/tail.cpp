@@ -16,8 +16,7 @@ namespace common = catalog::common;
 std::string comment(const TailShape& shape) {
   return std::string(
              "What the results pass: q = c · scale / 2^shift, the product exact, rounded to "
-             "nearest "
-             "and ties to even, set to zero if it is negative and relu is set, saturated") +
+             "nearest and ties to even, set to zero if it is negative and relu is set, saturated") +
          (shape.series ? "; then the units that take it apart." : ".");
 }
 
@@ -34,32 +33,46 @@ class Tail {
         factor_width_(module_.localparam("FactorWidth", shape.scale_width + 1,
                                          "Width of the factor as a signed number, bits")),
         product_width_(module_.localparam("ProductWidth", acc_width_ + factor_width_,
-                                          "Width of a product, bits")),
-        clk_(module_.input("clk_i", 1, "Clock")),
-        reset_(module_.input("rst_ni", 1, "Synchronous reset, active low")),
-        scale_(module_.input("scale_i", shape.scale_width, "Factor, unsigned")),
-        shift_(module_.input("shift_i", shape.shift_width, "Power of two that divides")),
-        relu_(module_.input("relu_i", 1, "What is negative becomes zero")),
-        shift_width_(shape.shift_width),
-        valid_(module_.input("valid_i", 1, "A result is offered")),
-        ready_(module_.output("ready_o", 1, "It is taken")),
-        row_(module_.input("row_i", row_width_, "Its accumulator")) {
+                                          "Width of a product, bits")) {
+    module_.input("clk_i", 1, "Clock");
+    module_.input("rst_ni", 1, "Synchronous reset, active low");
+    const Value scale = module_.input("scale_i", shape.scale_width, "Factor, unsigned");
+    const Value shift =
+        module_.input("shift_i", shape.shift_width, "The power of two that divides a product");
+    const Value relu = module_.input("relu_i", 1, "Negative values become zero");
+    const Value valid_in = module_.input("valid_i", 1, "A result is offered");
+    const Value ready_out =
+        module_.output("ready_o", 1, "An offered result is taken in this cycle");
+    const Value row_in = module_.input("row_i", row_width_, "Accumulator of the result");
     const Value results =
         module_.input("data_i", columns_ * acc_width_, "The result, column 0 lowest");
     const Value valid_out = module_.output("valid_o", 1, "A beat is offered");
-    const Value ready_in = module_.input("ready_i", 1, "It is taken");
-    const Value row_out = module_.output("row_o", row_width_, "Its accumulator");
+    const Value ready_in = module_.input("ready_i", 1, "An offered beat is taken in this cycle");
+    const Value row_out = module_.output("row_o", row_width_, "Accumulator of the beat");
     ir::Scope& body = module_.body;
-    const Value multiply = add_stage("multiply");
-    const Value shift = add_stage("shift");
-    const Value saturate = add_stage("saturate");
+    const Value load =
+        body.net("load", stages, "A result comes to be multiplied, shifted, rounded");
+    const auto add_pipeline = [&](const Value& valid, const Value& ready, const Value& row,
+                                  const Value& data) {
+      body.instance(common::pipeline, "u_pipeline")
+          .set("Stages", stages)
+          .connect("valid_i", valid_in)
+          .connect("ready_o", ready_out)
+          .connect("load_o", load)
+          .connect("valid_o", valid)
+          .connect("ready_i", ready);
+      body.instance(common::pipeline_data, "u_row")
+          .set("Stages", stages)
+          .set("Width", row_width_)
+          .connect("load_i", load)
+          .connect("data_i", row_in)
+          .connect("data_o", row);
+      add_columns({results, scale, shift, relu, load}, data);
+    };
     if (!chain_) {
-      const Value data =
-          module_.output("data_o", columns_ * width_, "Requantised, column 0 lowest");
-      add_columns(results, data, multiply, shift, saturate);
-      body.assign(valid_out, valid_);
-      body.assign(ready_, ready_in);
-      body.assign(row_out, row_);
+      add_pipeline(
+          valid_out, ready_in, row_out,
+          module_.output("data_o", columns_ * width_, "Requantised values, column 0 lowest"));
       return;
     }
     const auto passed_on = [&](const std::string& port, const std::string& meaning) {
@@ -67,20 +80,23 @@ class Tail {
           port, chain_->port(port)->width.substitute({{"Width", width_}}).expand(own_definitions()),
           meaning);
     };
-    const Value value = passed_on("value_o", "Values of the pairs");
-    const Value index = passed_on("index_o", "Their indices");
-    const Value rest = module_.output("data_o", columns_ * width_, "The residual, column 0 lowest");
-    const Value data = body.net("requantised", columns_ * width_, "Column 0 lowest");
-    add_columns(results, data, multiply, shift, saturate);
+    const Value value =
+        passed_on("value_o", "Values of the pairs, term by term and block by block");
+    const Value index = passed_on("index_o", "Indices of the pairs");
+    const Value rest =
+        module_.output("data_o", columns_ * width_, "What no term takes, column 0 lowest");
+    const Value valid = body.net("valid", 1, "A requantised result waits for the units");
+    const Value ready = body.net("ready", 1, "The units take the requantised result");
+    const Value row = body.net("row", row_width_, "Accumulator of the requantised result");
+    const Value data = body.net("data", columns_ * width_, "Requantised values, column 0 lowest");
+    add_pipeline(valid, ready, row, data);
     body.instance(*chain_, "u_chain")
         .set("Width", width_)
         .set("SideWidth", row_width_)
-        .connect("clk_i", clk_)
-        .connect("rst_ni", reset_)
-        .connect("valid_i", valid_)
-        .connect("ready_o", ready_)
+        .connect("valid_i", valid)
+        .connect("ready_o", ready)
         .connect("data_i", data)
-        .connect("side_i", row_)
+        .connect("side_i", row)
         .connect("valid_o", valid_out)
         .connect("ready_i", ready_in)
         .connect("value_o", value)
@@ -91,6 +107,11 @@ class Tail {
   const ir::Module& module() const { return module_; }
 
  private:
+  static constexpr int stages = 3;
+  struct Inputs {
+    Value results, scale, shift, relu, load;
+  };
+
   // The localparams of the chain that widths of its ports use are numbers.
   ir::Definitions own_definitions() const {
     ir::Definitions definitions;
@@ -100,79 +121,41 @@ class Tail {
     return definitions;
   }
 
-  // A stage that every result passes; its accumulator goes along. Returns what the stage loads by.
-  Value add_stage(const std::string& name) {
-    ir::Scope& body = module_.body;
-    const Value load = body.net("load_" + name, 1);
-    const Value valid = body.net("valid_" + name, 1);
-    const Value ready = body.net("ready_" + name, 1);
-    const Value row = body.net("row_" + name, row_width_);
-    body.instance(common::stage, "u_stage_" + name)
-        .set("Cycles", 1)
-        .connect("clk_i", clk_)
-        .connect("rst_ni", reset_)
-        .connect("valid_i", valid_)
-        .connect("ready_o", ready_)
-        .connect("load_o", load)
-        .leave_open("step_o")
-        .connect("valid_o", valid)
-        .connect("ready_i", ready);
-    body.instance(common::register_, "u_row_" + name)
-        .set("Width", row_width_)
-        .connect("clk_i", clk_)
-        .connect("enable_i", load)
-        .connect("data_i", row_)
-        .connect("data_o", row);
-    valid_ = valid;
-    ready_ = ready;
-    row_ = row;
-    return load;
+  void add_columns(const Inputs& in, const Value& data) {
+    const Value factor = ir::concatenate({ir::constant(1, 0), in.scale});
+    module_.body.loop(
+        "c", columns_, "gen_requantise", "Column c", [&](ir::Scope& body, const Expr& c) {
+          const Value product = body.register_of(
+              "product_q", product_width_,
+              ir::extend_signed(in.results.element(c, acc_width_), product_width_) *
+                  ir::extend_signed(factor, product_width_),
+              in.load.bit(0));
+          const Value quotient =
+              body.net("quotient", product_width_, "The product divided and rounded down");
+          const Value up = body.net("up", 1, "The nearest is one more than the quotient");
+          body.instance(catalog::tail::shift, "u_shift")
+              .set("Width", product_width_)
+              .set("ShiftWidth", shift_width())
+              .connect("enable_i", in.load.bit(1))
+              .connect("product_i", product)
+              .connect("shift_i", in.shift)
+              .connect("quotient_o", quotient)
+              .connect("up_o", up);
+          body.instance(catalog::tail::saturate, "u_saturate")
+              .set("InWidth", product_width_)
+              .set("Width", width_)
+              .connect("enable_i", in.load.bit(2))
+              .connect("quotient_i", quotient)
+              .connect("up_i", up)
+              .connect("relu_i", in.relu)
+              .connect("data_o", data.element(c, width_));
+        });
   }
-
-  void add_columns(const Value& results, const Value& data, const Value& multiply,
-                   const Value& shift, const Value& saturate) {
-    const Value factor = ir::concatenate({ir::constant(1, 0), scale_});
-    module_.body.loop("c", columns_, "gen_requantise", "A column's",
-                      [&](ir::Scope& body, const Expr& c) {
-                        const Value product = body.net("product", product_width_);
-                        const Value quotient = body.net("quotient", product_width_, "Rounded down");
-                        const Value up = body.net("up", 1, "The nearest is one more");
-                        body.instance(common::multiply, "u_multiply")
-                            .set("AWidth", acc_width_)
-                            .set("BWidth", factor_width_)
-                            .set("Width", product_width_)
-                            .connect("clk_i", clk_)
-                            .connect("enable_i", multiply)
-                            .connect("a_i", results.slice(c * acc_width_, acc_width_))
-                            .connect("b_i", factor)
-                            .connect("product_o", product);
-                        body.instance(catalog::tail::shift, "u_shift")
-                            .set("Width", product_width_)
-                            .set("ShiftWidth", shift_width_)
-                            .connect("clk_i", clk_)
-                            .connect("enable_i", shift)
-                            .connect("product_i", product)
-                            .connect("shift_i", shift_)
-                            .connect("quotient_o", quotient)
-                            .connect("up_o", up);
-                        body.instance(catalog::tail::saturate, "u_saturate")
-                            .set("InWidth", product_width_)
-                            .set("Width", width_)
-                            .connect("clk_i", clk_)
-                            .connect("enable_i", saturate)
-                            .connect("quotient_i", quotient)
-                            .connect("up_i", up)
-                            .connect("relu_i", relu_)
-                            .connect("data_o", data.slice(c * width_, width_));
-                      });
-  }
+  Expr shift_width() const { return module_.port("shift_i")->width; }
 
   const ir::Module* chain_;
   ir::Module& module_;
   Expr acc_width_, width_, row_width_, columns_, factor_width_, product_width_;
-  Value clk_, reset_, scale_, shift_, relu_;
-  Expr shift_width_;
-  Value valid_, ready_, row_;  // of the last stage so far
 };
 
 }  // namespace

@@ -235,6 +235,28 @@ const ir::Leaf& stage =
          .latency(1)
          .add();
 
+const ir::Leaf& pipeline =
+    *Describe("common", "denim_pipeline")
+         .parameter("Stages", 3)
+         .clock_and_reset()
+         .input("valid_i")
+         .combinational("ready_o", 1, {"ready_i"})
+         .combinational("load_o", ir::Expr::name("Stages"), {"valid_i", "ready_i"})
+         .output("valid_o")
+         .input("ready_i")
+         .latency(1)
+         .add();
+
+const ir::Leaf& pipeline_data = *Describe("common", "denim_pipeline_data")
+                                     .parameter("Stages", 3)
+                                     .parameter("Width", 8)
+                                     .clock()
+                                     .input("load_i", ir::Expr::name("Stages"))
+                                     .input("data_i", ir::Expr::name("Width"))
+                                     .output("data_o", ir::Expr::name("Width"))
+                                     .latency(1)
+                                     .add();
+
 const ir::Leaf& fork = *Describe("common", "denim_fork")
                             .clock_and_reset()
                             .input("valid_i")

@@ -22,7 +22,9 @@ extern const ir::Leaf& register_;            // with an enable
 extern const ir::Leaf& word_register;        // the same, of one of several words
 extern const ir::Leaf& delay_line;           // a value some cycles later, and on the way
 extern const ir::Leaf& sticky;
-extern const ir::Leaf& stage;  // control of one stage of a chain
-extern const ir::Leaf& fork;   // one stream becomes two
+extern const ir::Leaf& stage;          // control of one stage of a chain, some cycles a beat
+extern const ir::Leaf& pipeline;       // control of several registers, one behind the other
+extern const ir::Leaf& pipeline_data;  // what goes along in such registers
+extern const ir::Leaf& fork;           // one stream becomes two
 
 }  // namespace denim::catalog::common

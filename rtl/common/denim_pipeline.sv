@@ -1,0 +1,47 @@
+// The control of a pipeline: a beat moves through registers, one a cycle, and waits in the last one
+// until it is taken. While it waits, those behind it still move into registers that are empty.
+module denim_pipeline #(
+    // Registers one behind the other
+    parameter int Stages = 3
+) (
+    // Clock
+    input  logic              clk_i,
+    // Synchronous reset, active low
+    input  logic              rst_ni,
+    // A beat is offered
+    input  logic              valid_i,
+    // An offered beat is taken in this cycle
+    output logic              ready_o,
+    // A bit for each register, the first lowest: a beat comes into it at the end of this cycle
+    output logic [Stages-1:0] load_o,
+    // The last register holds a beat; does not wait for ready
+    output logic              valid_o,
+    // The beat in the last register is taken in this cycle
+    input  logic              ready_i
+);
+
+  // The register holds a beat
+  logic [Stages-1:0] valid_q;
+  // The register takes what comes, because it or one behind it is empty, or the last beat goes
+  logic [Stages-1:0] ready;
+  // A beat comes from the register before
+  logic [Stages-1:0] valid_before;
+
+  assign valid_before = Stages'({valid_q, valid_i});
+  assign ready_o = ready[0];
+  assign load_o = valid_before & ready;
+  assign valid_o = valid_q[Stages-1];
+
+  for (genvar s = 0; s < Stages; s++) begin : gen_ready
+    assign ready[s] = ready_i || !(&valid_q[Stages-1:s]);
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      valid_q <= '0;
+    end else begin
+      valid_q <= load_o | (valid_q & ~ready);
+    end
+  end
+
+endmodule
