@@ -15,7 +15,9 @@ struct Toolchain {
 };
 
 // The level of this machine, for g++ -march=…: "x86-64-v3" where it has all of that (AVX2, BMI2,
-// …), else empty. A simulator of int8 multipliers is then a tenth faster; x86-64-v4 gains no more.
+// …), else empty. A simulator of int8 multipliers is then a tenth faster. It is not "x86-64-v4",
+// with which some are another tenth faster: valgrind does not know its instructions, and what is
+// counted under it is to be what runs otherwise.
 std::string machine_level();
 
 // Asks the tools, and leaves `machine` empty. Throws SimError where Verilator is missing or older
