@@ -1,7 +1,8 @@
 // Instructions and cache misses a simulated cycle of the engines of the simulation bench, counted
-// by cachegrind on a simulated machine, so that they are the same whatever else this one does. The
-// status is 1 where a generated engine misses the instruction cache more often than is allowed: at
-// each miss the processor waits, and where an engine's code does not fit, it misses in every cycle.
+// by cachegrind on a simulated machine, so that they are the same whatever else this one does (but
+// for some data misses, which depend on where the stack lies). The status is 1 where a generated
+// engine misses the instruction cache more often than is allowed: at each miss the processor waits,
+// and where an engine's code does not fit, it misses in every cycle.
 //
 // For each engine the bench starts itself under valgrind, where nothing is built or timed. What a
 // longer program counts more than a shorter one comes from its cycles alone: start, compilation and
