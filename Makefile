@@ -68,8 +68,8 @@ format: ## format all C++ in place
 benches := $(filter-out area demm engines tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
 bench: configure ## build and run the benches but the two below
 	@$(NINJA) denim $(benches:%=bench_%)
-	@for name in $(benches); do \
-	  echo "== $$name"; $(RUN) $(B)/bench/$$name </dev/null || exit 1; done
+	@status=0; for name in $(benches); do \
+	  echo "== $$name"; $(RUN) $(B)/bench/$$name </dev/null || status=1; done; exit $$status
 
 bench-demm: configure ## the decoupled engine against its bounds, in model and RTL (DATA=...)
 	@$(NINJA) bench_demm

@@ -170,6 +170,7 @@ void Builder::verilate() {
 std::vector<std::string> Builder::compiler_call(const char* optimisation) const {
   std::vector<std::string> call{"g++", optimisation};
   append(call, compiler_flags);
+  if (!job_.tools.machine.empty()) call.push_back("-march=" + job_.tools.machine);
   call.push_back(job_.trace ? "-DVM_TRACE=1" : "-DVM_TRACE=0");
   call.push_back(job_.trace ? "-DVM_TRACE_FST=1" : "-DVM_TRACE_FST=0");
   call.emplace_back("-DVM_TRACE_VCD=0");
@@ -323,8 +324,8 @@ std::string_view embedded_source(std::string_view name) {
 }
 
 std::string recipe(const Toolchain& tools, bool trace) {
-  std::string text =
-      fmt::format("{} {} {} {} {} ", tools.verilator, tools.compiler, trace, fast_flag, slow_flag);
+  std::string text = fmt::format("{} {} {} {} {} {} ", tools.verilator, tools.compiler,
+                                 tools.machine, trace, fast_flag, slow_flag);
   for (const char* flag : verilator_flags) text += std::string(flag) + " ";
   for (const char* flag : trace_flags) text += std::string(flag) + " ";
   for (const char* flag : compiler_flags) text += std::string(flag) + " ";

@@ -11,7 +11,8 @@
 
 namespace denim::sim {
 
-// Text that tells two builds apart that use other flags, another shim or other tools.
+// Text that tells two builds apart that use other flags, another shim or other tools, or
+// are for other machines: a cache may lie in a home that machines share.
 std::string recipe(const Toolchain& tools, bool trace);
 
 // A file of sim/embedded.

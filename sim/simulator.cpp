@@ -6,7 +6,6 @@
 
 #include "gen/spec/spec.hpp"
 #include "sim/builder.hpp"
-#include "sim/toolchain.hpp"
 
 namespace denim::sim {
 
@@ -34,7 +33,8 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
   Simulator simulator;
   simulator.manifest = Manifest::read(bundle_folder);
   simulator.traces = options.trace;
-  const Toolchain tools = find_toolchain();
+  Toolchain tools = find_toolchain();
+  tools.machine = options.machine;
   const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
   CacheSlot slot(cache, entry_name(simulator.manifest, tools, options.trace));
 

@@ -4,18 +4,21 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "sim/cache.hpp"
 #include "sim/manifest.hpp"
+#include "sim/toolchain.hpp"
 
 namespace denim::sim {
 
 struct BuildOptions {
-  std::filesystem::path cache;  // empty: default_cache()
-  bool trace = false;           // with waves; another library, slower
-  unsigned jobs = 2;            // compilers at a time
-  Progress progress;            // hears what is being done, in a few words; may be empty
+  std::filesystem::path cache;            // empty: default_cache()
+  bool trace = false;                     // with waves; another library, slower
+  std::string machine = machine_level();  // to compile for; empty: any machine
+  unsigned jobs = 2;                      // compilers at a time
+  Progress progress;                      // hears what is being done, in a few words; may be empty
 };
 
 struct Simulator {
@@ -27,8 +30,8 @@ struct Simulator {
 };
 
 // Finds the bundle's simulator in the cache, or builds it there: what is in the cache is used if it
-// was made from the same files by the same tools and is undamaged. Two builders of one bundle do
-// not build it twice: the second waits.
+// was made from the same files by the same tools for the same level of machine and is undamaged.
+// Two builders of one bundle do not build it twice: the second waits.
 //
 // Throws SimError: no bundle, Verilator missing or too old, a cache that cannot be written, and RTL
 // that Verilator or the compiler refuses (with their first lines and the place of the whole log);

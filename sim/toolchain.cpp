@@ -53,6 +53,13 @@ std::string compiler_version() {
 
 }  // namespace
 
+std::string machine_level() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("x86-64-v3")) return "x86-64-v3";
+#endif
+  return {};
+}
+
 Toolchain find_toolchain() {
   Toolchain tools;
   tools.verilator = verilator_version();

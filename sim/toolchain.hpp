@@ -11,10 +11,17 @@ namespace denim::sim {
 struct Toolchain {
   std::string verilator;  // version, "5.006"
   std::string compiler;   // of g++, "12.2.0"
+  std::string machine;    // what g++ is to compile for, "x86-64-v3"; empty: any machine
 };
 
-// Asks the tools. Throws SimError where Verilator is missing or older than 5.006, or g++ is
-// missing: what was found, the least that works, what to do.
+// The level of this machine, for g++ -march=…: "x86-64-v3" where it has all of that (AVX2, BMI2,
+// …), else empty. A simulator of int8 multipliers is then a tenth faster. It is not "x86-64-v4",
+// with which some are another tenth faster: valgrind does not know its instructions, and what is
+// counted under it is to be what runs otherwise.
+std::string machine_level();
+
+// Asks the tools, and leaves `machine` empty. Throws SimError where Verilator is missing or older
+// than 5.006, or g++ is missing: what was found, the least that works, what to do.
 Toolchain find_toolchain();
 
 // What goes before g++: {"ccache"}, or nothing where there is none.

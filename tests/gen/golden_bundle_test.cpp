@@ -4,22 +4,23 @@
 // hash, which depends on it and on the leaves, stand as tokens there.
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "denim_version.hpp"
 #include "gen/bundle/bundle.hpp"
 #include "tests/catch.hpp"
+#include "tests/gen/golden_folder.hpp"
+#include "tests/gen/lint_bundle.hpp"
 #include "tests/support/bundle_folder.hpp"
-#include "tests/support/tools.hpp"
 
 namespace denim::test {
 namespace {
 
 namespace fs = std::filesystem;
-using Files = std::map<std::string, std::string>;
 
 const fs::path project = DENIM_SOURCE_DIR;
 
@@ -113,21 +114,21 @@ rows = 6
 flow = "broadcast"
 )";
 
-std::vector<spec::Spec> golden_specs() {
+struct GoldenSpec {
+  spec::Spec spec;
+  bool whole = false;  // all files can be read there
+};
+
+// The whole ones, which between them have everything in them, and then what differs from those.
+std::vector<GoldenSpec> golden_specs() {
   const auto parse = [](const char* text, const char* name) {
     return spec::Spec::parse(text, "golden_bundle_test.cpp", name);
   };
-  return {spec::Spec::load("demm_2_8_4"),        spec::Spec::load("demm_4_16_8"),
-          parse(odd_spec, "demm_odd"),           parse(full_spec, "demm_full"),
-          parse(dense_spec, "nm_dense"),         parse(patterns_spec, "nm_patterns"),
-          parse(broadcast_spec, "nm_broadcast"), parse(tail_spec, "demm_tail"),
-          spec::Spec::load("tasd_2_4"),          parse(serial_spec, "tasd_serial")};
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
-    text.replace(at, from.size(), to);
-  return text;
+  return {{parse(full_spec, "demm_full"), true},     {parse(patterns_spec, "nm_patterns"), true},
+          {parse(serial_spec, "tasd_serial"), true}, {spec::Spec::load("demm_2_8_4")},
+          {spec::Spec::load("demm_4_16_8")},         {parse(odd_spec, "demm_odd")},
+          {parse(tail_spec, "demm_tail")},           {parse(dense_spec, "nm_dense")},
+          {parse(broadcast_spec, "nm_broadcast")},   {spec::Spec::load("tasd_2_4")}};
 }
 
 std::string masked(std::string text) {
@@ -142,15 +143,6 @@ Files leaves() {
   for (const auto& entry : fs::recursive_directory_iterator(project / "rtl"))
     if (entry.is_regular_file())
       texts["rtl/" + entry.path().filename().string()] = text_of(entry.path());
-  return texts;
-}
-
-Files files_under(const fs::path& folder) {
-  Files texts;
-  if (!fs::exists(folder)) return texts;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file())
-      texts[entry.path().lexically_relative(folder).generic_string()] = text_of(entry.path());
   return texts;
 }
 
@@ -170,46 +162,90 @@ std::string difference(const std::string& golden, const std::string& now) {
   }
 }
 
-void update(const fs::path& folder, const Files& files) {
-  fs::remove_all(folder);
-  for (const auto& [path, text] : files) {
-    fs::create_directories((folder / path).parent_path());
-    std::ofstream(folder / path, std::ios::binary) << text;
+// The bundle's files but the leaves, of which every copy is the same.
+Files emitted(const spec::Spec& spec) {
+  static const Files leaf_texts = leaves();
+  Files files;
+  for (const auto& [path, text] : bundle::generate(spec).files) {
+    const auto leaf = leaf_texts.find(path);
+    if (leaf == leaf_texts.end()) {
+      files[path] = masked(text);
+    } else {
+      CAPTURE(path);
+      CHECK(text == leaf->second);
+    }
   }
-  WARN("rewrote " << folder.lexically_relative(project));
+  return files;
+}
+
+bool to_be_updated() {
+  const char* wanted = std::getenv("DENIM_UPDATE_GOLDEN");
+  return wanted && std::string(wanted) == "1";
 }
 
 TEST_CASE("bundles of small specs are as their goldens", "[golden][bundle]") {
-  const Files leaf_texts = leaves();
-  for (const spec::Spec& spec : golden_specs()) {
+  INFO(
+      "if the change is meant: DENIM_UPDATE_GOLDEN=1 make test ONLY=gen, then read what "
+      "`git diff tests/golden` shows");
+  std::set<std::string> names;
+  GoldenWriter writer;
+  for (const auto& [spec, whole] : golden_specs()) {
     CAPTURE(spec.name());
-    Files files;
-    for (const auto& [path, text] : bundle::generate(spec).files) {
-      const auto leaf = leaf_texts.find(path);
-      if (leaf == leaf_texts.end()) {
-        files[path] = masked(text);
-      } else {
-        CAPTURE(path);
-        CHECK(text == leaf->second);
-      }
+    names.insert(spec.name());
+    const Files files = emitted(spec);
+    if (to_be_updated()) {
+      writer.write(spec.name(), files, whole);
+      WARN("rewrote tests/golden/" << spec.name());
     }
-    const fs::path folder = project / "tests" / "golden" / spec.name();
-    if (const char* wanted = std::getenv("DENIM_UPDATE_GOLDEN"); wanted && *wanted == '1')
-      update(folder, files);
-    const Files golden = files_under(folder);
-    INFO(
-        "if the change is meant: DENIM_UPDATE_GOLDEN=1 make test ONLY=gen, then read what "
-        "`git diff tests/golden` shows");
+    const Golden golden = read_golden(spec.name());
+    CHECK(golden.hashes.empty() == whole);
     for (const auto& [path, text] : files) {
       CAPTURE(path);
-      REQUIRE(golden.count(path) == 1);
-      CHECK(difference(golden.at(path), text) == "");
+      if (golden.hashes.contains(path)) {
+        CHECK(golden.hashes.at(path) == hash_of(text));
+      } else {
+        REQUIRE(golden.texts.contains(path));
+        CHECK(difference(golden.texts.at(path), text) == "");
+      }
     }
-    for (const auto& [path, text] : golden) {
-      INFO("golden file that the bundle does not have: " << path);
-      CHECK(files.count(path) == 1);
+    for (const Files& kept : {golden.texts, golden.hashes}) {
+      for (const auto& [path, text] : kept) {
+        INFO("golden file that the bundle does not have: " << path);
+        CHECK(files.contains(path));
+      }
     }
   }
+  std::set<std::string> folders;
+  for (const auto& entry : fs::directory_iterator(golden_root))
+    folders.insert(entry.path().filename().string());
+  CHECK(folders == names);
+}
+
+TEST_CASE("three tools accept the bundles of the goldens", "[golden][bundle][lint]") {
+  for (const auto& [spec, whole] : golden_specs()) {
+    CAPTURE(spec.name());
+    CHECK(lint_bundle(BundleFolder(spec)) == "");
+  }
+}
+
+TEST_CASE("a diff and its base give the text again", "[golden]") {
+  const std::vector<std::string> texts{"",
+                                       "a\n",
+                                       "a\nb\nc\nd\ne\nf\ng\n",
+                                       "b\nc\nd\ne\nf\ng\n",
+                                       "a\nb\nc\nd\ne\nf\n",
+                                       "new\na\nb\nc\nd\ne\nf\ng\nnew\n",
+                                       "a\nb\n- x\n\n+ y\nd\ne\nF\ng\n@@ -1 +1 @@\n"};
+  for (const std::string& base : texts) {
+    for (const std::string& text : texts) {
+      const std::string diff = unified_diff("base", base, "text", text);
+      CAPTURE(diff);
+      CHECK(patched(base, diff) == text);
+    }
+  }
+  const std::string diff = unified_diff("base", texts[2], "text", texts[4]);
+  CHECK_REFUSED(patched("a\nb\nc\nd\ne\nF\ng\n", diff), "is not line 6 of its base");
+  CHECK_REFUSED(patched("a\n", diff), "too short");
 }
 
 TEST_CASE("a golden does not depend on the version, and sees everything else", "[golden][bundle]") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/gen/lint_bundle.hpp"
 #include "tests/support/bundle_folder.hpp"
 #include "tests/support/engine_forms.hpp"
 
@@ -15,18 +16,6 @@ namespace {
 
 spec::Spec spec_of(const std::string& preset, const std::vector<std::string>& overrides) {
   return spec::Spec::load(preset, overrides);
-}
-
-// The whole bundle, from the wrapper down, through its own file list.
-std::string lint_bundle(const BundleFolder& bundle) {
-  const Said verilator = without_report(run(
-      {"verilator", "--lint-only", "-Wall", "-f", bundle.list(), "--top-module", bundle.wrapper()},
-      bundle.path()));
-  const Said icarus = run(
-      {"iverilog", "-g2012", "-Wall", "-t", "null", "-c", bundle.list(), "-s", bundle.wrapper()},
-      bundle.path());
-  return verilator.complaint() + icarus.complaint() +
-         yosys_lint(bundle.sources(), bundle.wrapper()).complaint();
 }
 
 // The text of the emitted modules without the spec's name and the headers: what tools see.

@@ -9,7 +9,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <thread>
+#include <utility>
 
 #include "sim/error.hpp"
 #include "sim/run.hpp"
@@ -151,6 +153,63 @@ TEST_CASE("a simulator is built once and then found", "[sim][build]") {
     CHECK(works(build_in(bundle, cache)));
     CHECK(fs::file_size(runtime / "verilated.o") > 100);
   }
+}
+
+TEST_CASE("x86-64-v3 is told from the machine itself", "[sim][build]") {
+  const std::string flags = " " + text_of("/proc/cpuinfo") + " ";
+  bool all = true;
+  for (const char* flag : {"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"}) {
+    all = all && flags.find(fmt::format(" {} ", flag)) != std::string::npos;
+  }
+  CHECK(sim::machine_level() == (all ? "x86-64-v3" : ""));
+}
+
+TEST_CASE("another level of machine is another simulator and another runtime", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  // Each call of the compiler, with `flag` in it or not.
+  const auto compilations = [](const sim::Simulator& simulator, const std::string& flag) {
+    std::istringstream log(text_of(simulator.library.parent_path() / "build.log"));
+    std::pair<int, int> counts;  // all, with the flag
+    for (std::string line; std::getline(log, line);) {
+      if (line.find("g++ ") == std::string::npos || line.find(" -c ") == std::string::npos)
+        continue;
+      ++counts.first;
+      counts.second += line.find(" " + flag) != std::string::npos;
+    }
+    return counts;
+  };
+  const auto runtimes = [&] {
+    const std::vector<std::string> names = names_in(cache);
+    return std::count_if(names.begin(), names.end(), [](const std::string& name) {
+      return name.starts_with("runtime-") && !name.ends_with(".lock");
+    });
+  };
+  sim::BuildOptions options;
+  options.cache = cache;
+  options.machine = "";
+  const sim::Simulator any = sim::build(bundle, options);
+  options.machine = "native";
+  const sim::Simulator native = sim::build(bundle, options);
+  CHECK_FALSE(native.cached);
+  CHECK(native.library != any.library);
+  CHECK(runtimes() == 2);
+  const auto [all, with_flag] = compilations(native, "-march=native");
+  CHECK(all > 3);  // the engine's own, and the runtime's
+  CHECK(with_flag == all);
+  CHECK(compilations(any, "-march=").second == 0);
+  CHECK(works(native));
+  options.machine = "";
+  CHECK(sim::build(bundle, options).library == any.library);
+
+  // Without a word it is compiled for this machine.
+  const sim::Simulator here = build_in(bundle, cache);
+  const std::string level = sim::machine_level();
+  CHECK((here.library == any.library) == level.empty());
+  CHECK(compilations(here, "-march=" + level).second ==
+        (level.empty() ? 0 : compilations(here, "").first));
 }
 
 TEST_CASE("two processes do not build one simulator twice", "[sim][build]") {
