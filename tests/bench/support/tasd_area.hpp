@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "gen/spec/spec.hpp"
-#include "tests/support/bench_report.hpp"
-#include "tests/support/bench_yosys.hpp"
+#include "tests/bench/support/report.hpp"
+#include "tests/bench/support/yosys.hpp"
 #include "tests/support/bundle_folder.hpp"
 
 namespace denim::bench {

@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/bench_layers.hpp"
-#include "tests/support/bench_reference.hpp"
-#include "tests/support/bench_report.hpp"
-#include "tests/support/bench_rtl.hpp"
-#include "tests/support/bench_structured.hpp"
+#include "tests/bench/support/layers.hpp"
+#include "tests/bench/support/reference.hpp"
+#include "tests/bench/support/report.hpp"
+#include "tests/bench/support/rtl.hpp"
+#include "tests/bench/support/structured.hpp"
 
 namespace denim::bench {
 

@@ -16,7 +16,7 @@
 #include "sw/cli/operands.hpp"
 #include "sw/engines/engine.hpp"
 #include "sw/golden/golden.hpp"
-#include "tests/support/bench_layers.hpp"
+#include "tests/bench/support/layers.hpp"
 
 namespace denim::bench {
 

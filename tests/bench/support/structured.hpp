@@ -11,8 +11,8 @@
 
 #include "sw/tensor/matrix.hpp"
 #include "sw/tensor/random.hpp"
-#include "tests/support/bench_report.hpp"
-#include "tests/support/bench_rtl.hpp"
+#include "tests/bench/support/report.hpp"
+#include "tests/bench/support/rtl.hpp"
 
 namespace denim::bench {
 

@@ -15,9 +15,9 @@
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/cli.hpp"
-#include "tests/support/bench_layers.hpp"
-#include "tests/support/bench_report.hpp"
-#include "tests/support/bench_structured.hpp"
+#include "tests/bench/support/layers.hpp"
+#include "tests/bench/support/report.hpp"
+#include "tests/bench/support/structured.hpp"
 
 namespace denim::bench {
 

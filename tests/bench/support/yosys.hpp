@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include "tests/support/bench_cells.hpp"
+#include "tests/bench/support/cells.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/sv_lint.hpp"
 #include "tests/support/tools.hpp"

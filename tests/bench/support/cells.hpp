@@ -125,7 +125,7 @@ inline void count_cell(Area& area, Family family, std::string_view type, std::ui
   if (found == kinds.end()) {
     throw std::runtime_error(
         fmt::format("Yosys maps to {} × {} for {}, which is not counted; add it to cell_kinds() in "
-                    "tests/support/bench_cells.hpp",
+                    "tests/bench/support/cells.hpp",
                     number, type, to_string(family)));
   }
   if (found->second.counter != nullptr) area.*found->second.counter += number * found->second.each;

@@ -13,9 +13,9 @@
 
 #include "gen/spec/spec.hpp"
 #include "sw/engines/engine.hpp"
-#include "tests/support/bench_layers.hpp"
-#include "tests/support/bench_reference.hpp"
-#include "tests/support/bench_report.hpp"
+#include "tests/bench/support/layers.hpp"
+#include "tests/bench/support/reference.hpp"
+#include "tests/bench/support/report.hpp"
 
 namespace denim::bench {
 
