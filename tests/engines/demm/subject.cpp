@@ -71,6 +71,7 @@ Subject demm() {
                                 .standstills = demm_standstills},
                   .random = {.specs = {},
                              .seeds = 100,
+                             .most_sound = 50,
                              .job = demm_random_job,
                              .possible_errors = demm_possible_errors},
                   .program_bugs = {{odd, three_tiles, single_program_bugs()},

@@ -138,7 +138,7 @@ void check_random_beats(const Subject& subject) {
     CAPTURE(named.name);
     CHECK(seen == random.possible_errors(spec));
     CHECK(sound_runs > random.seeds / 10);
-    CHECK(sound_runs < random.seeds * 3 / 4);
+    CHECK(sound_runs < random.most_sound);
     CHECK(results > random.seeds);
     CHECK(certain_results > results / 2);
   }

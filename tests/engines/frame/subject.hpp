@@ -90,7 +90,8 @@ struct Subject {
   // Streams of random beats, malformed or not, which nothing hangs.
   struct {
     std::vector<NamedSpec> specs;
-    std::uint64_t seeds;  // of each spec
+    std::uint64_t seeds;       // of each spec
+    std::uint64_t most_sound;  // fewer of them than this have no malformed beat
     HandJob (*job)(const spec::Spec&, std::uint64_t seed);
     // What the fields of the spec's beats can say that is wrong.
     std::set<std::string> (*possible_errors)(const spec::Spec&);

@@ -84,6 +84,7 @@ Subject nm_array() {
                         .standstills = nm_array_standstills},
           .random = {.specs = {nm_array_specs.begin(), nm_array_specs.end()},
                      .seeds = 60,
+                     .most_sound = 50,
                      .job = nm_array_random_job,
                      .possible_errors = nm_array_possible_errors,
                      .bits = nm_array_random_bits},
