@@ -1,5 +1,9 @@
-// The malformed beats of `demm`, and what keeps it waiting for ever.
+// The malformed beats of `demm`, what keeps it waiting for ever, and random beats.
 #pragma once
+
+#include <set>
+#include <string>
+#include <vector>
 
 #include "tests/engines/frame/subject.hpp"
 
@@ -12,5 +16,9 @@ Catalogue single_catalogue(const spec::Spec& spec);
 Catalogue packed_catalogue(const spec::Spec& spec);
 
 std::vector<Standstill> demm_standstills(const spec::Spec& spec);
+
+HandJob demm_random_job(const spec::Spec& spec, std::uint64_t seed);
+// What the fields of the spec's beats can say that is wrong.
+std::set<std::string> demm_possible_errors(const spec::Spec& spec);
 
 }  // namespace denim::test::engines

@@ -1,5 +1,5 @@
 // What can be wrong in the beats of engines that take several rows a beat, in terms of a spec's
-// sizes.
+// sizes; and what keeps any `demm` waiting for ever.
 #include <fmt/format.h>
 
 #include <utility>
@@ -266,6 +266,44 @@ class PackedCatalogue {
 Catalogue packed_catalogue(const spec::Spec& spec) {
   const PackedCatalogue catalogue(spec);
   return catalogue_of(spec, sound_program(spec), catalogue.items);
+}
+
+// Programs whose tiles never become whole or free.
+std::vector<Standstill> demm_standstills(const spec::Spec& spec) {
+  const std::vector<Standing<Sound>> all{
+      {"the last tile has no last", [](Sound& p) { p.b.back().last = false; }, true, false},
+      {"no tile at all", [](Sound& p) { p.b.clear(); }, true, false},
+      {"no last at all",
+       [](Sound& p) {
+         for (BBeat& beat : p.b) beat.last = false;
+       },
+       true, false},
+      {"a tile that nobody releases",
+       [](Sound& p) {
+         for (ABeat& beat : p.a) beat.release = false;
+         p.b.back().row = ~std::uint64_t{0};  // waits for ever, so that it is no error yet
+       },
+       false, true},
+      {"a tile too many, and no beat that uses it",
+       [](Sound& p) {
+         const std::vector<BBeat> tile(p.b.begin(),
+                                       p.b.begin() + static_cast<std::ptrdiff_t>(p.brought));
+         for (int i = 0; i < 3; ++i) p.b.insert(p.b.end(), tile.begin(), tile.end());
+       },
+       false, true},
+      {"a beat that uses a tile after its release",
+       [](Sound& p) {
+         p.a.push_back(p.a.back());
+         p.a.back().release = false;
+       },
+       true, false},
+      {"every beat releases, and there are more beats than tiles",
+       [](Sound& p) {
+         for (ABeat& beat : p.a) beat.release = true;
+       },
+       true, false},
+  };
+  return standstills_of(spec, sound_program(spec), all);
 }
 
 }  // namespace denim::test::engines

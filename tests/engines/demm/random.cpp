@@ -1,6 +1,6 @@
 // Streams of random beats for `demm`, malformed or not.
-#include "tests/engines/demm/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/engines/demm/catalogue.hpp"
 #include "tests/engines/demm/reference.hpp"
 
 namespace denim::test::engines {

@@ -3,7 +3,6 @@
 
 #include "tests/engines/demm/catalogue.hpp"
 #include "tests/engines/demm/draft.hpp"
-#include "tests/engines/demm/random.hpp"
 #include "tests/engines/demm/specs.hpp"
 #include "tests/engines/frame/tests.hpp"
 
@@ -61,7 +60,7 @@ Subject demm() {
                   .stalls = {.specs = {small_regs, odd, packed2_replicated, packed2_banked,
                                        packed4_banked, packed4_regs, packed8_banked},
                              .two = {small_regs, packed2_replicated},
-                             .joint = {},
+                             .joint = {small_regs, packed2_replicated},
                              .cases = stalled_cases},
                   .malformed = {.specs = {roomy, packed2_regs, packed2_replicated, packed2_banked,
                                           packed4_replicated, packed4_banked, packed8_replicated,

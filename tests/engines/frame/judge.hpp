@@ -1,8 +1,12 @@
-// The judgement of an engine with a bug in its hardware, however the bug was put in: the first
-// thing that runs say is wrong with it, and whether that is what its list says.
+// The judgement of programs made by hand, by what the engine's interpreter says of them; and of an
+// engine with a bug in its hardware, however the bug was put in: the first thing that runs say is
+// wrong with it, and whether that is what its list says.
 #pragma once
 
+#include <cstdint>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -10,6 +14,15 @@
 #include "tests/support/engine_simulator.hpp"
 
 namespace denim::test::engines {
+
+std::uint64_t error_mask(const spec::Spec& spec, const std::set<std::string>& names);
+
+sim::RunResult run_hand(const sim::Simulator& simulator, const spec::Spec& spec, const HandJob& job,
+                        double stall, std::uint64_t seed);
+
+// What is wrong with a run, "" for nothing.
+std::string judge(const sim::Simulator& simulator, const spec::Spec& spec, const HandJob& job,
+                  double stall, std::uint64_t seed);
 
 enum class Found {
   always,        // without stalls and with them
@@ -62,15 +75,15 @@ void check_found(const std::string& what, Found found, const Verdicts& verdicts)
 // is `found`.
 template <class Engine, class Bugs>
 void check_all_found(const Engine& engine, const Bugs& bugs, std::vector<HandJob> malformed) {
-  const Judge judge(engine.spec(), std::move(malformed));
+  const Judge verdicts_of(engine.spec(), std::move(malformed));
   engine.choose(0);
-  check_sound(judge(engine.simulator(), true, true));
+  check_sound(verdicts_of(engine.simulator(), true, true));
   std::size_t number = 0;
   for (const auto& bug : bugs) {
     engine.choose(++number);
-    check_found(
-        bug.what, bug.found,
-        judge(engine.simulator(), bug.found == Found::by_waiting, bug.found == Found::malformed));
+    check_found(bug.what, bug.found,
+                verdicts_of(engine.simulator(), bug.found == Found::by_waiting,
+                            bug.found == Found::malformed));
   }
 }
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <tuple>
 
-#include "tests/engines/frame/hand_run.hpp"
+#include "tests/engines/frame/judge.hpp"
 #include "tests/engines/frame/tests.hpp"
 #include "tests/support/engine_bench.hpp"
 
@@ -144,7 +144,7 @@ void check_random_beats(const Subject& subject) {
   }
 }
 
-void check_random_bits(const Subject& subject) {
+void check_bits(const Subject& subject) {
   for (const NamedSpec& named : subject.random.specs) {
     const spec::Spec spec = named.spec();
     const sim::Simulator& simulator = simulator_of(spec);

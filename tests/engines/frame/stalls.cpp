@@ -1,5 +1,6 @@
 // Stalls aimed at every moment of a run, whatever the engine: the results are the same, no rule of
 // a stream is broken, and a stall costs no more cycles than it lasts.
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -57,19 +58,40 @@ class Target {
   std::vector<CBeat> wanted_;
 };
 
-bool within(std::uint64_t cycle, std::uint64_t start, std::uint64_t length) {
-  return cycle >= start && cycle < start + length;
+// Streams that are withheld for some cycles.
+struct Window {
+  std::string streams;
+  std::uint64_t start, length;
+
+  bool holds(char stream, std::uint64_t cycle) const {
+    return cycle >= start && cycle - start < length && streams.find(stream) != std::string::npos;
+  }
+};
+
+// A run under stalls, which cost no more than they last.
+void check(Target& target, const std::vector<Window>& windows) {
+  std::uint64_t cost = 0;
+  std::string text;
+  for (const Window& window : windows) {
+    cost += window.length;
+    text += fmt::format(" {} from cycle {} for {}", window.streams, window.start, window.length);
+  }
+  const auto withheld = [&](char stream, std::uint64_t cycle) {
+    return std::ranges::any_of(windows, [&](const Window& w) { return w.holds(stream, cycle); });
+  };
+  const std::string wrong = target.judge(withheld, cost);
+  if (!wrong.empty()) FAIL_CHECK(wrong << "stalls:" << text);
 }
 
-// Calls `check` with each spec and each of its cases.
-template <class Check>
-void for_all(const Subject& subject, const std::vector<NamedSpec>& specs, Check&& check) {
+// Calls `action` with each spec and each of its cases.
+template <class Action>
+void for_all(const Subject& subject, const std::vector<NamedSpec>& specs, Action&& action) {
   build_simulators(specs_of(specs));
   for (const NamedSpec& named : specs) {
     for (const NamedCase& item : subject.stalls.cases(named.spec())) {
       Target target(named, item.c);
       CAPTURE(named.name, item.name);
-      check(target);
+      action(target);
     }
   }
 }
@@ -78,89 +100,61 @@ bool never(char, std::uint64_t) { return false; }
 
 }  // namespace
 
-// Without stalls the bench sees the model's cycles, whatever ran before.
+// Whatever ran before.
 void check_without_stalls(const Subject& subject) {
   for_all(subject, subject.stalls.specs, [](Target& target) {
     CHECK(target.cycles() > 0);
-    for (int again = 0; again < 3; ++again) {
-      CHECK(target.judge(never, 0) == "");
-    }
+    for (int again = 0; again < 3; ++again) CHECK(target.judge(never, 0) == "");
   });
 }
 
-// One stall of one stream, at every moment.
 void check_one_stall(const Subject& subject) {
   for_all(subject, subject.stalls.specs, [](Target& target) {
-    for (const char stream : {'a', 'b', 'c'}) {
+    for (const std::string stream : {"a", "b", "c"}) {
       for (const std::uint64_t length : {1, 2, 5}) {
         for (std::uint64_t start = 0; start <= target.cycles(); ++start) {
-          const std::string wrong = target.judge(
-              [&](char s, std::uint64_t cycle) {
-                return s == stream && within(cycle, start, length);
-              },
-              length);
-          CAPTURE(stream, length, start);
-          if (!wrong.empty()) FAIL_CHECK(wrong);
+          check(target, {{stream, start, length}});
         }
       }
     }
   });
 }
 
-// A stall of several streams at once, short or longer than anything that waits inside, at every
-// moment.
+// Short, or longer than anything that waits inside.
 void check_joint_stalls(const Subject& subject) {
   for_all(subject, subject.stalls.joint, [](Target& target) {
     for (const std::string streams : {"ab", "bc", "ac", "abc"}) {
       for (const std::uint64_t length : {1, 4, 60}) {
         for (std::uint64_t start = 0; start <= target.cycles(); start += length == 60 ? 5 : 1) {
-          const std::string wrong = target.judge(
-              [&](char s, std::uint64_t cycle) {
-                return streams.find(s) != std::string::npos && within(cycle, start, length);
-              },
-              length);
-          CAPTURE(streams, length, start);
-          if (!wrong.empty()) FAIL_CHECK(wrong);
+          check(target, {{streams, start, length}});
         }
       }
     }
   });
 }
 
-// c takes nothing for long, from every fifth cycle on.
 void check_long_stalls(const Subject& subject) {
   for_all(subject, subject.stalls.joint, [](Target& target) {
     for (std::uint64_t start = 0; start <= target.cycles(); start += 5) {
-      const std::string wrong = target.judge(
-          [&](char s, std::uint64_t cycle) { return s == 'c' && within(cycle, start, 180); }, 180);
-      CAPTURE(start);
-      if (!wrong.empty()) FAIL_CHECK(wrong);
+      check(target, {{"c", start, 180}});
     }
   });
 }
 
-// A stall of c and one of another stream, at every two moments; of cases that are short.
+// Of cases that are short.
 void check_two_stalls(const Subject& subject) {
   for_all(subject, subject.stalls.two, [](Target& target) {
     if (target.cycles() > 45) return;
-    for (const char other : {'a', 'b', 'c'}) {
+    for (const std::string other : {"a", "b", "c"}) {
       for (std::uint64_t start = 0; start <= target.cycles(); ++start) {
         for (std::uint64_t other_start = 0; other_start <= target.cycles(); ++other_start) {
-          const std::string wrong = target.judge(
-              [&](char s, std::uint64_t cycle) {
-                return (s == 'c' && within(cycle, start, 3)) ||
-                       (s == other && within(cycle, other_start, 2));
-              },
-              5);
-          CAPTURE(other, start, other_start);
-          if (!wrong.empty()) FAIL_CHECK(wrong);
+          check(target, {{"c", start, 3}, {other, other_start, 2}});
         }
       }
     }
   });
 }
 
-// c takes one beat in so many cycles.
 void check_slow_results(const Subject& subject) {
   for_all(subject, subject.stalls.specs, [](Target& target) {
     for (std::uint64_t period = 2; period <= 9; ++period) {
@@ -175,7 +169,6 @@ void check_slow_results(const Subject& subject) {
   });
 }
 
-// The pipeline waits for a result only when the next one is complete.
 void check_late_results(const Subject& subject) {
   for_all(subject, subject.stalls.specs, [](Target& target) {
     const std::vector<std::uint64_t> taken = target.run(never).taken;
@@ -190,15 +183,10 @@ void check_late_results(const Subject& subject) {
   });
 }
 
-// A stream that comes late only costs its lateness.
+// `a` beats before any tile wait, and so do b beats behind tiles that nobody uses.
 void check_late_streams(const Subject& subject) {
   for_all(subject, subject.stalls.specs, [](Target& target) {
-    for (const char stream : {'a', 'b'}) {
-      CAPTURE(stream);
-      // `a` beats before any tile wait, and so do b beats behind tiles that nobody uses.
-      CHECK(target.judge([&](char s, std::uint64_t cycle) { return s == stream && cycle < 150; },
-                         150) == "");
-    }
+    for (const std::string stream : {"a", "b"}) check(target, {{stream, 0, 150}});
   });
 }
 
