@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/support/bench_area.hpp"
-#include "tests/support/bench_report.hpp"
+#include "tests/bench/support/area.hpp"
+#include "tests/bench/support/report.hpp"
 
 int main(int argc, char** argv) {
   using namespace denim;

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "gen/spec/spec.hpp"
-#include "tests/support/bench_demm_layers.hpp"
-#include "tests/support/bench_demm_rtl.hpp"
-#include "tests/support/bench_layers.hpp"
-#include "tests/support/bench_report.hpp"
-#include "tests/support/bench_rtl.hpp"
+#include "tests/bench/support/demm_layers.hpp"
+#include "tests/bench/support/demm_rtl.hpp"
+#include "tests/bench/support/layers.hpp"
+#include "tests/bench/support/report.hpp"
+#include "tests/bench/support/rtl.hpp"
 
 namespace {
 

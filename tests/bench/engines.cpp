@@ -11,8 +11,8 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/support/bench_engines.hpp"
-#include "tests/support/bench_report.hpp"
+#include "tests/bench/support/engines.hpp"
+#include "tests/bench/support/report.hpp"
 
 int main(int argc, char** argv) {
   using namespace denim;

@@ -11,7 +11,7 @@
 #include <filesystem>
 #include <string>
 
-#include "tests/support/bench_tasd_area.hpp"
+#include "tests/bench/support/tasd_area.hpp"
 
 int main(int argc, char** argv) {
   using namespace denim;

@@ -17,35 +17,11 @@
 #include "sw/golden/golden.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tensor/random.hpp"
+#include "tests/support/engine_traits.hpp"
 
 namespace denim::test::engines {
 
 using Ints = tensor::Matrix<std::int32_t>;
-
-// structured: as many in each k-block of each row as a beat takes. spread: one in each row, so that
-// every beat could complete several. blocks: half in every other k-block, the others empty.
-// columns: the same few columns in all rows, which a banked memory has in few banks. mixed: each
-// k-block has a density of its own, from none to all. stripes: as many rows as the engine takes at
-// once are half full, as many are empty.
-enum class Pattern {
-  none,
-  one,
-  structured,
-  thin,
-  half,
-  one_row,
-  full,
-  spread,
-  blocks,
-  columns,
-  mixed,
-  stripes
-};
-inline const char* to_text(Pattern pattern) {
-  constexpr const char* names[]{"none", "one",    "structured", "thin",    "half",  "one_row",
-                                "full", "spread", "blocks",     "columns", "mixed", "stripes"};
-  return names[static_cast<std::size_t>(pattern)];
-}
 
 // lowest: the least value everywhere, whose products are the largest.
 enum class Values { lowest, extreme, uniform, small };
@@ -69,18 +45,6 @@ struct Case {
 inline std::string to_text(const Case& c) {
   return fmt::format("seed {}, {} × {} times {} columns, pattern {}, values {}, series {}", c.seed,
                      c.rows, c.depth, c.columns, to_text(c.pattern), to_text(c.values), c.series);
-}
-
-// How much of a GEMM fills an engine once.
-struct Units {
-  std::int64_t rows, depth, columns;
-};
-inline Units units_of(const spec::Spec& spec) {
-  if (spec.engine().name == "demm") {
-    return {spec.integer("rows"), spec.integer("m"), spec.integer("columns")};
-  }
-  return {spec.integer("pe_cols"), spec.integer("pe_rows") * spec.integer("m"),
-          spec.integer("rows")};
 }
 
 // Non-zero.
@@ -116,7 +80,7 @@ inline Ints random_a(tensor::Rng& rng, const spec::Spec& spec, const Case& c) {
     }
   };
   const std::size_t chosen = rng.below(c.rows);
-  const auto at_once = static_cast<std::size_t>(units_of(spec).rows);
+  const auto at_once = static_cast<std::size_t>(traits_of(spec).units(spec).rows);
   std::vector<std::size_t> columns;
   for (std::size_t i = 1 + rng.below(n); i > 0; --i) columns.push_back(rng.below(c.depth));
   for (std::size_t r = 0; r < c.rows; ++r) {
@@ -280,11 +244,12 @@ inline std::vector<std::string> series_for(const spec::Spec& spec) {
 class Cases {
  public:
   explicit Cases(const spec::Spec& spec) : series_(series_for(spec)) {
-    const Units units = units_of(spec);
+    const Traits& traits = traits_of(spec);
+    const Units units = traits.units(spec);
+    patterns_ = static_cast<std::size_t>(traits.last_pattern) + 1;
     rows_ = corner_sizes(units.rows);
     depths_ = corner_sizes(units.depth);
     columns_ = corner_sizes(units.columns);
-    if (spec.engine().name != "demm") patterns_ = static_cast<std::size_t>(Pattern::stripes) + 1;
   }
 
   std::size_t corners() const {
@@ -318,7 +283,7 @@ class Cases {
   }
 
  private:
-  std::size_t patterns_ = static_cast<std::size_t>(Pattern::columns) + 1;
+  std::size_t patterns_ = 0;
   std::vector<std::size_t> rows_, depths_, columns_;
   std::vector<std::string> series_;
 };

@@ -20,9 +20,9 @@ inline spec::Spec spec_of(const std::string& engine, const std::string& name,
 }
 
 struct NamedSpec {
+  const char* engine;
   const char* name;
   const char* keys;
-  const char* engine = "demm";
   spec::Spec spec() const { return spec_of(engine, name, keys); }
 };
 

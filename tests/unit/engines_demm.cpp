@@ -4,9 +4,9 @@
 #include <bit>
 
 #include "tests/catch.hpp"
-#include "tests/support/demm_program_checks.hpp"
-#include "tests/support/demm_reference.hpp"
-#include "tests/support/demm_specs.hpp"
+#include "tests/engines/demm/program_checks.hpp"
+#include "tests/engines/demm/reference.hpp"
+#include "tests/engines/demm/specs.hpp"
 #include "tests/support/engine_cases.hpp"
 
 using namespace denim;
@@ -16,12 +16,12 @@ namespace {
 
 // The forms with one segment and one copy of the tile, for which beats and cycles are counted by
 // hand. Nothing is a power of two:
-constexpr NamedSpec plain{"plain", "n = 3\nm = 5\ncolumns = 7\nrows = 6\n"};
-constexpr NamedSpec plain_fixed{"plain_fixed",
-                                "n = 2\nm = 12\ncolumns = 6\nrows = 9\npasses = \"fixed\"\n"};
+constexpr NamedSpec plain = demm_named("plain", "n = 3\nm = 5\ncolumns = 7\nrows = 6\n");
+constexpr NamedSpec plain_fixed =
+    demm_named("plain_fixed", "n = 2\nm = 12\ncolumns = 6\nrows = 9\npasses = \"fixed\"\n");
 // No row takes a second pass.
-constexpr NamedSpec plain_dense{"plain_dense",
-                                "n = 4\nm = 4\ncolumns = 5\nrows = 3\npasses = \"fixed\"\n"};
+constexpr NamedSpec plain_dense =
+    demm_named("plain_dense", "n = 4\nm = 4\ncolumns = 5\nrows = 3\npasses = \"fixed\"\n");
 
 // Any spec that the tables allow, small enough to be interpreted.
 spec::Spec random_spec(tensor::Rng& rng) {

@@ -4,11 +4,10 @@
 #include <numeric>
 
 #include "tests/catch.hpp"
+#include "tests/engines/nm_array/reference.hpp"
+#include "tests/engines/nm_array/specs.hpp"
 #include "tests/support/engine_cases.hpp"
-#include "tests/support/engine_garbled.hpp"
 #include "tests/support/engine_program_checks.hpp"
-#include "tests/support/nm_array_reference.hpp"
-#include "tests/support/nm_array_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
@@ -113,7 +112,7 @@ TEST_CASE("nm_array compiler: any spec, any case", "[engines][nm_array]") {
     check_weights(spec, job);
     several += spec.number("pattern_count") > 1 ? 1 : 0;
     // Nothing hangs on the bits that do not count.
-    job.compiled.program = garbled(spec, job.compiled.program, seed);
+    job.compiled.program = garbled_nm_array(spec, job.compiled.program, seed);
     check_results<WeightBeat, WaveBeat>(spec, job);
   }
   CHECK(several > seeds / 5);

@@ -6,8 +6,8 @@
 
 #include "sw/engines/nm_array_folds.hpp"
 #include "tests/catch.hpp"
+#include "tests/engines/nm_array/specs.hpp"
 #include "tests/support/engine_cases.hpp"
-#include "tests/support/nm_array_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "tests/catch.hpp"
-#include "tests/support/demm_reference.hpp"
-#include "tests/support/demm_specs.hpp"
+#include "tests/engines/demm/reference.hpp"
+#include "tests/engines/demm/specs.hpp"
 #include "tests/support/engine_cases.hpp"
 
 #include "sw/engines/engine.hpp"

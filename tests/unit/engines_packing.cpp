@@ -3,8 +3,8 @@
 #include <map>
 
 #include "tests/catch.hpp"
-#include "tests/support/demm_program_checks.hpp"
-#include "tests/support/demm_specs.hpp"
+#include "tests/engines/demm/program_checks.hpp"
+#include "tests/engines/demm/specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;

@@ -5,7 +5,7 @@
 #include "sw/engines/stage_chain.hpp"
 #include "sw/engines/tasd_pairs.hpp"
 #include "tests/catch.hpp"
-#include "tests/support/tasd_blocks.hpp"
+#include "tests/engines/tasd_unit/blocks.hpp"
 
 using namespace denim;
 using namespace denim::test;

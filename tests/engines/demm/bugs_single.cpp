@@ -1,0 +1,70 @@
+// Bugs in an engine with one row a beat, one copy of the tile and asynchronous reads. Where a leaf
+// is rewritten, its lines here are to follow.
+#include "tests/engines/demm/reference.hpp"
+#include "tests/engines/demm/specs.hpp"
+#include "tests/engines/frame/text_bugs.hpp"
+
+using namespace denim;
+using namespace denim::test::engines;
+
+namespace {
+
+const NamedSpec tiny = demm_named("bugs_single",
+                                  "n = 2\nm = 4\ncolumns = 2\nrows = 3\nacc_width = 24\n"
+                                  "memory = \"replicated\"\n");
+
+const Bug bugs[]{
+    {"an accumulator is never overwritten", "denim_accumulate", "«first_i ? sum : held_i + sum»",
+     "held_i + sum", Found::always},
+    {"a lane too many is used", "denim_demm_lane", "«32'(end_i) > Lane»", "32'(end_i) + 1 > Lane",
+     Found::always},
+    {"a factor is taken as unsigned", "denim_multiply", "* «Width'($signed(b_i))»", "Width'(b_i)",
+     Found::always},
+    {"the sum leaves out an input", "denim_add", "a_i + «b_i»", "b_i & ~b_i", Found::always},
+    {"the memory writes one word further", "denim_ram",
+     "words_q[«write_addr_i»] <=", "write_addr_i + 1'b1", Found::always},
+    {"the accumulator's number comes a cycle early", "denim_accumulator_address",
+     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
+     Found::always},
+    {"an idle lane keeps its last product", "denim_demm_lane", "(arrived || «busy_q»)", "1'b0",
+     Found::always},
+    {"each segment gives a result", "denim_accumulator_address",
+     "valid_q[Stages-1] && «last_q[Stages-1]»", "1'b1", Found::always},
+    {"the tile stays whole when it is released", "denim_demm_tile",
+     "if («accept_o && a_release_i») begin", "accept_o && a_release_i && !a_valid_i",
+     Found::always},
+    {"a result that nobody takes is lost", "denim_output_stage", "«!valid_q || c_ready_i»",
+     "!valid_q || c_ready_i || valid_q", Found::under_stalls},
+    {"the pipeline does not wait for a result", "denim_output_stage", "«!emits || free»",
+     "!emits || free || emits", Found::under_stalls},
+    {"the pipeline waits for c although it has no result", "denim_output_stage", "«!emits || free»",
+     "free", Found::by_waiting},
+    {"a product moves on while the pipeline waits", "denim_multiply", "if («enable_i») begin",
+     "enable_i || !enable_i", Found::under_stalls},
+    {"the next tile overwrites rows that a waiting beat has yet to read", "denim_demm_tile",
+     "&& «((ReadLatency != 0) || !enable_i)»", "1'b0", Found::under_stalls},
+    {"rows are forgotten while a waiting beat has yet to read them", "denim_demm_tile",
+     "if («leaving_q && enable_i») begin", "leaving_q", Found::under_stalls},
+    {"the next tile waits a cycle for nothing", "denim_demm_tile",
+     "&& «((ReadLatency != 0) || !enable_i)»", "1'b1", Found::by_cycles},
+    {"rows of the tile before are never forgotten", "denim_demm_tile",
+     "if («leaving_q && enable_i») begin", "1'b0", Found::malformed},
+    {"an error bit falls again", "denim_sticky", "«flag_q | (|set_i)»",
+     "(flag_q && !flag_q) | (|set_i)", Found::malformed},
+};
+
+HandJob absent_row_job(const spec::Spec& spec) {
+  const std::vector<BBeat> b{{{1, 2}, 0, false}, {{3, 4}, 1, true}, {{5, 6}, 0, true}};
+  const ABeat first{{2, 3}, {0, 1}, {{2, 0, true, true, false}}, true};
+  const ABeat second{{4, 5}, {0, 1}, {{2, 0, true, false, true}}, true};
+  const std::vector<ABeat> a{first, second};
+  return hand_job(spec, a, b);
+}
+
+}  // namespace
+
+TEST_CASE("demm: each bug put into an engine with one row a beat is found", "[demm][bugs]") {
+  const std::vector<HandJob> malformed{absent_row_job(tiny.spec())};
+  REQUIRE(malformed[0].reference.errors == std::set<std::string>{"absent_row"});
+  check_bugs(tiny, bugs, malformed);
+}
