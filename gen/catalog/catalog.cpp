@@ -34,6 +34,19 @@ Describe& Describe::localparam(std::string name, ir::Expr value) {
   return *this;
 }
 
+Describe& Describe::at_least(const std::string& parameter, ir::Expr bound) {
+  leaf_.guards.push_back(ir::Guard::at_least(ir::Expr::name(parameter), std::move(bound)));
+  return *this;
+}
+Describe& Describe::at_most(const std::string& parameter, ir::Expr bound) {
+  leaf_.guards.push_back(ir::Guard::at_most(ir::Expr::name(parameter), std::move(bound)));
+  return *this;
+}
+Describe& Describe::power_of_two(const std::string& parameter) {
+  leaf_.guards.push_back(ir::Guard::power_of_two(ir::Expr::name(parameter)));
+  return *this;
+}
+
 Describe& Describe::clock() { return input("clk_i"); }
 
 Describe& Describe::clock_and_reset() { return clock().input("rst_ni"); }

@@ -20,6 +20,10 @@ class Describe {
 
   Describe& parameter(std::string name, ir::Expr default_value);
   Describe& localparam(std::string name, ir::Expr value);
+  // The bounds of a parameter that may be set.
+  Describe& at_least(const std::string& parameter, ir::Expr bound);
+  Describe& at_most(const std::string& parameter, ir::Expr bound);
+  Describe& power_of_two(const std::string& parameter);
   Describe& clock();            // clk_i
   Describe& clock_and_reset();  // clk_i, rst_ni
   Describe& input(std::string name, ir::Expr width = 1);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "gen/ir/expr.hpp"
+#include "gen/ir/guard.hpp"
 #include "gen/ir/value.hpp"
 
 namespace denim::ir {
@@ -54,6 +55,7 @@ struct Interface {
   std::vector<Parameter> parameters;
   std::vector<Port> ports;
   std::vector<Stream> streams;
+  std::vector<Guard> guards;  // of its parameters
   // Combinational paths from an input port to an output port; every other output is registered.
   // Declared for a leaf, found by check() for an emitted module.
   std::vector<std::pair<std::string, std::string>> paths;

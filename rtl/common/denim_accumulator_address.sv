@@ -43,6 +43,13 @@ module denim_accumulator_address #(
     output logic                range_error_o
 );
 
+  if (Rows < 1) begin : gen_rows_at_least_1
+    Rows_must_be_at_least_1 u_stop ();
+  end
+  if (Stages < 2) begin : gen_stages_at_least_2
+    Stages_must_be_at_least_2 u_stop ();
+  end
+
   logic in_range;
   logic claimed;
   logic valid_d;
@@ -51,7 +58,8 @@ module denim_accumulator_address #(
   logic [Stages-1:0] valid_q;
   logic [Stages-1:0] first_q;
   logic [Stages-1:0] last_q;
-  logic [(Stages-1)*RowWidth-1:0] row_q;
+  logic [(Stages-1)*RowWidth-1:0] row_q, row_d;
+  logic [RowWidth-1:0] unused_row;
   // The last stage by itself: it addresses a memory
   logic [RowWidth-1:0] acc_row_q;
   logic forward_q;
@@ -60,6 +68,7 @@ module denim_accumulator_address #(
   assign claimed = accept_i && used_i;
   assign valid_d = claimed && in_range;
   assign range_error_o = claimed && !in_range;
+  assign {unused_row, row_d} = {row_q, row_i};
 
   assign read_row_o = row_q[(Stages-2)*RowWidth+:RowWidth];
   assign written = valid_q[Stages-1] && (acc_row_q == read_row_o);
@@ -84,10 +93,25 @@ module denim_accumulator_address #(
       valid_q   <= Stages'({valid_q, valid_d});
       first_q   <= Stages'({first_q, first_i});
       last_q    <= Stages'({last_q, last_i});
-      row_q     <= ((Stages - 1) * RowWidth)'({row_q, row_i});
+      row_q     <= row_d;
       acc_row_q <= read_row_o;
       forward_q <= written;
     end
   end
+
+`ifndef SYNTHESIS
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    if (rst_ni && read_o) begin
+      assert (32'(read_row_o) < Rows);
+    end
+    if (rst_ni && write_o) begin
+      assert (32'(row_o) < Rows);
+    end
+    if (rst_ni && read_o && write_o) begin
+      assert (read_row_o != row_o);
+    end
+  end
+`endif
 
 endmodule

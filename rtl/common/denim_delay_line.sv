@@ -21,6 +21,19 @@ module denim_delay_line #(
     output logic [Taps*Width-1:0] taps_o
 );
 
+  if (Depth < 0) begin : gen_depth_at_least_0
+    Depth_must_be_at_least_0 u_stop ();
+  end
+  if (Taps < 1) begin : gen_taps_at_least_1
+    Taps_must_be_at_least_1 u_stop ();
+  end
+  if (Taps > Depth + 1) begin : gen_taps_at_most_depth_plus_1
+    Taps_must_be_at_most_Depth_plus_1 u_stop ();
+  end
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+
   if (Depth == 0) begin : gen_wire
     assign taps_o = data_i;
 
@@ -28,7 +41,10 @@ module denim_delay_line #(
     logic unused_clock;
     assign unused_clock = ^{clk_i, rst_ni, enable_i};
   end else begin : gen_line
-    logic [Depth*Width-1:0] data_q;
+    logic [Depth*Width-1:0] data_q, data_d;
+    logic [Width-1:0] unused_last;
+
+    assign {unused_last, data_d} = {data_q, data_i};
 
     if (Taps > Depth) begin : gen_whole
       assign taps_o = {data_q, data_i};
@@ -39,9 +55,9 @@ module denim_delay_line #(
     // Reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        data_q <= (Depth * Width)'(0);
+        data_q <= '0;
       end else if (enable_i) begin
-        data_q <= (Depth * Width)'({data_q, data_i});
+        data_q <= data_d;
       end
     end
   end

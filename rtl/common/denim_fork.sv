@@ -37,4 +37,27 @@ module denim_fork (
     end
   end
 
+`ifndef SYNTHESIS
+  // A beat that waits stays, at each of the streams
+  logic waits_q;
+  logic first_waits_q;
+  logic second_waits_q;
+
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    waits_q        <= rst_ni && valid_i && !ready_o;
+    first_waits_q  <= rst_ni && first_valid_o && !first_ready_i;
+    second_waits_q <= rst_ni && second_valid_o && !second_ready_i;
+    if (rst_ni && waits_q) begin
+      assert (valid_i);
+    end
+    if (rst_ni && first_waits_q) begin
+      assert (first_valid_o);
+    end
+    if (rst_ni && second_waits_q) begin
+      assert (second_valid_o);
+    end
+  end
+`endif
+
 endmodule

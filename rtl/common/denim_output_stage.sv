@@ -37,6 +37,16 @@ module denim_output_stage #(
     output logic [          RowWidth-1:0] c_row_o
 );
 
+  if (Banks != 2 ** $clog2(Banks)) begin : gen_banks_a_power_of_two
+    Banks_must_be_a_power_of_two u_stop ();
+  end
+  if (Banks > 8) begin : gen_banks_at_most_8
+    Banks_must_be_at_most_8 u_stop ();
+  end
+  if (BankRows < 1) begin : gen_bank_rows_at_least_1
+    BankRows_must_be_at_least_1 u_stop ();
+  end
+
   logic valid_q;
   logic [RowWidth-1:0] row_q;
 
@@ -47,7 +57,7 @@ module denim_output_stage #(
 
   assign emits = |emit_i;
   assign free = !valid_q || c_ready_i;
-  assign many_error_o = |(emit_i & (emit_i - Banks'(1)));
+  assign many_error_o = |(emit_i & (emit_i - 1));
 
   assign enable_o = !emits || free;
   assign load_o = emits && free;
@@ -74,5 +84,20 @@ module denim_output_stage #(
       row_q <= RowWidth'(32'(row_i[32'(bank)*BankRowWidth+:BankRowWidth]) * Banks + 32'(bank));
     end
   end
+
+`ifndef SYNTHESIS
+  // A beat of c that waits stays as it is
+  logic waits_q;
+  logic [RowWidth-1:0] waiting_row_q;
+
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    waits_q       <= rst_ni && c_valid_o && !c_ready_i;
+    waiting_row_q <= c_row_o;
+    if (rst_ni && waits_q) begin
+      assert (c_valid_o && (c_row_o == waiting_row_q));
+    end
+  end
+`endif
 
 endmodule

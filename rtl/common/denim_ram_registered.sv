@@ -26,6 +26,13 @@ module denim_ram_registered #(
     // Its value, from the next cycle until another is read
     output logic [    Width-1:0] read_data_o
 );
+
+  if (Depth < 1) begin : gen_depth_at_least_1
+    Depth_must_be_at_least_1 u_stop ();
+  end
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
   // Kept apart from its surroundings, a wide memory is simulated one sixth faster.
   /* verilator no_inline_module */
 
@@ -47,13 +54,19 @@ module denim_ram_registered #(
   // As in denim_ram.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i] = Width'(0);
+      words_q[i] = '0;
     end
-    read_q = Width'(0);
+    read_q = '0;
   end
 
   // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
+    if (write_i) begin
+      assert (32'(write_addr_i) < Depth);
+    end
+    if (enable_i && read_i) begin
+      assert (32'(read_addr_i) < Depth);
+    end
     if (enable_i && read_i && write_i) begin
       assert (read_addr_i != write_addr_i);
     end

@@ -20,6 +20,13 @@ module denim_register_file #(
     output logic [Depth*Width-1:0] words_o
 );
 
+  if (Depth < 1) begin : gen_depth_at_least_1
+    Depth_must_be_at_least_1 u_stop ();
+  end
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+
   logic [Depth*Width-1:0] words_q;
 
   assign words_o = words_q;
@@ -39,7 +46,7 @@ module denim_register_file #(
   // As in denim_ram.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i*Width+:Width] = Width'(0);
+      words_q[i*Width+:Width] = '0;
     end
   end
 `endif

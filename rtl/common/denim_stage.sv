@@ -24,6 +24,10 @@ module denim_stage #(
     input  logic ready_i
 );
 
+  if (Cycles < 1) begin : gen_cycles_at_least_1
+    Cycles_must_be_at_least_1 u_stop ();
+  end
+
   logic busy_q;
   // Steps taken
   logic [CountWidth-1:0] count_q;
@@ -47,5 +51,18 @@ module denim_stage #(
       count_q <= count_q + CountWidth'(1);
     end
   end
+
+`ifndef SYNTHESIS
+  // A beat that waits stays
+  logic waits_q;
+
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    waits_q <= rst_ni && valid_o && !ready_i;
+    if (rst_ni && waits_q) begin
+      assert (valid_o);
+    end
+  end
+`endif
 
 endmodule

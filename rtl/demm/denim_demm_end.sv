@@ -26,14 +26,23 @@ module denim_demm_end #(
     output logic                  end_error_o
 );
 
+  if (Lanes < 1) begin : gen_lanes_at_least_1
+    Lanes_must_be_at_least_1 u_stop ();
+  end
+  if (EndStages < 1) begin : gen_end_stages_at_least_1
+    EndStages_must_be_at_least_1 u_stop ();
+  end
+
   logic too_far;
   logic [CountWidth-1:0] end_d;
   // Stage 1 in the low bits
-  logic [EndStages*CountWidth-1:0] end_q;
+  logic [EndStages*CountWidth-1:0] end_q, ends_d;
+  logic [CountWidth-1:0] unused_end;
 
   // Not `> Lanes`: that is constant where Lanes is all ones, and Verilator's -Wall refuses it
   assign too_far = 32'(end_i) >= Lanes + 1;
   assign end_d = too_far ? CountWidth'(Lanes) : end_i;
+  assign {unused_end, ends_d} = {end_q, end_d};
   assign end_error_o = accept_i && (too_far || (end_i < begin_i));
   assign end_o = end_q[(EndStages-1)*CountWidth+:CountWidth];
 
@@ -42,8 +51,18 @@ module denim_demm_end #(
     if (!rst_ni) begin
       end_q <= '0;
     end else if (enable_i) begin
-      end_q <= (EndStages * CountWidth)'({end_q, end_d});
+      end_q <= ends_d;
     end
   end
+
+`ifndef SYNTHESIS
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    if (rst_ni) begin
+      // Unknown before reset
+      assert ((32'(end_o) < Lanes + 1) !== 1'b0);
+    end
+  end
+`endif
 
 endmodule

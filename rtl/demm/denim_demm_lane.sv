@@ -47,6 +47,22 @@ module denim_demm_lane #(
     output logic                  absent_error_o
 );
 
+  if (Lane < 0) begin : gen_lane_at_least_0
+    Lane_must_be_at_least_0 u_stop ();
+  end
+  if (Lane > Lanes - 1) begin : gen_lane_at_most_lanes_minus_1
+    Lane_must_be_at_most_Lanes_minus_1 u_stop ();
+  end
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+  if (Depth < 1) begin : gen_depth_at_least_1
+    Depth_must_be_at_least_1 u_stop ();
+  end
+  if (Delay < 0) begin : gen_delay_at_least_0
+    Delay_must_be_at_least_0 u_stop ();
+  end
+
   logic [Width-1:0] value_q;
   logic [IndexWidth-1:0] index_q;
   // The lane belongs to a segment
@@ -75,13 +91,15 @@ module denim_demm_lane #(
   assign range_error_o = used_q && beyond_q;
   assign absent_error_o = used_q && !beyond_q && !present;
 
-  if (Delay == 0) begin : gen_now
+  if (Delay < 1) begin : gen_now
     assign arrived = adds;
     assign value_o = value;
   end else begin : gen_delay
     logic [Delay-1:0] adds_q;
-    logic [Delay*Width-1:0] values_q;
+    logic [Delay*Width-1:0] values_q, values_d;
+    logic [Width-1:0] unused_value;
 
+    assign {unused_value, values_d} = {values_q, value};
     assign arrived = adds_q[Delay-1];
     assign value_o = values_q[(Delay-1)*Width+:Width];
 
@@ -92,7 +110,7 @@ module denim_demm_lane #(
         values_q <= '0;
       end else if (enable_i) begin
         adds_q   <= Delay'({adds_q, adds});
-        values_q <= (Delay * Width)'({values_q, value});
+        values_q <= values_d;
       end
     end
   end
@@ -116,5 +134,14 @@ module denim_demm_lane #(
       beyond_q <= !in_range;
     end
   end
+
+`ifndef SYNTHESIS
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    if (rst_ni && read_o) begin
+      assert (32'(index_o) < Depth);
+    end
+  end
+`endif
 
 endmodule

@@ -54,6 +54,22 @@ module denim_demm_tile #(
     output logic                    range_error_o
 );
 
+  if (Copies < 1) begin : gen_copies_at_least_1
+    Copies_must_be_at_least_1 u_stop ();
+  end
+  if (Copies > 2) begin : gen_copies_at_most_2
+    Copies_must_be_at_most_2 u_stop ();
+  end
+  if (Depth < Copies) begin : gen_depth_at_least_copies
+    Depth_must_be_at_least_Copies u_stop ();
+  end
+  if (ReadLatency < 0) begin : gen_read_latency_at_least_0
+    ReadLatency_must_be_at_least_0 u_stop ();
+  end
+  if (ReadLatency > 1) begin : gen_read_latency_at_most_1
+    ReadLatency_must_be_at_most_1 u_stop ();
+  end
+
   // One bit a copy: it is whole, and `a` may use it
   logic [1:0] full_q;
   logic a_copy_q;
@@ -120,5 +136,19 @@ module denim_demm_tile #(
       end
     end
   end
+
+`ifndef SYNTHESIS
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    if (rst_ni && write_o) begin
+      // The copy is not in use
+      assert (!full_q[b_copy_q]);
+    end
+    if (rst_ni && write_o && leaving_q && ((ReadLatency != 0) || !enable_i)) begin
+      // Nor does a beat have yet to read it
+      assert (leaving_copy_q != b_copy_q);
+    end
+  end
+`endif
 
 endmodule

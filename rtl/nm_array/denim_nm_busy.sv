@@ -18,15 +18,26 @@ module denim_nm_busy #(
     output logic [Last-First:0] busy_o
 );
 
+  if (First < 0) begin : gen_first_at_least_0
+    First_must_be_at_least_0 u_stop ();
+  end
+  if (Last < First) begin : gen_last_at_least_first
+    Last_must_be_at_least_First u_stop ();
+  end
+
   if (Last > 0) begin : gen_way
     // Bit k - 1 is of the place that is k cycles away
     logic [Last-1:0] busy_q;
 
-    assign busy_o = (Last - First + 1)'({busy_q, 1'b0} >> First);
+    if (First == 0) begin : gen_from_start
+      assign busy_o = {busy_q, 1'b0};
+    end else begin : gen_from_first
+      assign busy_o = busy_q[First-1+:Last-First+1];
+    end
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        busy_q <= Last'(0);
+        busy_q <= '0;
       end else if (enable_i) begin
         busy_q <= start_i ? {Last{1'b1}} : busy_q << 1;
       end

@@ -70,6 +70,19 @@ module denim_nm_tile #(
     output logic                    pattern_error_o
 );
 
+  if (Rows < 1) begin : gen_rows_at_least_1
+    Rows_must_be_at_least_1 u_stop ();
+  end
+  if (Patterns < 1) begin : gen_patterns_at_least_1
+    Patterns_must_be_at_least_1 u_stop ();
+  end
+  if (Overlap < 0) begin : gen_overlap_at_least_0
+    Overlap_must_be_at_least_0 u_stop ();
+  end
+  if (Overlap > 1) begin : gen_overlap_at_most_1
+    Overlap_must_be_at_most_1 u_stop ();
+  end
+
   // A tile is loaded, and waits for its first wave; without overlap, for its last
   logic whole_q;
   // The tile that waves use; without overlap, the one that is loaded
@@ -85,31 +98,33 @@ module denim_nm_tile #(
   logic in_range;
   logic known;
   logic begins;
+  logic [Rows-1:0] first_row;
   logic [Rows-1:0] row_bit;
   logic [Rows-1:0] awaited;
 
   // Zero for a row that is not there
-  assign row_bit = Rows'(1) << a_row_i;
+  assign first_row = {{(Rows - 1) {1'b0}}, 1'b1};
+  assign row_bit = first_row << a_row_i;
   assign in_range = 32'(a_row_i) < Rows;
   assign known = 32'(a_pattern_i) < Patterns;
 
   // A row that is not there waits for row 0: nothing of the tile before may be left when this one is
   // whole without having been loaded.
-  assign awaited = in_range ? row_bit : Rows'(1);
+  assign awaited = in_range ? row_bit : first_row;
 
   // With `if`, ready is known in simulation even where no beat is offered and its row is unknown.
   always_comb begin
     held = 1'b0;
-    if ((busy_i & awaited) != Rows'(0)) begin
+    if ((busy_i & awaited) != '0) begin
       held = 1'b1;
     end
   end
 
   assign a_ready_o = !whole_q && !held && ((Overlap != 0) || enable_i);
   assign load_o = a_valid_i && a_ready_o;
-  assign load_row_o = load_o ? row_bit : Rows'(0);
+  assign load_row_o = load_o ? row_bit : '0;
   assign row_error_o = load_o && !in_range;
-  assign twice_error_o = (load_row_o & loaded_q) != Rows'(0);
+  assign twice_error_o = (load_row_o & loaded_q) != '0;
   assign pattern_error_o = load_o && a_whole_i && !known;
 
   assign b_ready_o = (whole_q || used_q) && enable_i;
@@ -124,11 +139,11 @@ module denim_nm_tile #(
     if (!rst_ni) begin
       whole_q  <= 1'b0;
       used_q   <= 1'b0;
-      loaded_q <= Rows'(0);
+      loaded_q <= '0;
     end else begin
       if (load_o && a_whole_i) begin
         whole_q  <= 1'b1;
-        loaded_q <= Rows'(0);
+        loaded_q <= '0;
       end else begin
         loaded_q <= loaded_q | load_row_o;
         if (start_o) begin
@@ -143,7 +158,7 @@ module denim_nm_tile #(
 
   always_ff @(posedge clk_i) begin
     if (load_o && a_whole_i) begin
-      whole_pattern_q <= known ? a_pattern_i : PatternWidth'(0);
+      whole_pattern_q <= known ? a_pattern_i : '0;
       whole_first_q   <= a_first_i;
       whole_last_q    <= a_last_i;
     end
@@ -153,5 +168,15 @@ module denim_nm_tile #(
       used_last_q    <= whole_last_q;
     end
   end
+
+`ifndef SYNTHESIS
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    if (rst_ni && load_o) begin
+      // No wave still waits for the row, and the tile is not whole
+      assert (((load_row_o & busy_i) == '0) && !whole_q);
+    end
+  end
+`endif
 
 endmodule

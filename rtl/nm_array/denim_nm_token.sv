@@ -18,10 +18,17 @@ module denim_nm_token #(
     output logic [Last-First:0] pulse_o
 );
 
+  if (First < 0) begin : gen_first_at_least_0
+    First_must_be_at_least_0 u_stop ();
+  end
+  if (Last < First) begin : gen_last_at_least_first
+    Last_must_be_at_least_First u_stop ();
+  end
+
   // How far pulses have come: bit 0 is on its way since this cycle
   logic [Last:0] token;
 
-  assign pulse_o = token[Last:First] & {(Last - First + 1) {enable_i}};
+  assign pulse_o = token[First+:Last-First+1] & {(Last - First + 1) {enable_i}};
   assign token[0] = start_i;
 
   if (Last > 0) begin : gen_way
@@ -31,7 +38,7 @@ module denim_nm_token #(
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        token_q <= Last'(0);
+        token_q <= '0;
       end else if (enable_i) begin
         token_q <= token[Last-1:0];
       end

@@ -19,6 +19,13 @@ module denim_tail_saturate #(
     output logic [  Width-1:0] data_o
 );
 
+  if (Width < 2) begin : gen_width_at_least_2
+    Width_must_be_at_least_2 u_stop ();
+  end
+  if (Width > InWidth - 1) begin : gen_width_at_most_in_width_minus_1
+    Width_must_be_at_most_InWidth_minus_1 u_stop ();
+  end
+
   logic [Width-1:0] data_q;
 
   logic [InWidth-1:0] rounded;
@@ -42,5 +49,15 @@ module denim_tail_saturate #(
       end
     end
   end
+
+`ifndef SYNTHESIS
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    if (enable_i) begin
+      // Rounding does not overflow; nothing is known before the first product
+      assert ((!up_i || quotient_i[InWidth-1] || !negative) !== 1'b0);
+    end
+  end
+`endif
 
 endmodule

@@ -20,6 +20,13 @@ module denim_tail_shift #(
     output logic                  up_o
 );
 
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+  if (ShiftWidth < 1) begin : gen_shift_width_at_least_1
+    ShiftWidth_must_be_at_least_1 u_stop ();
+  end
+
   logic [Width-1:0] quotient_q;
   logic up_q;
 

@@ -13,6 +13,10 @@ module denim_tasd_mark #(
     output logic [  Elements-1:0] marks_o
 );
 
+  if (Elements < 2) begin : gen_elements_at_least_2
+    Elements_must_be_at_least_2 u_stop ();
+  end
+
   assign marks_o = marks_i | (Elements'(1) << ~inverted_i);
 
 endmodule

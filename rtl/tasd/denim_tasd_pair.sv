@@ -18,6 +18,13 @@ module denim_tasd_pair #(
     output logic [IndexWidth-1:0] index_o
 );
 
+  if (Elements < 2) begin : gen_elements_at_least_2
+    Elements_must_be_at_least_2 u_stop ();
+  end
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+
   logic negative;
   logic [IndexWidth-1:0] inverted;
   logic [Width-1:0] magnitude;

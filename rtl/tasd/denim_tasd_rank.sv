@@ -19,6 +19,19 @@ module denim_tasd_rank #(
     output logic [RankWidth-1:0] rank_o
 );
 
+  if (Index < 0) begin : gen_index_at_least_0
+    Index_must_be_at_least_0 u_stop ();
+  end
+  if (Index > Elements - 1) begin : gen_index_at_most_elements_minus_1
+    Index_must_be_at_most_Elements_minus_1 u_stop ();
+  end
+  if (Elements < 2) begin : gen_elements_at_least_2
+    Elements_must_be_at_least_2 u_stop ();
+  end
+  if (Width < 1) begin : gen_width_at_least_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+
   logic negative;
   // By itself: Yosys 0.23 makes zeros of what stands beside a cast parameter in a concatenation
   logic [IndexWidth-1:0] index;

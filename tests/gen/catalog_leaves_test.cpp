@@ -1,9 +1,11 @@
 // The catalog against the leaves themselves, as Verilator and Yosys understand them.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <regex>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "gen/catalog/catalog.hpp"
 #include "gen/catalog/common.hpp"
@@ -47,12 +49,24 @@ XmlModule described(const ir::Leaf& leaf, const Settings& settings) {
 }
 
 // A value for each parameter that may be set, away from its default: odd, no power of two, and
-// with other index widths.
+// with other index widths, where the leaf's guards allow that.
 Settings other_settings(const ir::Leaf& leaf) {
-  Settings settings;
+  ir::Values values;
   for (const ir::Parameter& parameter : leaf.parameters)
-    if (!parameter.local)
-      settings.emplace_back(parameter.name, 2 * parameter.value.evaluate({}) + 3);
+    if (!parameter.local) values[parameter.name] = parameter.value.evaluate({});
+  Settings settings;
+  for (const ir::Parameter& parameter : leaf.parameters) {
+    if (parameter.local) continue;
+    std::int64_t& value = values[parameter.name];
+    for (const std::int64_t other : {2 * value + 3, 2 * value, value + 1, value - 1}) {
+      const std::int64_t before = std::exchange(value, other);
+      if (other != before &&
+          std::ranges::all_of(leaf.guards, [&](const auto& guard) { return guard.holds(values); }))
+        break;
+      value = before;
+    }
+    settings.emplace_back(parameter.name, value);
+  }
   return settings;
 }
 

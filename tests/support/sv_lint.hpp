@@ -2,6 +2,7 @@
 // word: a warning here is a warning of every user.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <filesystem>
 #include <sstream>
@@ -55,13 +56,19 @@ inline Said icarus_lint(const Sources& sources, const std::string& top,
   return run(std::move(command), sources.folder);
 }
 
+/// A parameter as Yosys takes it: no sign, but all bits.
+inline std::string yosys_number(std::int64_t value) {
+  return value >= 0 ? std::to_string(value)
+                    : "32'b" + std::bitset<32>(static_cast<std::uint64_t>(value)).to_string();
+}
+
 inline Said yosys_lint(const Sources& sources, const std::string& top,
                        const Settings& settings = {}) {
   std::string script = "read_verilog -sv";
   for (const std::string& file : sources.files) script += " " + file;
   script += "; hierarchy -check -top " + top;
   for (const auto& [name, value] : settings)
-    script += " -chparam " + name + " " + std::to_string(value);
+    script += " -chparam " + name + " " + yosys_number(value);
   return run({"yosys", "-q", "-p", script + "; proc; check -assert"}, sources.folder);
 }
 

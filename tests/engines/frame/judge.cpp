@@ -8,7 +8,7 @@ namespace denim::test::engines {
 
 std::uint64_t error_mask(const spec::Spec& spec, const std::set<std::string>& names) {
   std::uint64_t mask = 0;
-  const auto& errors = spec.engine().errors;
+  const auto errors = spec.engine().errors_of(spec);
   for (std::size_t i = 0; i < errors.size(); ++i) {
     if (names.contains(errors[i].name)) mask |= std::uint64_t{1} << i;
   }
