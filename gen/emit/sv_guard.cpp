@@ -32,20 +32,6 @@ std::string words(std::string_view text) {
   return name;
 }
 
-// "gen_addr_width_at_least_1": unique in a module, as the guard is.
-std::string label(const std::string& name) {
-  static constexpr std::string_view must = "_must_be";
-  std::string text = name;
-  text.erase(text.find(must), must.size());
-  std::string label = "gen_";
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool capital = std::isupper(static_cast<unsigned char>(text[at])) != 0;
-    if (capital && at > 0 && text[at - 1] != '_') label += '_';
-    label += static_cast<char>(std::tolower(static_cast<unsigned char>(text[at])));
-  }
-  return label;
-}
-
 // True where the guard does not hold.
 std::string broken(const ir::Guard& guard) {
   using Rule = ir::Guard::Rule;
@@ -55,6 +41,15 @@ std::string broken(const ir::Guard& guard) {
       return value + " < " + guard.bound.text();
     case Rule::at_most:
       return value + " > " + guard.bound.text();
+    case Rule::between:
+      return fmt::format("{0} < {1} || {0} > {2}", value, guard.bound.text(),
+                         guard.greatest.text());
+    case Rule::one_of: {
+      std::string text;
+      for (const std::int64_t choice : guard.choices)
+        text += fmt::format("{}{} != {}", text.empty() ? "" : " && ", value, choice);
+      return text;
+    }
     case Rule::power_of_two:
       return fmt::format("{} != 2 ** $clog2({})", value, value);
     case Rule::multiple_of:
@@ -67,16 +62,17 @@ std::string broken(const ir::Guard& guard) {
 
 std::string guard_name(const ir::Guard& guard) { return words(guard.text()); }
 
-std::string guard_lines(const ir::Guard& guard, int indent) {
-  const std::string name = guard_name(guard);
-  return fmt::format("{0:{1}}if ({2}) begin : {3}\n{0:{1}}  {4} u_stop ();\n{0:{1}}end\n", "",
-                     indent, broken(guard), label(name), name);
-}
-
 std::string guard_lines(std::span<const ir::Guard> guards, int indent) {
+  const std::string edge(static_cast<std::size_t>(indent), ' ');
   std::string lines;
-  for (const ir::Guard& guard : guards) lines += guard_lines(guard, indent);
-  return lines;
+  int number = 0;
+  for (const ir::Guard& guard : guards) {
+    const std::string name = guard_name(guard);
+    lines += fmt::format("{}if ({}) begin : gen_guard_{}\n{}  {} u_stop ();\n{}end",
+                         lines.empty() ? edge : " else ", broken(guard), ++number, edge,
+                         guard_name(guard), edge);
+  }
+  return lines.empty() ? lines : lines + "\n";
 }
 
 }  // namespace denim::emit

@@ -15,8 +15,7 @@ namespace denim::emit {
 
 // The name of that module: "Taps_must_be_at_most_Depth_plus_1".
 std::string guard_name(const ir::Guard& guard);
-// The guard's lines, `indent` columns in.
-std::string guard_lines(const ir::Guard& guard, int indent);
+// The lines of all guards of a module, `indent` columns in.
 std::string guard_lines(std::span<const ir::Guard> guards, int indent);
 
 }  // namespace denim::emit

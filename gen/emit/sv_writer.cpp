@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "gen/emit/sv_guard.hpp"
 #include "gen/ir/visit.hpp"
 
 namespace denim::emit {
@@ -159,8 +160,10 @@ std::string SvWriter::write(const std::string& header) const {
   if (!text.empty()) text += "\n";
   Signals signals;
   for (const ir::Port& port : module_.ports) signals[port.name] = declare(port.name, port.width);
+  std::string guards = guard_lines(module_.guards, 2);
+  if (!guards.empty()) guards += "\n";
   return text + comment_lines(module_.comment, 0) + "module " + module_.name + parameters() +
-         ports() + "\n" + scope(module_.body, 2, std::move(signals)) + "\nendmodule\n";
+         ports() + "\n" + guards + scope(module_.body, 2, std::move(signals)) + "\nendmodule\n";
 }
 
 std::string SvWriter::parameters() const {
@@ -262,12 +265,12 @@ std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals
   const std::string& name = memory.name;
   const std::string word = "[" + compact_text(memory.width - 1) + ":0]";
   return comment_lines(memory.comment, indent) + edge + "logic " + word + " " + name + " [" +
-         compact_text(memory.depth) + "];\n" + edge + "always @(posedge clk_i) begin\n" + edge +
-         "  if (" + value_text(memory.write, signals) + ") begin\n" +
-         value_lines(name + "[" + value_text(memory.address, signals) + "] <= ", memory.data, ";",
-                     indent + 4, signals) +
-         edge + "  end\n" + edge + "end\n`ifndef SYNTHESIS\n" + edge +
-         "initial for (int i = 0; i < " + memory.depth.text() + "; i++) " + name +
+         compact_text(memory.depth) + "];\n" + edge + "always @(posedge clk_i) begin\n" +
+         value_lines("if (" + value_text(memory.write, signals) + ") " + name + "[" +
+                         value_text(memory.address, signals) + "] <= ",
+                     memory.data, ";", indent + 2, signals) +
+         edge + "end\n`ifndef SYNTHESIS\n" + edge + "initial for (int i = 0; i < " +
+         memory.depth.text() + "; i++) " + name +
          "[i] = " + value_text(ir::constant(memory.width, 0), signals) + ";\n`endif\n";
 }
 
@@ -287,6 +290,14 @@ std::string SvWriter::registers(const std::vector<const ir::Register*>& group, i
     text += edge + "  if (" + value_text(*first.enable, signals) + ") begin\n";
   }
   const bool is_inside = first.reset || first.enable;
+  if (group.size() == 1 && first.enable && !first.reset) {
+    // A single short statement stands behind the condition.
+    const std::string line = register_lines(first, 0, signals);
+    const std::string condition = "  if (" + value_text(*first.enable, signals) + ") ";
+    if (line.find('\n') + 1 == line.size() &&
+        edge.size() + condition.size() + line.size() <= kLineWidth + 1)
+      return edge + "always_ff @(posedge clk_i) begin\n" + edge + condition + line + edge + "end\n";
+  }
   for (const ir::Register* one : group)
     text += register_lines(*one, indent + (is_inside ? 4 : 2), signals);
   return text + (is_inside ? edge + "  end\n" : "") + edge + "end\n";

@@ -58,7 +58,9 @@ void declare_keys(Frame& frame) {
   frame.localparam("m", "M", "Rows of a tile");
   frame.localparam("segments", "Segments", "Rows of A in a beat, each with a bank of accumulators");
   frame.define("rows/segments", bank_rows);
-  frame.define("rows", frame.symbol("segments") * bank_rows);
+  frame.define("rows",
+               frame.number("segments") == 1 ? bank_rows : frame.symbol("segments") * bank_rows);
+  frame.define("multipliers", frame.symbol("n") * frame.symbol("columns"));
   const Expr growth = frame.number("n") == 1 ? Expr(0) : Expr::index_width(frame.symbol("n"));
   frame.define(
       "sum_width",
@@ -130,16 +132,14 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
       .connect("c_row_o", to.row());
   if (!demm::packed(frame)) {
     output.leave_open("bank_o").leave_open("many_error_o");
-    body.set_register(to.data(), results.next(0), load);
+    body.set_register(to.data(), results.next.front(), load);
     if (results.end_error) frame.raise("a_segment", ir::any(*results.end_error));
     return;
   }
   const Value bank = body.net("result_bank", frame.symbol("bank_width"), "Bank of the result");
   const Value many = body.net("many_error", 1, "More than one bank has a result");
   output.connect("bank_o", bank).connect("many_error_o", many);
-  std::vector<Value> words;
-  for (int s = 0; s < frame.number("segments"); ++s) words.push_back(results.next(s));
-  body.set_register(to.data(), ir::select(bank, std::move(words)), load);
+  body.set_register(to.data(), ir::select(bank, results.next), load);
   frame.raise("a_segment", many | ir::any(*results.end_error));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "gen/blocks/memory.hpp"
 #include "gen/engines/frame.hpp"
@@ -51,7 +52,7 @@ Products add_lanes(Frame& frame, const Control& control);
 struct Results {
   Value emit;                      // a bit for each bank: it has a result
   Value row;                       // its accumulator, bank 0 lowest
-  ir::InTurn next;                 // the word of a segment
+  std::vector<Value> next;         // the word of each bank
   std::optional<Value> end_error;  // a bit for each segment
 };
 // The sums of each column, and the segments with their accumulators.

@@ -25,39 +25,43 @@ class Segments {
         row_width_(frame.width("a", "row")) {}
 
   Results add() {
-    if (packed(frame_)) {
-      add_ends();
-      add_prefix_sums();
-    } else {
-      add_totals();
-    }
-    const Value emit = frame_.body().net("emit", count_, "Banks that have a result");
-    const Value rows =
-        frame_.body().net("emit_row", count_ * row_width_, "Accumulators of the banks' results");
+    ir::Scope& body = frame_.body();
+    const Value emit = body.net("emit", count_, "Banks that have a result");
     const auto row_error = frame_.error("a_row_range", count_);
-    const bool checks_ends = has_error("a_segment");
     std::optional<Value> end_error;
-    if (checks_ends) end_error = frame_.body().net("end_error", count_, "Segments that end badly");
-    if (checks_ends && !packed(frame_)) check_end(*end_error);
-    const ir::InTurn next = frame_.body().loop(
-        "s", count_, "gen_segment", "A segment: sums for one row of A, with accumulators",
-        [&](ir::Scope& segment, const Expr& s) {
-          return add_segment(segment, s, emit.bit(s), rows.element(s, row_width_),
-                             row_error->bit(s),
-                             end_error ? std::optional(end_error->bit(s)) : std::nullopt);
-        });
-    return {emit, rows, next, end_error};
+    if (frame_.can_raise("a_segment"))
+      end_error = body.net("end_error", count_, "Segments that end badly");
+    if (!packed(frame_)) {
+      add_totals();
+      if (end_error) check_end(*end_error);
+      const blocks::Accumulators accumulators = add_accumulators(body, 0, emit, *row_error);
+      return {emit, accumulators.row, {accumulators.next}, end_error};
+    }
+    add_ends();
+    add_prefix_sums();
+    const Value rows =
+        body.net("emit_row", count_ * row_width_, "Accumulators of the banks' results");
+    const ir::InTurn next =
+        body.loop("s", count_, "gen_segment", "A segment: sums for one row of A, with accumulators",
+                  [&](ir::Scope& segment, const Expr& s) {
+                    add_end(segment, s, end_error->bit(s));
+                    const blocks::Accumulators accumulators =
+                        add_accumulators(segment, s, emit.bit(s), row_error->bit(s));
+                    segment.assign(rows.element(s, row_width_), accumulators.row);
+                    return accumulators.next;
+                  });
+    Results results{emit, rows, {}, end_error};
+    for (int s = 0; s < frame_.number("segments"); ++s) results.next.push_back(next(s));
+    return results;
   }
 
  private:
   static constexpr const char* column = "c";  // index of the loops over columns
 
   blocks::Pipeline pipeline() const { return {control_.enable, frame_.number("sum_levels")}; }
-  bool has_error(const char* name) const {
-    for (const spec::ErrorDeclaration& error : frame_.spec().engine().errors_of(frame_.spec())) {
-      if (error.name == name) return true;
-    }
-    return false;
+  // From the a handshake to where a sum is added to its accumulator.
+  int stages() const {
+    return spec::latency_before_tail(frame_.spec()) - frame_.cycles("accumulate");
   }
 
   // Of each column the sum of the products.
@@ -106,13 +110,11 @@ class Segments {
         "Ends 0 to Segments: lanes below the first segment, and up to each segment");
   }
 
-  Value add_segment(ir::Scope& segment, const Expr& s, const Value& emit, const Value& emit_row,
-                    const Value& row_error, const std::optional<Value>& end_error) {
-    const int stages = spec::latency_before_tail(frame_.spec()) - frame_.cycles("accumulate");
-    if (packed(frame_)) add_end(segment, s, stages - (subtraction_registered() ? 2 : 1), end_error);
-    ir::Instance& address = segment.instance(catalog::common::accumulator_address, "u_address");
+  blocks::Accumulators add_accumulators(ir::Scope& scope, const Expr& s, const Value& emit,
+                                        const Value& row_error) {
+    ir::Instance& address = scope.instance(catalog::common::accumulator_address, "u_address");
     address.set("Rows", frame_.symbol("rows/segments"))
-        .set("Stages", stages)
+        .set("Stages", stages())
         .connect("enable_i", control_.enable)
         .connect("accept_i", control_.accept)
         .connect("used_i", frame_.field("a", "used", s))
@@ -121,16 +123,13 @@ class Segments {
         .connect("last_i", frame_.field("a", "last", s))
         .connect("emit_o", emit)
         .connect("range_error_o", row_error);
-    const blocks::Accumulators accumulators = blocks::add_accumulators(
-        segment, shape(), control_.enable, address, [&](ir::Scope& body, const Expr& c) {
-          return packed(frame_) ? add_sum(body, c, s) : (*sum_)(c);
-        });
-    segment.assign(emit_row, accumulators.row);
-    return accumulators.next;
+    return blocks::add_accumulators(scope, shape(), control_.enable, address,
+                                    [&](ir::Scope& body, const Expr& c) {
+                                      return packed(frame_) ? add_sum(body, s) : (*sum_)(c);
+                                    });
   }
 
-  void add_end(ir::Scope& segment, const Expr& s, int stages,
-               const std::optional<Value>& end_error) const {
+  void add_end(ir::Scope& segment, const Expr& s, const Value& end_error) const {
     // In front of the first segment's lanes there are none.
     const Value begins = segment.net("begin_lane", end_width_, "First lane of the segment");
     segment.first_turn(
@@ -138,13 +137,13 @@ class Segments {
         [&](ir::Scope& next) { next.assign(begins, frame_.field("a", "end", s - 1)); });
     segment.instance(catalog::demm::end, "u_end")
         .set("Lanes", frame_.symbol("n"))
-        .set("EndStages", stages)
+        .set("EndStages", stages() - (subtraction_registered() ? 2 : 1))
         .connect("enable_i", control_.enable)
         .connect("accept_i", control_.accept)
         .connect("begin_i", begins)
         .connect("end_i", frame_.field("a", "end", s))
         .connect("end_o", end_nets_->element(s, end_width_))
-        .connect("end_error_o", *end_error);
+        .connect("end_error_o", end_error);
   }
 
   // Of a beat with one segment, which begins with lane 0, only the end can be wrong.
@@ -165,10 +164,9 @@ class Segments {
   bool subtraction_registered() const { return packed(frame_) && frame_.number("sum_levels") == 1; }
 
   // Of the segment's lanes: the difference of two prefix sums.
-  Value add_sum(ir::Scope& body, const Expr& c, const Expr& s) const {
-    const Value below = below_->operator()(s);
-    const Value up_to = below_->operator()(s + 1);
-    static_cast<void>(c);
+  Value add_sum(ir::Scope& body, const Expr& s) const {
+    const Value below = (*below_)(s);
+    const Value up_to = (*below_)(s + 1);
     if (!subtraction_registered()) return up_to - below;
     return body.register_of("sum", sum_width_, up_to - below, control_.enable,
                             "Sum of the segment's products");

@@ -13,6 +13,8 @@ using ir::Value;
 
 void Frame::parameter(const std::string& key, const std::string& name, const std::string& comment) {
   define(key, module_.parameter(name, number(key), comment));
+  if (const auto* range = std::get_if<spec::IntegerType>(&spec_.engine().key(key)->type))
+    greatest_[name] = range->max;
 }
 
 void Frame::localparam(const std::string& key, const std::string& name,
@@ -50,6 +52,7 @@ void Frame::add_ports() {
     settings_.emplace(declared.name, module_.input(declared.name + "_i", declared.width,
                                                    "Holds still: " + declared.meaning));
   }
+  add_guards();
   std::string bits;
   std::int64_t count = 0;
   for (const spec::ErrorDeclaration& declared : spec_.engine().errors_of(spec_))
@@ -58,9 +61,60 @@ void Frame::add_ports() {
   ports_.emplace("error_o", module_.output("error_o", count, "Sticky error bits: " + bits));
 }
 
-std::optional<Value> Frame::error(const std::string& name, const Expr& width) {
+bool Frame::can_be_overridden(const Expr& expression) const {
+  ir::Definitions localparams;
+  for (const ir::Parameter& parameter : module_.parameters) {
+    if (parameter.local) localparams.emplace(parameter.name, parameter.value);
+  }
+  return !expression.expand(localparams).is_constant();
+}
+
+// An override is refused where the spec with that value would be.
+void Frame::add_guards() {
+  for (const spec::KeyDeclaration& key : spec_.engine().keys) {
+    const auto* range = std::get_if<spec::IntegerType>(&key.type);
+    const auto symbol = keys_.find(key.name);
+    if (!range || symbol == keys_.end() || !can_be_overridden(symbol->second)) continue;
+    module_.guards.push_back(range->only.empty()
+                                 ? ir::Guard::between(symbol->second, range->min, range->max)
+                                 : ir::Guard::one_of(symbol->second, range->only));
+  }
+  for (const spec::BoundDeclaration& bound : spec_.engine().bounds) {
+    const auto symbol = keys_.find(bound.value);
+    if (symbol == keys_.end() || !can_be_overridden(symbol->second)) continue;
+    const auto other = keys_.find(bound.bound);
+    const Expr limit = other == keys_.end() ? Expr(spec_.number(bound.bound)) : other->second;
+    if (is_implied(bound, symbol->second, limit)) continue;
+    module_.guards.push_back(bound.is_least ? ir::Guard::at_least(symbol->second, limit)
+                                            : ir::Guard::at_most(symbol->second, limit));
+  }
+}
+
+// The ranges of the keys alone keep the value within the limit.
+bool Frame::is_implied(const spec::BoundDeclaration& bound, const Expr& value,
+                       const Expr& limit) const {
+  if (!limit.is_constant()) return false;
+  if (bound.is_least) {
+    const spec::KeyDeclaration* key = spec_.engine().key(bound.value);
+    const auto* range = key ? std::get_if<spec::IntegerType>(&key->type) : nullptr;
+    return range && range->min >= limit.constant();
+  }
+  ir::Values values;
+  for (const ir::Parameter& parameter : module_.parameters) {
+    const auto greatest = greatest_.find(parameter.name);
+    values[parameter.name] =
+        greatest != greatest_.end() ? greatest->second : parameter.value.evaluate(values);
+  }
+  return value.evaluate(values) <= limit.constant();
+}
+
+bool Frame::can_raise(std::string_view error_name) const {
   const auto known = spec_.engine().errors_of(spec_);
-  if (std::ranges::find(known, name, &spec::ErrorDeclaration::name) == known.end()) return {};
+  return std::ranges::find(known, error_name, &spec::ErrorDeclaration::name) != known.end();
+}
+
+std::optional<Value> Frame::error(const std::string& name, const Expr& width) {
+  if (!can_raise(name)) return {};
   const Value raised = body().net("error_" + name, width);
   raise(name, width == Expr(1) ? raised : ir::any(raised));
   return raised;

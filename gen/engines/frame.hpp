@@ -22,7 +22,7 @@ class Frame {
   void parameter(const std::string& key, const std::string& name, const std::string& comment);
   void localparam(const std::string& key, const std::string& name, const std::string& comment);
   void define(const std::string& key, ir::Expr value);  // as key or "key/over", see Keys
-  // … then the ports, once.
+  // … then the ports, and guards of what may be overridden, once.
   void add_ports();
 
   const spec::Spec& spec() const { return spec_; }
@@ -56,6 +56,7 @@ class Frame {
   // The port of a setting.
   const ir::Value& setting(std::string_view name) const { return settings_.find(name)->second; }
 
+  bool can_raise(std::string_view error_name) const;
   // A new net that raises the error bit of its name while one of its bits is set; nothing where the
   // spec cannot raise it.
   std::optional<ir::Value> error(const std::string& name, const ir::Expr& width);
@@ -65,6 +66,11 @@ class Frame {
   void add_errors();
 
  private:
+  void add_guards();
+  bool can_be_overridden(const ir::Expr& expression) const;
+  bool is_implied(const spec::BoundDeclaration& bound, const ir::Expr& value,
+                  const ir::Expr& limit) const;
+
   struct Stream {
     Fields fields;
     ir::Module::StreamPorts ports;
@@ -72,6 +78,7 @@ class Frame {
   const spec::Spec& spec_;
   ir::Module& module_;
   Keys keys_;
+  ir::Values greatest_;  // values of the parameters that are keys
   std::map<std::string, Stream, std::less<>> streams_;
   std::map<std::string, ir::Value, std::less<>> ports_;
   std::map<std::string, ir::Value, std::less<>> settings_;

@@ -45,6 +45,8 @@ Sizes declare(Frame& frame, const PeShape& shape) {
   frame.localparam("m", "M", "Activations of a block");
   frame.define("window", module.localparam("Window", Expr(shape.blocks()) * frame.symbol("m"),
                                            "Activations that a row of PEs sees"));
+  frame.define("multipliers",
+               frame.symbol("n") * frame.symbol("pe_rows") * frame.symbol("pe_cols"));
   frame.define("activations", frame.symbol("pe_rows") * frame.symbol("window"));
   frame.define("weights", frame.symbol("pe_cols") * frame.symbol("n"));
   frame.define("positions", shape.selects() ? frame.symbol("weights") : Expr(0));

@@ -26,6 +26,16 @@ std::int64_t sum_width(const Spec& spec) {
   return spec.integer("a_width") + spec.integer("b_width") + static_cast<std::int64_t>(growth);
 }
 
+std::int64_t multipliers(const Spec& spec) { return spec.integer("n") * spec.integer("columns"); }
+
+std::string rows_message(const Spec& spec) {
+  const std::int64_t segments = spec.integer("segments");
+  return fmt::format(
+      "rows is {} with segments = {}; each segment has its bank of rows / segments accumulators, "
+      "at least 2: take a multiple of {}, at least {}",
+      spec.integer("rows"), segments, segments, 2 * segments);
+}
+
 std::string check_segments(const Spec& spec) {
   const std::int64_t segments = spec.integer("segments");
   const std::int64_t rows = spec.integer("rows");
@@ -39,12 +49,7 @@ std::string check_segments(const Spec& spec) {
         "\"dynamic\", or segments = 1",
         segments);
   }
-  if (segments > 1 && (rows % segments != 0 || rows < 2 * segments)) {
-    return fmt::format(
-        "rows is {} with segments = {}; each segment has its bank of rows / segments accumulators, "
-        "at least 2: take a multiple of {}, at least {}",
-        rows, segments, segments, 2 * segments);
-  }
+  if (rows % segments != 0) return rows_message(spec);
   return {};
 }
 
@@ -74,18 +79,7 @@ std::string check_memory(const Spec& spec) {
 std::string check(const Spec& spec) {
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
-  const std::int64_t columns = spec.integer("columns");
   if (n > m) return fmt::format("n is {}, more than m = {}; n:m needs n ≤ m", n, m);
-  if (n * columns > max_multipliers) {
-    return fmt::format("columns is {}: n · columns = {} multipliers; at most {} are built", columns,
-                       n * columns, max_multipliers);
-  }
-  if (spec.integer("acc_width") < sum_width(spec)) {
-    return fmt::format(
-        "acc_width is {}; a sum of n products has a_width + b_width + ⌈log2 n⌉ = {} bits, so it "
-        "must be at least that",
-        spec.integer("acc_width"), sum_width(spec));
-  }
   for (const std::string& wrong :
        {check_segments(spec), check_memory(spec), check_tail(spec, "columns")}) {
     if (!wrong.empty()) return wrong;
@@ -216,10 +210,38 @@ const EngineDeclaration declaration{
         {"sum", sum_cycles},
         {"accumulate", always(1)},
     }),
-    .derived = with_tail(std::vector<DerivedDeclaration>{}, "columns"),
+    .derived = with_tail(
+        std::vector<DerivedDeclaration>{
+            {"sum_width", sum_width},
+            {"multipliers", multipliers},
+            {"most_multipliers", [](const Spec&) { return max_multipliers; }},
+            {"least_rows",
+             [](const Spec& spec) {
+               const std::int64_t segments = spec.integer("segments");
+               return segments > 1 ? 2 * segments : 1;
+             }},
+        },
+        "columns"),
     .settings = tail_settings(),
+    .bounds =
+        {
+            {"rows", true, "least_rows", rows_message},
+            {"multipliers", false, "most_multipliers",
+             [](const Spec& spec) {
+               return fmt::format(
+                   "columns is {}: n · columns = {} multipliers; at most {} are built",
+                   spec.integer("columns"), multipliers(spec), max_multipliers);
+             }},
+            {"acc_width", true, "sum_width",
+             [](const Spec& spec) {
+               return fmt::format(
+                   "acc_width is {}; a sum of n products has a_width + b_width + ⌈log2 n⌉ = {} "
+                   "bits, so it must be at least that",
+                   spec.integer("acc_width"), sum_width(spec));
+             }},
+        },
     .check = check,
-    .multipliers = [](const Spec& spec) { return spec.integer("n") * spec.integer("columns"); },
+    .multipliers = multipliers,
 };
 
 const Registration registration{declaration};

@@ -92,6 +92,11 @@ int EngineDeclaration::latency(const Spec& spec) const {
   return cycles;
 }
 
+bool BoundDeclaration::holds(const Spec& spec) const {
+  const std::int64_t has = spec.number(value);
+  return is_least ? has >= spec.number(bound) : has <= spec.number(bound);
+}
+
 bool can_exceed(std::int64_t count) {
   return count < 2 || !std::has_single_bit(static_cast<std::uint64_t>(count));
 }

@@ -119,6 +119,18 @@ struct ErrorDeclaration {
   std::function<bool(const Spec&)> present = {};
 };
 
+// What a key, or what is derived, must be in terms of another: the parser refuses a spec that does
+// not keep to it, and the RTL an override.
+struct BoundDeclaration {
+  std::string value;     // a key, or derived
+  bool is_least = true;  // the value is at least the bound; otherwise at most
+  std::string bound;     // a key, or derived
+  // What is wrong and what would be right, of a spec that does not keep to it; begins with a key.
+  std::function<std::string(const Spec&)> message;
+
+  bool holds(const Spec& spec) const;
+};
+
 // A step of the pipeline from the handshake of the beat that becomes a result (`timed`) to the
 // valid beat that it leads to.
 struct StageDeclaration {
@@ -139,6 +151,7 @@ struct EngineDeclaration {
   std::vector<StageDeclaration> stages;
   std::vector<DerivedDeclaration> derived = {};
   std::vector<SettingDeclaration> settings = {};
+  std::vector<BoundDeclaration> bounds = {};
   std::string timed = "an `a` beat with `last`";  // from which the stages count
   // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
   std::function<std::string(const Spec&)> check;

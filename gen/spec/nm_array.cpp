@@ -68,24 +68,11 @@ std::string check_patterns(const Spec& spec) {
 
 std::string check(const Spec& spec) {
   if (const std::string wrong = check_patterns(spec); !wrong.empty()) return wrong;
-  if (multipliers(spec) > max_multipliers) {
-    return fmt::format(
-        "pe_cols is {}: n · pe_rows · pe_cols = {} multipliers; at most {} are built",
-        spec.integer("pe_cols"), multipliers(spec), max_multipliers);
-  }
-  const std::int64_t bits = spec.number("activations") * spec.integer("b_width");
-  if (bits > max_activation_bits) {
-    return fmt::format(
-        "pe_rows is {}: a beat of b has {} bits of activations; at most {} are built",
-        spec.integer("pe_rows"), bits, max_activation_bits);
-  }
-  if (spec.integer("acc_width") < sum_width(spec)) {
-    return fmt::format(
-        "acc_width is {}; a sum of n · pe_rows products has a_width + b_width + "
-        "⌈log2 (n · pe_rows)⌉ = {} bits, so it must be at least that",
-        spec.integer("acc_width"), sum_width(spec));
-  }
   return {};
+}
+
+std::int64_t activation_bits(const Spec& spec) {
+  return spec.number("activations") * spec.integer("b_width");
 }
 
 bool systolic(const Spec& spec) { return spec.word("flow") == "systolic"; }
@@ -214,6 +201,10 @@ const EngineDeclaration declaration{
         {
             {"window", window},
             {"sum_width", sum_width},
+            {"multipliers", multipliers},
+            {"most_multipliers", [](const Spec&) { return max_multipliers; }},
+            {"activation_bits", activation_bits},
+            {"most_activation_bits", [](const Spec&) { return max_activation_bits; }},
             {"activations",
              [](const Spec& spec) { return spec.integer("pe_rows") * window(spec); }},
             {"weights",
@@ -226,6 +217,28 @@ const EngineDeclaration declaration{
              [](const Spec& spec) { return static_cast<std::int64_t>(patterns(spec).size()); }},
             {"pattern_fields",
              [](const Spec& spec) { return std::int64_t{patterns(spec).size() > 1 ? 1 : 0}; }},
+        },
+    .bounds =
+        {
+            {"multipliers", false, "most_multipliers",
+             [](const Spec& spec) {
+               return fmt::format(
+                   "pe_cols is {}: n · pe_rows · pe_cols = {} multipliers; at most {} are built",
+                   spec.integer("pe_cols"), multipliers(spec), max_multipliers);
+             }},
+            {"activation_bits", false, "most_activation_bits",
+             [](const Spec& spec) {
+               return fmt::format(
+                   "pe_rows is {}: a beat of b has {} bits of activations; at most {} are built",
+                   spec.integer("pe_rows"), activation_bits(spec), max_activation_bits);
+             }},
+            {"acc_width", true, "sum_width",
+             [](const Spec& spec) {
+               return fmt::format(
+                   "acc_width is {}; a sum of n · pe_rows products has a_width + b_width + "
+                   "⌈log2 (n · pe_rows)⌉ = {} bits, so it must be at least that",
+                   spec.integer("acc_width"), sum_width(spec));
+             }},
         },
     .timed = "a `b` beat whose tile has `last`",
     .check = check,

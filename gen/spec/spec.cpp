@@ -231,7 +231,11 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
     const auto [node, origin] = find(key.name);
     spec.values_[key.name] = node ? checked_value(key, *node, origin) : key.default_value;
   }
-  if (const std::string wrong = spec.engine_->check(spec); !wrong.empty()) {
+  std::string wrong = spec.engine_->check(spec);
+  for (const BoundDeclaration& bound : spec.engine_->bounds) {
+    if (wrong.empty() && !bound.holds(spec)) wrong = bound.message(spec);
+  }
+  if (!wrong.empty()) {
     // The key that the message begins with is where to look.
     const std::string key = wrong.substr(0, wrong.find(' '));
     refuse(find(key).second, wrong);

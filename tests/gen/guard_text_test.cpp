@@ -1,5 +1,6 @@
 // Guards as text: what they are called, and that the tools stop where one does not hold, and
 // nowhere else, whatever the value.
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,27 +19,29 @@ const Expr rows = Expr::name("Rows");
 const Expr width = Expr::name("AccWidth");
 const Expr sum = Expr::name("SumWidth");
 
+std::string lines(const Guard& guard, int indent) {
+  return emit::guard_lines(std::span(&guard, 1), indent);
+}
+
 TEST_CASE("a guard's lines", "[guard]") {
-  CHECK(emit::guard_lines(Guard::at_least(rows, 2), 2) ==
-        "  if (Rows < 2) begin : gen_rows_at_least_2\n"
+  CHECK(lines(Guard::at_least(rows, 2), 2) ==
+        "  if (Rows < 2) begin : gen_guard_1\n"
         "    Rows_must_be_at_least_2 u_stop ();\n"
         "  end\n");
-  CHECK(emit::guard_lines(Guard::at_most(width, sum * 2 + 1), 0) ==
-        "if (AccWidth > 2 * SumWidth + 1) begin : gen_acc_width_at_most_2_times_sum_width_plus_1\n"
-        "  AccWidth_must_be_at_most_2_times_SumWidth_plus_1 u_stop ();\n"
+  CHECK(lines(Guard::at_most(width, sum * 2 + 1), 0) ==
+        "if (AccWidth > SumWidth * 2 + 1) begin : gen_guard_1\n"
+        "  AccWidth_must_be_at_most_SumWidth_times_2_plus_1 u_stop ();\n"
         "end\n");
   const std::vector<Guard> two{Guard::power_of_two(rows),
                                Guard::multiple_of(width + sum, rows - 1)};
   CHECK(emit::guard_lines(two, 2) ==
-        "  if (Rows != 2 ** $clog2(Rows)) begin : gen_rows_a_power_of_two\n"
+        "  if (Rows != 2 ** $clog2(Rows)) begin : gen_guard_1\n"
         "    Rows_must_be_a_power_of_two u_stop ();\n"
-        "  end\n"
-        "  if ((AccWidth + SumWidth) % (Rows - 1) != 0) begin : "
-        "gen_acc_width_plus_sum_width_a_multiple_of_rows_minus_1\n"
+        "  end else if ((AccWidth + SumWidth) % (Rows - 1) != 0) begin : gen_guard_2\n"
         "    AccWidth_plus_SumWidth_must_be_a_multiple_of_Rows_minus_1 u_stop ();\n"
         "  end\n");
   CHECK(emit::guard_name(Guard::at_least(width, Expr::index_width(rows * 4) + sum)) ==
-        "AccWidth_must_be_at_least_SumWidth_plus_index_width_4_times_Rows");
+        "AccWidth_must_be_at_least_index_width_Rows_times_4_plus_SumWidth");
 }
 
 TEST_CASE("whether a guard holds", "[guard]") {
@@ -51,6 +54,10 @@ TEST_CASE("whether a guard holds", "[guard]") {
   for (const int other : {-8, -1, 0, 3, 6}) CHECK_FALSE(Guard::power_of_two(other).holds(values));
   CHECK(Guard::multiple_of(rows, 4).holds(values));
   CHECK_FALSE(Guard::multiple_of(rows + 1, 4).holds(values));
+  CHECK(Guard::between(rows, 8, 8).holds(values));
+  CHECK_FALSE(Guard::between(rows, 9, 12).holds(values));
+  CHECK(Guard::one_of(rows, {4, 8}).holds(values));
+  CHECK_FALSE(Guard::one_of(rows, {4, 16}).holds(values));
 }
 
 struct Case {
@@ -66,6 +73,8 @@ TEST_CASE("each tool stops where a guard does not hold, and only there", "[guard
       {Guard::at_least(rows, Expr::index_width(sum)), {3, 4}, {2}},
       {Guard::power_of_two(rows), {1, 2, 8, 1024}, {3, 6, 0, -1, -8}},
       {Guard::multiple_of(rows, sum - 1), {4, 16, 0}, {5, 7, 1}},
+      {Guard::between(rows, 2, sum * 2), {2, 7, 10}, {1, 11, 0, -4}},
+      {Guard::one_of(rows, {4, 8, 16}), {4, 8, 16}, {3, 5, 0, 32, -8}},
   };
   for (const Case& one : cases) {
     const std::string name = emit::guard_name(one.guard);
@@ -74,8 +83,7 @@ TEST_CASE("each tool stops where a guard does not hold, and only there", "[guard
     folder.write("guarded.sv",
                  "module guarded #(\n  parameter int Rows = " + std::to_string(one.good.front()) +
                      ",\n  parameter int SumWidth = 5\n) (\n  output logic y_o\n);\n" +
-                     emit::guard_lines(one.guard, 2) +
-                     "  assign y_o = Rows == SumWidth;\nendmodule\n");
+                     lines(one.guard, 2) + "  assign y_o = Rows == SumWidth;\nendmodule\n");
     const Sources sources{folder.path(),
                           {DENIM_SOURCE_DIR "/rtl/common/denim_pkg.sv", "guarded.sv"}};
     for (const std::int64_t value : one.good) {

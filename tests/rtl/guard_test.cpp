@@ -38,10 +38,14 @@ Block guards_in(const std::string& leaf) {
   // The blank line in front of them is theirs too.
   std::size_t end = block.begin;
   const auto line = [&](std::size_t at) { return leaf.substr(at, leaf.find('\n', at) + 1 - at); };
-  for (std::size_t at = end + 1; line(at).starts_with("  if ("); at = end) {
-    const std::string stop = line(at + line(at).size());
-    if (stop.find("u_stop ();") == std::string::npos) break;
-    end = at + line(at).size() + stop.size() + line(at + line(at).size() + stop.size()).size();
+  bool stops = false;  // the line before names what is wrong
+  for (std::size_t at = end + 1;; at += line(at).size()) {
+    const std::string next = line(at + line(at).size());
+    const bool opens = line(at).starts_with("  if (") && next.find("u_stop ();") != next.npos;
+    const bool names = line(at).find("u_stop ();") != std::string::npos;
+    if (!opens && !names && !(stops && line(at).starts_with("  end"))) break;
+    stops = names;
+    end = at + line(at).size();
   }
   block.text = leaf.substr(block.begin, end - block.begin);
   return block;
