@@ -56,16 +56,16 @@ Value Memory::read(ir::Scope& port, const Value& address, const std::optional<Va
         registered ? port.register_of("bank", Expr::index_width(shape_.lanes), bank_of(address),
                                       control_.enable, "Bank that the row comes from")
                    : bank_of(address);
-    return port.net_of("row", shape_.width, words_->element(bank, shape_.width), comment);
+    return port.net_of("tile_row", shape_.width, words_->element(bank, shape_.width), comment);
   }
   if (shape_.style == MemoryStyle::regs) {
     const Value word = words_->element(address, shape_.width);
-    return registered ? port.register_of("row", shape_.width, word, control_.enable, comment)
-                      : port.net_of("row", shape_.width, word, comment);
+    return registered ? port.register_of("tile_row", shape_.width, word, control_.enable, comment)
+                      : port.net_of("tile_row", shape_.width, word, comment);
   }
   // Read where it is used: a net of a whole row costs a simulator an eighth of its speed.
   if (!registered) return words_->word(address);
-  const Value row = port.net("row", shape_.width, comment);
+  const Value row = port.net("tile_row", shape_.width, comment);
   port.instance(catalog::common::ram_registered, "u_tile_copy")
       .set("Depth", shape_.words)
       .set("Width", shape_.width)
