@@ -1,8 +1,8 @@
 // Beats of any engine as plain values: taken apart and put together by the spec's layout, a bit at
 // a time and without the helpers that the compilers use.
 //
-// A beat of one of an engine's sinks is a struct of its own (<engine>_beats.hpp), with the stream's
-// name, `static read` and `write`.
+// A beat of one of an engine's sinks is a struct of its own (tests/engines/<engine>/beats.hpp),
+// with the stream's name, `static read` and `write`.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // What an engine does with two streams of beats, as an interpreter tells it that knows the engine
-// contract and the tables of its spec alone (<engine>_reference.hpp): `interpret(spec, a, b)`.
+// contract and the tables of its spec alone: `interpret(spec, a, b)` of
+// tests/engines/<engine>/reference.hpp.
 #pragma once
 
 #include <cstdint>
