@@ -82,7 +82,9 @@ class Pe {
                                             "Bits that name a pattern");
       pattern_ = module_.input("pattern_i", width, "Pattern of the wave");
     }
-    const Expr blocks = module_.localparam("Blocks", shape_.blocks(), "Blocks that the PE sees");
+    const Expr blocks = shape_.blocks() == 1 ? Expr(1)
+                                             : module_.localparam("Blocks", shape_.blocks(),
+                                                                  "Blocks that the PE sees");
     activations_ =
         module_.input("activations_i", blocks * m_ * b_width_, "Activations, block 0 lowest");
   }
@@ -124,35 +126,51 @@ class Pe {
                                i == 0 ? "Blocks that multipliers 0, 1, … choose from" : "");
   }
 
-  // In the bits of a product alone, and sign-extended behind the register: Yosys 0.23 takes the
-  // register into the DSP, and loses copies of the sign bit.
+  // Registers behind multipliers and adders have the bits that the values need, and are
+  // sign-extended behind: Yosys 0.23 takes them into the DSP, and loses copies of the sign bit.
   std::vector<Value> add_products(const std::vector<Value>& factors) {
     const Expr width = a_width_ + b_width_;
     std::vector<Value> products;
     for (int i = 0; i < shape_.multipliers; ++i) {
       const Value weight = values_->element(i, a_width_);
-      const Value product = module_.body.register_of(
+      products.push_back(module_.body.register_of(
           fmt::format("product_{}", i), width,
           ir::extend_signed(weight, width) *
               ir::extend_signed(factors[static_cast<std::size_t>(i)], width),
-          *enable_, i == 0 ? "Products of weights and activations" : "");
-      products.push_back(ir::extend_signed(product, sum_width_));
+          *enable_, i == 0 ? "Products of weights and activations" : ""));
     }
     return products;
   }
 
+  // The sum of the products, in a register if there is one.
+  Value add_total(const std::vector<Value>& products) {
+    if (products.size() == 1) return products.front();
+    const Expr width = module_.localparam("TotalWidth", a_width_ + b_width_ + Expr::index_width(n_),
+                                          "Width of the sum of the products, bits");
+    std::vector<Value> terms;
+    for (const Value& product : products) terms.push_back(ir::extend_signed(product, width));
+    const Value sum = blocks::add_tree(module_.body, terms, width, {*enable_, 0});
+    const char* comment = "Sum of the products";
+    return shape_.reduced || !shape_.systolic
+               ? module_.body.register_of("total", width, sum, *enable_, comment)
+               : module_.body.net_of("total", width, sum, comment);
+  }
+
   void add_sum(const std::vector<Value>& products) {
     ir::Scope& body = module_.body;
-    Value sum = blocks::add_tree(body, products, sum_width_, {*enable_, 0});
-    if (shape_.reduced) {
-      sum = body.register_of("total", sum_width_, sum, *enable_, "Sum of the products");
-    }
     if (shape_.systolic) {
-      sum = module_.input("sum_i", sum_width_, "Sum from the row above") + sum;
+      const Value above = module_.input("sum_i", sum_width_, "Sum from the row above");
+      const Value out = module_.output("sum_o", sum_width_, "Sum to the row below");
+      body.set_register(out, above + ir::extend_signed(add_total(products), sum_width_), *enable_);
+      return;
     }
-    const Value out = module_.output(
-        "sum_o", sum_width_, shape_.systolic ? "Sum to the row below" : "Sum of the products");
-    body.set_register(out, sum, *enable_);
+    const Value out = module_.output("sum_o", sum_width_, "Sum of the products");
+    const Value sum = ir::extend_signed(add_total(products), sum_width_);
+    if (products.size() == 1) {
+      body.set_register(out, sum, *enable_);
+    } else {
+      body.assign(out, sum);
+    }
   }
 
   ir::Module& module_;

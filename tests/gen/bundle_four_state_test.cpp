@@ -214,7 +214,9 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
        {"memory=regs", "read_latency=1", "multiply_registers=2", "sum_levels=1", "columns=2"}},
       {"stc_2_4_64", {"pe_rows=3", "pe_cols=2", "flow=systolic", "read_latency=1", "rows=6"}},
       {"stc_2_4_64",
-       {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}}};
+       {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}},
+      {"stc_2_4_64", {"n=3", "m=5", "pe_rows=5", "pe_cols=2", "flow=broadcast", "rows=6"}},
+      {"dense_ws_64", {"pe_rows=3", "pe_cols=2", "rows=6"}}};
   for (const EngineForm& form : forms) {
     CAPTURE(form);
     run_program({.form = form, .netlist = true});
