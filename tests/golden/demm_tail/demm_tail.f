@@ -3,12 +3,13 @@
 rtl/denim_pkg.sv
 rtl/denim_accumulate.sv
 rtl/denim_add.sv
-rtl/denim_choose.sv
 rtl/denim_demm_end.sv
 rtl/denim_demm_lane.sv
 rtl/denim_demm_tile.sv
 rtl/denim_destination.sv
 rtl/denim_multiply.sv
+rtl/denim_pipeline.sv
+rtl/denim_pipeline_data.sv
 rtl/denim_ram.sv
 rtl/denim_register.sv
 rtl/denim_result.sv
@@ -17,7 +18,6 @@ rtl/denim_sticky.sv
 rtl/denim_tail_saturate.sv
 rtl/denim_tail_shift.sv
 rtl/denim_tasd_mark.sv
-rtl/denim_tasd_order.sv
 rtl/denim_tasd_pair.sv
 rtl/denim_tasd_rank.sv
 rtl/denim_word_bank.sv
