@@ -14,8 +14,8 @@ using ir::Expr;
 using ir::Value;
 
 // The greater and the lesser one of two ranks.
-Value greater(const Value& a, const Value& b) { return ir::choose(ir::less(a, b), b, a); }
-Value lesser(const Value& a, const Value& b) { return ir::choose(ir::less(a, b), a, b); }
+Value greater(const Value& a, const Value& b) { return ir::choose(ir::less(b, a), a, b); }
+Value lesser(const Value& a, const Value& b) { return ir::choose(ir::less(b, a), b, a); }
 
 // One block of one unit: what both forms have.
 class Unit {
@@ -75,7 +75,7 @@ class Unit {
   Value no_marks() const { return ir::constant(elements_, 0); }
   // A value, 0 where it is marked.
   Value unless_marked(const Value& mark, const Value& value) const {
-    return ir::choose(mark, ir::constant(width_, 0), value);
+    return ir::choose(~mark, value, ir::constant(width_, 0));
   }
 
   const TasdShape::Unit& unit_;
@@ -92,7 +92,8 @@ class Sorter : Unit {
          const TasdShape::Unit& unit)
       : Unit(design, name,
              fmt::format("Finds the {} elements of largest magnitude in a block of {}, in falling "
-                         "order, by a network that sorts ranks: odd-even merges, level by level. "
+                         "order. Ranks (see denim_tasd_rank) pass a sorting network of odd-even "
+                         "merges: a comparator leaves the greater of two on its lower wire. "
                          "rank_<l>_<w> is the rank on wire w behind level l.",
                          unit.kept, unit.m),
              shape, unit),

@@ -47,8 +47,6 @@ Results::Results(Frame& frame, const ir::Module* tail)
   instance.set("AccWidth", frame.symbol("acc_width"))
       .set("Width", frame.symbol("tail_width"))
       .set("RowWidth", frame.width("c", "row"))
-      .connect("clk_i", frame.clock())
-      .connect("rst_ni", frame.reset_n())
       .connect("scale_i", frame.setting("scale"))
       .connect("shift_i", frame.setting("shift"))
       .connect("relu_i", frame.setting("relu"))
@@ -62,11 +60,11 @@ Results::Results(Frame& frame, const ir::Module* tail)
   } else {
     instance.set("Columns", frame.symbol("columns"));
   }
-  valid_ = body.net("result_valid", 1, "A result waits");
-  ready_ = body.net("result_ready", 1, "The tail takes it");
-  row_ = body.net("result_row", frame.width("c", "row"), "Its accumulator");
+  valid_ = body.net("result_valid", 1, "A result waits for the tail");
+  ready_ = body.net("result_ready", 1, "The tail takes the result");
+  row_ = body.net("result_row", frame.width("c", "row"), "Accumulator of the result");
   data_ = body.net("result_data", frame.symbol("columns") * frame.symbol("acc_width"),
-                   "Column 0 lowest");
+                   "The result, column 0 lowest");
   instance.connect("valid_i", valid_)
       .connect("ready_o", ready_)
       .connect("row_i", row_)

@@ -31,8 +31,6 @@ void generate(const spec::Spec& spec, ir::Design& design) {
   const Value ready = body.net("ready", 1, "Both streams have taken it");
   body.instance(*chain, "u_chain")
       .set("Width", frame.symbol("a_width"))
-      .connect("clk_i", frame.clock())
-      .connect("rst_ni", frame.reset_n())
       .connect("valid_i", frame.stream("a").valid)
       .connect("ready_o", frame.stream("a").ready)
       .connect("data_i", frame.field("a", "data"))
@@ -42,8 +40,6 @@ void generate(const spec::Spec& spec, ir::Design& design) {
       .connect("index_o", frame.field("t", "index"))
       .connect("data_o", frame.field("r", "data"));
   body.instance(catalog::common::fork, "u_fork")
-      .connect("clk_i", frame.clock())
-      .connect("rst_ni", frame.reset_n())
       .connect("valid_i", valid)
       .connect("ready_o", ready)
       .connect("first_valid_o", frame.stream("t").valid)

@@ -25,143 +25,87 @@ module demm_tail_tail #(
 
   // Factor, unsigned
   input  logic [15:0]                 scale_i,
-  // Power of two that divides
+  // The power of two that divides a product
   input  logic [5:0]                  shift_i,
-  // What is negative becomes zero
+  // Negative values become zero
   input  logic                        relu_i,
   // A result is offered
   input  logic                        valid_i,
-  // It is taken
+  // An offered result is taken in this cycle
   output logic                        ready_o,
-  // Its accumulator
+  // Accumulator of the result
   input  logic [RowWidth-1:0]         row_i,
   // The result, column 0 lowest
   input  logic [Columns*AccWidth-1:0] data_i,
   // A beat is offered
   output logic                        valid_o,
-  // It is taken
+  // An offered beat is taken in this cycle
   input  logic                        ready_i,
-  // Its accumulator
+  // Accumulator of the beat
   output logic [RowWidth-1:0]         row_o,
-  // Values of the pairs
+  // Values of the pairs, term by term and block by block
   output logic [4*Width-1:0]          value_o,
-  // Their indices
+  // Indices of the pairs
   output logic [7:0]                  index_o,
-  // The residual, column 0 lowest
+  // What no term takes, column 0 lowest
   output logic [Columns*Width-1:0]    data_o
 );
 
-  logic                     load_multiply;
-  logic                     valid_multiply;
-  logic                     ready_multiply;
-  logic [RowWidth-1:0]      row_multiply;
-  logic                     load_shift;
-  logic                     valid_shift;
-  logic                     ready_shift;
-  logic [RowWidth-1:0]      row_shift;
-  logic                     load_saturate;
-  logic                     valid_saturate;
-  logic                     ready_saturate;
-  logic [RowWidth-1:0]      row_saturate;
-  // Column 0 lowest
-  logic [Columns*Width-1:0] requantised;
-  logic                     unused_stage_multiply_step;
-  logic                     unused_stage_shift_step;
-  logic                     unused_stage_saturate_step;
+  // A result comes to be multiplied, shifted, rounded
+  logic [2:0]               load;
+  // A requantised result waits for the units
+  logic                     valid;
+  // The units take the requantised result
+  logic                     ready;
+  // Accumulator of the requantised result
+  logic [RowWidth-1:0]      row;
+  // Requantised values, column 0 lowest
+  logic [Columns*Width-1:0] data;
 
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_multiply (
+  denim_pipeline #(
+    .Stages (3)
+  ) u_pipeline (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
     .ready_o (ready_o),
-    .load_o  (load_multiply),
-    .step_o  (unused_stage_multiply_step),
-    .valid_o (valid_multiply),
-    .ready_i (ready_multiply)
+    .load_o  (load),
+    .valid_o (valid),
+    .ready_i (ready)
   );
 
-  denim_register #(
-    .Width (RowWidth)
-  ) u_row_multiply (
-    .clk_i    (clk_i),
-    .enable_i (load_multiply),
-    .data_i   (row_i),
-    .data_o   (row_multiply)
+  denim_pipeline_data #(
+    .Stages (3),
+    .Width  (RowWidth)
+  ) u_row (
+    .clk_i  (clk_i),
+    .load_i (load),
+    .data_i (row_i),
+    .data_o (row)
   );
 
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_shift (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_multiply),
-    .ready_o (ready_multiply),
-    .load_o  (load_shift),
-    .step_o  (unused_stage_shift_step),
-    .valid_o (valid_shift),
-    .ready_i (ready_shift)
-  );
-
-  denim_register #(
-    .Width (RowWidth)
-  ) u_row_shift (
-    .clk_i    (clk_i),
-    .enable_i (load_shift),
-    .data_i   (row_multiply),
-    .data_o   (row_shift)
-  );
-
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_saturate (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_shift),
-    .ready_o (ready_shift),
-    .load_o  (load_saturate),
-    .step_o  (unused_stage_saturate_step),
-    .valid_o (valid_saturate),
-    .ready_i (ready_saturate)
-  );
-
-  denim_register #(
-    .Width (RowWidth)
-  ) u_row_saturate (
-    .clk_i    (clk_i),
-    .enable_i (load_saturate),
-    .data_i   (row_shift),
-    .data_o   (row_saturate)
-  );
-
-  // A column's
+  // Column c
   for (genvar c = 0; c < Columns; c++) begin : gen_requantise
-    logic [ProductWidth-1:0] product;
-    // Rounded down
+    logic [ProductWidth-1:0] product_q;
+    // The product divided and rounded down
     logic [ProductWidth-1:0] quotient;
-    // The nearest is one more
+    // The nearest is one more than the quotient
     logic                    up;
 
-    denim_multiply #(
-      .AWidth (AccWidth),
-      .BWidth (FactorWidth),
-      .Width  (ProductWidth)
-    ) u_multiply (
-      .clk_i     (clk_i),
-      .enable_i  (load_multiply),
-      .a_i       (data_i[c*AccWidth +: AccWidth]),
-      .b_i       ({1'b0, scale_i}),
-      .product_o (product)
-    );
+    always_ff @(posedge clk_i) begin
+      if (load[0]) begin
+        product_q <= ProductWidth'($signed(data_i[c*AccWidth +: AccWidth]))
+            * ProductWidth'($signed({1'b0, scale_i}));
+      end
+    end
 
     denim_tail_shift #(
       .Width      (ProductWidth),
       .ShiftWidth (6)
     ) u_shift (
       .clk_i      (clk_i),
-      .enable_i   (load_shift),
-      .product_i  (product),
+      .enable_i   (load[1]),
+      .product_i  (product_q),
       .shift_i    (shift_i),
       .quotient_o (quotient),
       .up_o       (up)
@@ -172,11 +116,11 @@ module demm_tail_tail #(
       .Width   (Width)
     ) u_saturate (
       .clk_i      (clk_i),
-      .enable_i   (load_saturate),
+      .enable_i   (load[2]),
       .quotient_i (quotient),
       .up_i       (up),
       .relu_i     (relu_i),
-      .data_o     (requantised[c*Width +: Width])
+      .data_o     (data[c*Width +: Width])
     );
   end
 
@@ -186,10 +130,10 @@ module demm_tail_tail #(
   ) u_chain (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
-    .valid_i (valid_saturate),
-    .ready_o (ready_saturate),
-    .data_i  (requantised),
-    .side_i  (row_saturate),
+    .valid_i (valid),
+    .ready_o (ready),
+    .data_i  (data),
+    .side_i  (row),
     .valid_o (valid_o),
     .ready_i (ready_i),
     .value_o (value_o),

@@ -20,57 +20,43 @@ module demm_tail_tail_chain #(
 
   // A beat is offered
   input  logic                      valid_i,
-  // It is taken
+  // An offered beat is taken in this cycle
   output logic                      ready_o,
-  // Its values, element 0 lowest
+  // Values of the beat, element 0 lowest
   input  logic [Elements*Width-1:0] data_i,
-  // What goes along
+  // What goes along with the beat
   input  logic [SideWidth-1:0]      side_i,
   // A beat taken apart is offered
   output logic                      valid_o,
-  // It is taken
+  // The beat taken apart is taken in this cycle
   input  logic                      ready_i,
-  // Values of the pairs
+  // Values of the pairs, term by term and block by block
   output logic [4*Width-1:0]        value_o,
-  // Their indices
+  // Indices of the pairs
   output logic [4*IndexWidth-1:0]   index_o,
-  // The residual, element 0 lowest
+  // The residual: what no term takes, element 0 lowest
   output logic [Elements*Width-1:0] data_o,
-  // What came along
+  // What came along with the beat
   output logic [SideWidth-1:0]      side_o
 );
 
-  logic                      step_0;
   logic                      load_0;
   logic                      valid_0;
   logic                      ready_0;
-  logic [SideWidth-1:0]      side_0;
-  logic [Elements*Width-1:0] rest_0;
+  logic                      step_0;
   logic                      load_1;
-  logic                      valid_1;
-  logic                      ready_1;
-  logic [2*Width-1:0]        value_1;
-  logic [2*IndexWidth-1:0]   index_1;
-  logic [SideWidth-1:0]      side_1;
-  logic [Elements*Width-1:0] rest_1;
+  logic [SideWidth-1:0]      side_beside_0;
+  // What unit 0 leaves
+  logic [Elements*Width-1:0] rest_0;
+  logic [2*Width-1:0]        value_0;
+  logic [3:0]                index_0;
+  logic [2*Width-1:0]        value_beside_1;
+  logic [2*IndexWidth-1:0]   index_beside_1;
   logic                      unused_stage_1_step;
 
-  assign valid_o = valid_1;
-  assign ready_1 = ready_i;
-  assign value_o = {
-    gen_block_1[1].value,
-    gen_block_1[0].value,
-    value_1[Width +: Width],
-    value_1[Width-1:0]
-  };
-  assign index_o = {
-    {1'b0, gen_block_1[1].index},
-    {1'b0, gen_block_1[0].index},
-    index_1[IndexWidth +: IndexWidth],
-    index_1[IndexWidth-1:0]
-  };
-  assign data_o = rest_1;
-  assign side_o = side_1;
+  assign value_o = {gen_unit_1[1].value, gen_unit_1[0].value, value_beside_1};
+  assign index_o = {IndexWidth'(gen_unit_1[1].index), IndexWidth'(gen_unit_1[0].index),
+      index_beside_1};
 
   denim_stage #(
     .Cycles (2)
@@ -85,32 +71,6 @@ module demm_tail_tail_chain #(
     .ready_i (ready_0)
   );
 
-  denim_register #(
-    .Width (SideWidth)
-  ) u_side_0 (
-    .clk_i    (clk_i),
-    .enable_i (load_0),
-    .data_i   (side_i),
-    .data_o   (side_0)
-  );
-
-  for (genvar b = 0; b < 1; b++) begin : gen_block_0
-    logic [2*Width-1:0] value;
-    logic [3:0]         index;
-
-    demm_tail_tail_chain_unit_0 #(
-      .Width (Width)
-    ) u_unit (
-      .clk_i   (clk_i),
-      .load_i  (load_0),
-      .step_i  (step_0),
-      .block_i (data_i[4*b*Width +: 4*Width]),
-      .value_o (value),
-      .index_o (index),
-      .rest_o  (rest_0[4*b*Width +: 4*Width])
-    );
-  end
-
   denim_stage #(
     .Cycles (1)
   ) u_stage_1 (
@@ -120,38 +80,39 @@ module demm_tail_tail_chain #(
     .ready_o (ready_0),
     .load_o  (load_1),
     .step_o  (unused_stage_1_step),
-    .valid_o (valid_1),
-    .ready_i (ready_1)
+    .valid_o (valid_o),
+    .ready_i (ready_i)
   );
 
-  denim_register #(
-    .Width (2 * Width)
-  ) u_value_1 (
-    .clk_i    (clk_i),
-    .enable_i (load_1),
-    .data_i   ({gen_block_0[0].value[Width +: Width], gen_block_0[0].value[Width-1:0]}),
-    .data_o   (value_1)
+  always_ff @(posedge clk_i) begin
+    if (load_0) begin
+      side_beside_0 <= side_i;
+    end
+  end
+
+  // Takes 2:4
+  demm_tail_tail_chain_unit_0 #(
+    .Width (Width)
+  ) u_unit_0 (
+    .clk_i   (clk_i),
+    .load_i  (load_0),
+    .step_i  (step_0),
+    .block_i (data_i),
+    .value_o (value_0),
+    .index_o (index_0),
+    .rest_o  (rest_0)
   );
 
-  denim_register #(
-    .Width (2 * IndexWidth)
-  ) u_index_1 (
-    .clk_i    (clk_i),
-    .enable_i (load_1),
-    .data_i   ({gen_block_0[0].index[3:2], gen_block_0[0].index[1:0]}),
-    .data_o   (index_1)
-  );
+  always_ff @(posedge clk_i) begin
+    if (load_1) begin
+      value_beside_1 <= value_0;
+      index_beside_1 <= index_0;
+      side_o <= side_beside_0;
+    end
+  end
 
-  denim_register #(
-    .Width (SideWidth)
-  ) u_side_1 (
-    .clk_i    (clk_i),
-    .enable_i (load_1),
-    .data_i   (side_0),
-    .data_o   (side_1)
-  );
-
-  for (genvar b = 0; b < 2; b++) begin : gen_block_1
+  // Takes 1:2 of block b
+  for (genvar b = 0; b < 2; b++) begin : gen_unit_1
     logic [Width-1:0] value;
     logic             index;
 
@@ -160,10 +121,10 @@ module demm_tail_tail_chain #(
     ) u_unit (
       .clk_i   (clk_i),
       .load_i  (load_1),
-      .block_i (rest_0[2*b*Width +: 2*Width]),
+      .block_i (rest_0[b*2*Width +: 2*Width]),
       .value_o (value),
       .index_o (index),
-      .rest_o  (rest_1[2*b*Width +: 2*Width])
+      .rest_o  (data_o[b*2*Width +: 2*Width])
     );
   end
 

@@ -2,7 +2,7 @@
 //   denim gen ./demm_tail.toml
 
 // Takes the 1 elements of largest magnitude from a block of 2, one a cycle: a tree of comparators
-// over what is left of it.
+// over what is left of it. greatest_<i>_<j> is the greatest rank of the elements i to j.
 module demm_tail_tail_chain_unit_1 #(
   // Width of a value, bits
   parameter  int Width      = 8,
@@ -10,71 +10,53 @@ module demm_tail_tail_chain_unit_1 #(
   localparam int Elements   = 2,
   // Bits that name an element
   localparam int IndexWidth = denim_pkg::index_width(Elements),
-  // Width of a rank, bits
-  localparam int RankWidth  = IndexWidth + Width + 1
+  // Width of a rank, bits: magnitude, index and sign
+  localparam int RankWidth  = Width + IndexWidth + 1
 ) (
   // Clock
   input  logic clk_i,
 
   // A block comes in
   input  logic                      load_i,
-  // The block, element 0 lowest
+  // Values of the block, element 0 lowest
   input  logic [Elements*Width-1:0] block_i,
-  // Its elements in falling order
+  // Values of the elements found, the largest lowest
   output logic [Width-1:0]          value_o,
-  // Their indices
+  // Indices of the elements found, the largest lowest
   output logic [IndexWidth-1:0]     index_o,
-  // The block without them
+  // The block without the elements found
   output logic [Elements*Width-1:0] rest_o
 );
 
-  // Element 0 lowest
-  logic [Elements*RankWidth-1:0] ranks;
-  // The greatest of them
-  logic [Elements-1:0]           marks;
-  logic [RankWidth-1:0]          greatest_0_1;
-  logic [RankWidth-1:0]          unused_greatest_0_1_lesser;
+  // The greatest element
+  logic [Elements-1:0]  marks;
+  logic [RankWidth-1:0] greatest_0_1;
+
+  assign greatest_0_1 = gen_element[1].rank < gen_element[0].rank ? gen_element[0].rank
+      : gen_element[1].rank;
 
   for (genvar e = 0; e < Elements; e++) begin : gen_element
-    // What is left of the element
-    logic [Width-1:0] held;
+    // The element until it is taken, then 0
+    logic [Width-1:0]     held_q;
+    logic [RankWidth-1:0] rank;
+
+    assign rest_o[e*Width +: Width] = !marks[e] ? held_q : Width'(0);
 
     denim_tasd_rank #(
       .Index    (e),
       .Elements (Elements),
       .Width    (Width)
     ) u_rank (
-      .value_i (held),
-      .rank_o  (ranks[e*RankWidth +: RankWidth])
+      .value_i (held_q),
+      .rank_o  (rank)
     );
 
-    denim_choose #(
-      .Width (Width)
-    ) u_rest (
-      .second_i      (marks[e]),
-      .first_data_i  (held),
-      .second_data_i (Width'(0)),
-      .data_o        (rest_o[e*Width +: Width])
-    );
-
-    denim_register #(
-      .Width (Width)
-    ) u_held (
-      .clk_i    (clk_i),
-      .enable_i (load_i),
-      .data_i   (block_i[e*Width +: Width]),
-      .data_o   (held)
-    );
+    always_ff @(posedge clk_i) begin
+      if (load_i) begin
+        held_q <= block_i[e*Width +: Width];
+      end
+    end
   end
-
-  denim_tasd_order #(
-    .Width (RankWidth)
-  ) u_greatest_0_1 (
-    .a_i       (ranks[RankWidth-1:0]),
-    .b_i       (ranks[RankWidth +: RankWidth]),
-    .greater_o (greatest_0_1),
-    .lesser_o  (unused_greatest_0_1_lesser)
-  );
 
   denim_tasd_mark #(
     .Elements (Elements)
@@ -87,7 +69,7 @@ module demm_tail_tail_chain_unit_1 #(
   denim_tasd_pair #(
     .Elements (Elements),
     .Width    (Width)
-  ) u_pair_0 (
+  ) u_pair (
     .rank_i  (greatest_0_1),
     .value_o (value_o),
     .index_o (index_o)

@@ -18,121 +18,56 @@ module tasd_2_4_chain #(
 
   // A beat is offered
   input  logic                      valid_i,
-  // It is taken
+  // An offered beat is taken in this cycle
   output logic                      ready_o,
-  // Its values, element 0 lowest
+  // Values of the beat, element 0 lowest
   input  logic [Elements*Width-1:0] data_i,
   // A beat taken apart is offered
   output logic                      valid_o,
-  // It is taken
+  // The beat taken apart is taken in this cycle
   input  logic                      ready_i,
-  // Values of the pairs
+  // Values of the pairs, term by term and block by block
   output logic [6*Width-1:0]        value_o,
-  // Their indices
+  // Indices of the pairs
   output logic [6*IndexWidth-1:0]   index_o,
-  // The residual, element 0 lowest
+  // The residual: what no term takes, element 0 lowest
   output logic [Elements*Width-1:0] data_o
 );
 
-  logic                      load_0_0;
-  logic                      valid_0_0;
-  logic                      ready_0_0;
-  logic                      load_0_1;
-  logic                      valid_0_1;
-  logic                      ready_0_1;
-  logic                      load_0_2;
-  logic                      valid_0_2;
-  logic                      ready_0_2;
+  // A bit for each stage: a beat comes into it
+  logic [6:0]                load;
+  // What unit 0 leaves
   logic [Elements*Width-1:0] rest_0;
-  logic                      load_1_0;
-  logic                      valid_1_0;
-  logic                      ready_1_0;
-  logic [4*Width-1:0]        value_1_0;
-  logic [4*IndexWidth-1:0]   index_1_0;
-  logic                      load_1_1;
-  logic                      valid_1_1;
-  logic                      ready_1_1;
-  logic [4*Width-1:0]        value_1_1;
-  logic [4*IndexWidth-1:0]   index_1_1;
-  logic                      load_1_2;
-  logic                      valid_1_2;
-  logic                      ready_1_2;
-  logic [4*Width-1:0]        value_1_2;
-  logic [4*IndexWidth-1:0]   index_1_2;
-  logic                      load_1_3;
-  logic                      valid_1_3;
-  logic                      ready_1_3;
-  logic [4*Width-1:0]        value_1_3;
-  logic [4*IndexWidth-1:0]   index_1_3;
-  logic [Elements*Width-1:0] rest_1;
-  logic                      unused_stage_0_0_step;
-  logic                      unused_stage_0_1_step;
-  logic                      unused_stage_0_2_step;
-  logic                      unused_stage_1_0_step;
-  logic                      unused_stage_1_1_step;
-  logic                      unused_stage_1_2_step;
-  logic                      unused_stage_1_3_step;
+  // Values of the pairs of the units before unit 1
+  logic [4*Width-1:0]        value_before_1;
+  logic [4*Width-1:0]        value_beside_1;
+  // Indices of the pairs of the units before unit 1
+  logic [4*IndexWidth-1:0]   index_before_1;
+  logic [4*IndexWidth-1:0]   index_beside_1;
+  logic [2*Width-1:0]        value_1;
+  logic [5:0]                index_1;
 
-  assign valid_o = valid_1_3;
-  assign ready_1_3 = ready_i;
-  assign value_o = {
-    gen_block_1[0].value[Width +: Width],
-    gen_block_1[0].value[Width-1:0],
-    value_1_3[3*Width +: Width],
-    value_1_3[2*Width +: Width],
-    value_1_3[Width +: Width],
-    value_1_3[Width-1:0]
-  };
-  assign index_o = {
-    gen_block_1[0].index[5:3],
-    gen_block_1[0].index[2:0],
-    index_1_3[3*IndexWidth +: IndexWidth],
-    index_1_3[2*IndexWidth +: IndexWidth],
-    index_1_3[IndexWidth +: IndexWidth],
-    index_1_3[IndexWidth-1:0]
-  };
-  assign data_o = rest_1;
+  assign value_before_1 = {gen_unit_0[1].value, gen_unit_0[0].value};
+  assign index_before_1 = {IndexWidth'(gen_unit_0[1].index[3:2]),
+      IndexWidth'(gen_unit_0[1].index[1:0]), IndexWidth'(gen_unit_0[0].index[3:2]),
+      IndexWidth'(gen_unit_0[0].index[1:0])};
+  assign value_o = {value_1, value_beside_1};
+  assign index_o = {index_1, index_beside_1};
 
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_0_0 (
+  denim_pipeline #(
+    .Stages (7)
+  ) u_pipeline (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
     .ready_o (ready_o),
-    .load_o  (load_0_0),
-    .step_o  (unused_stage_0_0_step),
-    .valid_o (valid_0_0),
-    .ready_i (ready_0_0)
+    .load_o  (load),
+    .valid_o (valid_o),
+    .ready_i (ready_i)
   );
 
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_0_1 (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_0_0),
-    .ready_o (ready_0_0),
-    .load_o  (load_0_1),
-    .step_o  (unused_stage_0_1_step),
-    .valid_o (valid_0_1),
-    .ready_i (ready_0_1)
-  );
-
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_0_2 (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_0_1),
-    .ready_o (ready_0_1),
-    .load_o  (load_0_2),
-    .step_o  (unused_stage_0_2_step),
-    .valid_o (valid_0_2),
-    .ready_i (ready_0_2)
-  );
-
-  for (genvar b = 0; b < 2; b++) begin : gen_block_0
+  // Takes 2:4 of block b
+  for (genvar b = 0; b < 2; b++) begin : gen_unit_0
     logic [2*Width-1:0] value;
     logic [3:0]         index;
 
@@ -140,192 +75,34 @@ module tasd_2_4_chain #(
       .Width (Width)
     ) u_unit (
       .clk_i   (clk_i),
-      .load_i  ({load_0_2, load_0_1, load_0_0}),
-      .block_i (data_i[4*b*Width +: 4*Width]),
+      .load_i  (load[2:0]),
+      .block_i (data_i[b*4*Width +: 4*Width]),
       .value_o (value),
       .index_o (index),
-      .rest_o  (rest_0[4*b*Width +: 4*Width])
+      .rest_o  (rest_0[b*4*Width +: 4*Width])
     );
   end
 
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_1_0 (
+  denim_pipeline_data #(
+    .Stages (4),
+    .Width  (4 * (Width + IndexWidth))
+  ) u_beside_1 (
+    .clk_i  (clk_i),
+    .load_i (load[6:3]),
+    .data_i ({index_before_1, value_before_1}),
+    .data_o ({index_beside_1, value_beside_1})
+  );
+
+  // Takes 2:8
+  tasd_2_4_chain_unit_1 #(
+    .Width (Width)
+  ) u_unit_1 (
     .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_0_2),
-    .ready_o (ready_0_2),
-    .load_o  (load_1_0),
-    .step_o  (unused_stage_1_0_step),
-    .valid_o (valid_1_0),
-    .ready_i (ready_1_0)
+    .load_i  (load[6:3]),
+    .block_i (rest_0),
+    .value_o (value_1),
+    .index_o (index_1),
+    .rest_o  (data_o)
   );
-
-  denim_register #(
-    .Width (4 * Width)
-  ) u_value_1_0 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_0),
-    .data_i   ({
-      gen_block_0[1].value[Width +: Width],
-      gen_block_0[1].value[Width-1:0],
-      gen_block_0[0].value[Width +: Width],
-      gen_block_0[0].value[Width-1:0]
-    }),
-    .data_o   (value_1_0)
-  );
-
-  denim_register #(
-    .Width (4 * IndexWidth)
-  ) u_index_1_0 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_0),
-    .data_i   ({
-      {1'b0, gen_block_0[1].index[3:2]},
-      {1'b0, gen_block_0[1].index[1:0]},
-      {1'b0, gen_block_0[0].index[3:2]},
-      {1'b0, gen_block_0[0].index[1:0]}
-    }),
-    .data_o   (index_1_0)
-  );
-
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_1_1 (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_1_0),
-    .ready_o (ready_1_0),
-    .load_o  (load_1_1),
-    .step_o  (unused_stage_1_1_step),
-    .valid_o (valid_1_1),
-    .ready_i (ready_1_1)
-  );
-
-  denim_register #(
-    .Width (4 * Width)
-  ) u_value_1_1 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_1),
-    .data_i   ({
-      value_1_0[3*Width +: Width],
-      value_1_0[2*Width +: Width],
-      value_1_0[Width +: Width],
-      value_1_0[Width-1:0]
-    }),
-    .data_o   (value_1_1)
-  );
-
-  denim_register #(
-    .Width (4 * IndexWidth)
-  ) u_index_1_1 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_1),
-    .data_i   ({
-      index_1_0[3*IndexWidth +: IndexWidth],
-      index_1_0[2*IndexWidth +: IndexWidth],
-      index_1_0[IndexWidth +: IndexWidth],
-      index_1_0[IndexWidth-1:0]
-    }),
-    .data_o   (index_1_1)
-  );
-
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_1_2 (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_1_1),
-    .ready_o (ready_1_1),
-    .load_o  (load_1_2),
-    .step_o  (unused_stage_1_2_step),
-    .valid_o (valid_1_2),
-    .ready_i (ready_1_2)
-  );
-
-  denim_register #(
-    .Width (4 * Width)
-  ) u_value_1_2 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_2),
-    .data_i   ({
-      value_1_1[3*Width +: Width],
-      value_1_1[2*Width +: Width],
-      value_1_1[Width +: Width],
-      value_1_1[Width-1:0]
-    }),
-    .data_o   (value_1_2)
-  );
-
-  denim_register #(
-    .Width (4 * IndexWidth)
-  ) u_index_1_2 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_2),
-    .data_i   ({
-      index_1_1[3*IndexWidth +: IndexWidth],
-      index_1_1[2*IndexWidth +: IndexWidth],
-      index_1_1[IndexWidth +: IndexWidth],
-      index_1_1[IndexWidth-1:0]
-    }),
-    .data_o   (index_1_2)
-  );
-
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_1_3 (
-    .clk_i   (clk_i),
-    .rst_ni  (rst_ni),
-    .valid_i (valid_1_2),
-    .ready_o (ready_1_2),
-    .load_o  (load_1_3),
-    .step_o  (unused_stage_1_3_step),
-    .valid_o (valid_1_3),
-    .ready_i (ready_1_3)
-  );
-
-  denim_register #(
-    .Width (4 * Width)
-  ) u_value_1_3 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_3),
-    .data_i   ({
-      value_1_2[3*Width +: Width],
-      value_1_2[2*Width +: Width],
-      value_1_2[Width +: Width],
-      value_1_2[Width-1:0]
-    }),
-    .data_o   (value_1_3)
-  );
-
-  denim_register #(
-    .Width (4 * IndexWidth)
-  ) u_index_1_3 (
-    .clk_i    (clk_i),
-    .enable_i (load_1_3),
-    .data_i   ({
-      index_1_2[3*IndexWidth +: IndexWidth],
-      index_1_2[2*IndexWidth +: IndexWidth],
-      index_1_2[IndexWidth +: IndexWidth],
-      index_1_2[IndexWidth-1:0]
-    }),
-    .data_o   (index_1_3)
-  );
-
-  for (genvar b = 0; b < 1; b++) begin : gen_block_1
-    logic [2*Width-1:0] value;
-    logic [5:0]         index;
-
-    tasd_2_4_chain_unit_1 #(
-      .Width (Width)
-    ) u_unit (
-      .clk_i   (clk_i),
-      .load_i  ({load_1_3, load_1_2, load_1_1, load_1_0}),
-      .block_i (rest_0[8*b*Width +: 8*Width]),
-      .value_o (value),
-      .index_o (index),
-      .rest_o  (rest_1[8*b*Width +: 8*Width])
-    );
-  end
 
 endmodule

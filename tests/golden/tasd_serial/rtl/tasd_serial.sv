@@ -11,7 +11,7 @@ module tasd_serial #(
   // First bit of data in a's payload
   localparam int ADataOffset  = 0,
   // Width of a's payload, bits
-  localparam int ADataWidth   = M * AWidth + ADataOffset,
+  localparam int ADataWidth   = ADataOffset + M * AWidth,
   // First bit of value in t's payload
   localparam int TValueOffset = 0,
   // Width of index in t's payload, bits
@@ -23,7 +23,7 @@ module tasd_serial #(
   // First bit of data in r's payload
   localparam int RDataOffset  = 0,
   // Width of r's payload, bits
-  localparam int RDataWidth   = M * AWidth + RDataOffset
+  localparam int RDataWidth   = RDataOffset + M * AWidth
 ) (
   // Clock
   input  logic clk_i,

@@ -18,33 +18,24 @@ module tasd_serial_chain #(
 
   // A beat is offered
   input  logic                      valid_i,
-  // It is taken
+  // An offered beat is taken in this cycle
   output logic                      ready_o,
-  // Its values, element 0 lowest
+  // Values of the beat, element 0 lowest
   input  logic [Elements*Width-1:0] data_i,
   // A beat taken apart is offered
   output logic                      valid_o,
-  // It is taken
+  // The beat taken apart is taken in this cycle
   input  logic                      ready_i,
-  // Values of the pairs
+  // Values of the pairs, term by term and block by block
   output logic [2*Width-1:0]        value_o,
-  // Their indices
+  // Indices of the pairs
   output logic [2*IndexWidth-1:0]   index_o,
-  // The residual, element 0 lowest
+  // The residual: what no term takes, element 0 lowest
   output logic [Elements*Width-1:0] data_o
 );
 
-  logic                      step_0;
-  logic                      load_0;
-  logic                      valid_0;
-  logic                      ready_0;
-  logic [Elements*Width-1:0] rest_0;
-
-  assign valid_o = valid_0;
-  assign ready_0 = ready_i;
-  assign value_o = {gen_block_0[0].value[Width +: Width], gen_block_0[0].value[Width-1:0]};
-  assign index_o = {gen_block_0[0].index[3:2], gen_block_0[0].index[1:0]};
-  assign data_o = rest_0;
+  logic load_0;
+  logic step_0;
 
   denim_stage #(
     .Cycles (2)
@@ -55,25 +46,21 @@ module tasd_serial_chain #(
     .ready_o (ready_o),
     .load_o  (load_0),
     .step_o  (step_0),
-    .valid_o (valid_0),
-    .ready_i (ready_0)
+    .valid_o (valid_o),
+    .ready_i (ready_i)
   );
 
-  for (genvar b = 0; b < 1; b++) begin : gen_block_0
-    logic [2*Width-1:0] value;
-    logic [3:0]         index;
-
-    tasd_serial_chain_unit_0 #(
-      .Width (Width)
-    ) u_unit (
-      .clk_i   (clk_i),
-      .load_i  (load_0),
-      .step_i  (step_0),
-      .block_i (data_i[4*b*Width +: 4*Width]),
-      .value_o (value),
-      .index_o (index),
-      .rest_o  (rest_0[4*b*Width +: 4*Width])
-    );
-  end
+  // Takes 2:4
+  tasd_serial_chain_unit_0 #(
+    .Width (Width)
+  ) u_unit_0 (
+    .clk_i   (clk_i),
+    .load_i  (load_0),
+    .step_i  (step_0),
+    .block_i (data_i),
+    .value_o (value_o),
+    .index_o (index_o),
+    .rest_o  (data_o)
+  );
 
 endmodule

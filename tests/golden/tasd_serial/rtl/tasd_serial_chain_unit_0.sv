@@ -2,7 +2,7 @@
 //   denim gen ./tasd_serial.toml
 
 // Takes the 2 elements of largest magnitude from a block of 4, one a cycle: a tree of comparators
-// over what is left of it.
+// over what is left of it. greatest_<i>_<j> is the greatest rank of the elements i to j.
 module tasd_serial_chain_unit_0 #(
   // Width of a value, bits
   parameter  int Width      = 4,
@@ -10,8 +10,8 @@ module tasd_serial_chain_unit_0 #(
   localparam int Elements   = 4,
   // Bits that name an element
   localparam int IndexWidth = denim_pkg::index_width(Elements),
-  // Width of a rank, bits
-  localparam int RankWidth  = IndexWidth + Width + 1
+  // Width of a rank, bits: magnitude, index and sign
+  localparam int RankWidth  = Width + IndexWidth + 1
 ) (
   // Clock
   input  logic clk_i,
@@ -20,107 +20,54 @@ module tasd_serial_chain_unit_0 #(
   input  logic                      load_i,
   // An element is taken
   input  logic                      step_i,
-  // The block, element 0 lowest
+  // Values of the block, element 0 lowest
   input  logic [Elements*Width-1:0] block_i,
-  // Its elements in falling order
+  // Values of the elements found, the largest lowest
   output logic [2*Width-1:0]        value_o,
-  // Their indices
+  // Indices of the elements found, the largest lowest
   output logic [2*IndexWidth-1:0]   index_o,
-  // The block without them
+  // The block without the elements found
   output logic [Elements*Width-1:0] rest_o
 );
 
-  // Element 0 lowest
-  logic [Elements*RankWidth-1:0] ranks;
-  // The greatest of them
-  logic [Elements-1:0]           marks;
-  // The elements take what follows
-  logic                          moves;
-  logic [RankWidth-1:0]          greatest_0_1;
-  logic [RankWidth-1:0]          greatest_2_3;
-  logic [RankWidth-1:0]          greatest_0_3;
-  logic [RankWidth-1:0]          taken_0_q;
-  logic [RankWidth-1:0]          unused_greatest_0_1_lesser;
-  logic [RankWidth-1:0]          unused_greatest_2_3_lesser;
-  logic [RankWidth-1:0]          unused_greatest_0_3_lesser;
+  // The greatest element
+  logic [Elements-1:0]    marks;
+  logic [RankWidth-1:0]   greatest_0_1;
+  logic [RankWidth-1:0]   greatest_2_3;
+  logic [RankWidth-1:0]   greatest_0_3;
+  // Ranks taken in the cycles before, the last one highest
+  logic [RankWidth-1:0]   taken_q;
+  logic [2*RankWidth-1:0] found;
 
-  denim_choose #(
-    .Width (1)
-  ) u_moves (
-    .second_i      (load_i),
-    .first_data_i  (step_i),
-    .second_data_i (1'b1),
-    .data_o        (moves)
-  );
+  assign greatest_0_1 = gen_element[1].rank < gen_element[0].rank ? gen_element[0].rank
+      : gen_element[1].rank;
+  assign greatest_2_3 = gen_element[3].rank < gen_element[2].rank ? gen_element[2].rank
+      : gen_element[3].rank;
+  assign greatest_0_3 = greatest_2_3 < greatest_0_1 ? greatest_0_1 : greatest_2_3;
+  assign found = {greatest_0_3, taken_q};
 
   for (genvar e = 0; e < Elements; e++) begin : gen_element
-    // What is left of the element
-    logic [Width-1:0] held;
-    logic [Width-1:0] next;
+    // The element until it is taken, then 0
+    logic [Width-1:0]     held_q;
+    logic [RankWidth-1:0] rank;
+
+    assign rest_o[e*Width +: Width] = !marks[e] ? held_q : Width'(0);
 
     denim_tasd_rank #(
       .Index    (e),
       .Elements (Elements),
       .Width    (Width)
     ) u_rank (
-      .value_i (held),
-      .rank_o  (ranks[e*RankWidth +: RankWidth])
+      .value_i (held_q),
+      .rank_o  (rank)
     );
 
-    denim_choose #(
-      .Width (Width)
-    ) u_rest (
-      .second_i      (marks[e]),
-      .first_data_i  (held),
-      .second_data_i (Width'(0)),
-      .data_o        (rest_o[e*Width +: Width])
-    );
-
-    denim_choose #(
-      .Width (Width)
-    ) u_next (
-      .second_i      (load_i),
-      .first_data_i  (rest_o[e*Width +: Width]),
-      .second_data_i (block_i[e*Width +: Width]),
-      .data_o        (next)
-    );
-
-    denim_register #(
-      .Width (Width)
-    ) u_held (
-      .clk_i    (clk_i),
-      .enable_i (moves),
-      .data_i   (next),
-      .data_o   (held)
-    );
+    always_ff @(posedge clk_i) begin
+      if (load_i || step_i) begin
+        held_q <= load_i ? block_i[e*Width +: Width] : rest_o[e*Width +: Width];
+      end
+    end
   end
-
-  denim_tasd_order #(
-    .Width (RankWidth)
-  ) u_greatest_0_1 (
-    .a_i       (ranks[RankWidth-1:0]),
-    .b_i       (ranks[RankWidth +: RankWidth]),
-    .greater_o (greatest_0_1),
-    .lesser_o  (unused_greatest_0_1_lesser)
-  );
-
-  denim_tasd_order #(
-    .Width (RankWidth)
-  ) u_greatest_2_3 (
-    .a_i       (ranks[2*RankWidth +: RankWidth]),
-    .b_i       (ranks[3*RankWidth +: RankWidth]),
-    .greater_o (greatest_2_3),
-    .lesser_o  (unused_greatest_2_3_lesser)
-  );
-
-  denim_tasd_order #(
-    .Width (RankWidth)
-  ) u_greatest_0_3 (
-    .a_i       (greatest_0_1),
-    .b_i       (greatest_2_3),
-    .greater_o (greatest_0_3),
-    .lesser_o  (unused_greatest_0_3_lesser)
-  );
 
   denim_tasd_mark #(
     .Elements (Elements)
@@ -130,31 +77,21 @@ module tasd_serial_chain_unit_0 #(
     .marks_o    (marks)
   );
 
-  denim_register #(
-    .Width (RankWidth)
-  ) u_taken_0 (
-    .clk_i    (clk_i),
-    .enable_i (step_i),
-    .data_i   (greatest_0_3),
-    .data_o   (taken_0_q)
-  );
+  always_ff @(posedge clk_i) begin
+    if (step_i) begin
+      taken_q <= greatest_0_3;
+    end
+  end
 
-  denim_tasd_pair #(
-    .Elements (Elements),
-    .Width    (Width)
-  ) u_pair_0 (
-    .rank_i  (taken_0_q),
-    .value_o (value_o[Width-1:0]),
-    .index_o (index_o[IndexWidth-1:0])
-  );
-
-  denim_tasd_pair #(
-    .Elements (Elements),
-    .Width    (Width)
-  ) u_pair_1 (
-    .rank_i  (greatest_0_3),
-    .value_o (value_o[Width +: Width]),
-    .index_o (index_o[IndexWidth +: IndexWidth])
-  );
+  for (genvar k = 0; k < 2; k++) begin : gen_pair
+    denim_tasd_pair #(
+      .Elements (Elements),
+      .Width    (Width)
+    ) u_pair (
+      .rank_i  (found[k*RankWidth +: RankWidth]),
+      .value_o (value_o[k*Width +: Width]),
+      .index_o (index_o[k*IndexWidth +: IndexWidth])
+    );
+  end
 
 endmodule
