@@ -21,7 +21,7 @@ module denim_ram_registered #(
     input  logic                 enable_i,
     // If so, a word is read at the end of this cycle; not the one that is written
     input  logic                 read_i,
-    // That word, below Depth
+    // That word; one that is not below Depth has no value
     input  logic [AddrWidth-1:0] read_addr_i,
     // Its value, from the next cycle until another is read
     output logic [    Width-1:0] read_data_o
@@ -63,9 +63,6 @@ module denim_ram_registered #(
   always @(posedge clk_i) begin
     if (write_i) begin
       assert (32'(write_addr_i) < Depth);
-    end
-    if (enable_i && read_i) begin
-      assert (32'(read_addr_i) < Depth);
     end
     if (enable_i && read_i && write_i) begin
       assert (read_addr_i != write_addr_i);
