@@ -54,7 +54,7 @@ bool holds(const fs::path& folder, const Bundle& bundle) {
 
 }  // namespace
 
-Bundle generate(const spec::Spec& spec) {
+ir::Design design(const spec::Spec& spec) {
   if (!ir::is_identifier(spec.name())) {
     throw spec::SpecError(
         fmt::format("name is \"{}\", a keyword of SystemVerilog; the top module needs another name",
@@ -62,6 +62,13 @@ Bundle generate(const spec::Spec& spec) {
   }
   ir::Design design;
   generators::find_generator(spec.engine().name)(spec, design);
+  return design;
+}
+
+Bundle generate(const spec::Spec& spec) { return generate(spec, design(spec)); }
+
+Bundle generate(const spec::Spec& spec, ir::Design design,
+                const std::map<std::string, std::string>& leaf_texts) {
   ir::check(design);
   const ir::Module& top = design.top();
 
@@ -75,10 +82,13 @@ Bundle generate(const spec::Spec& spec) {
     sources.push_back(path);
     bundle.files[path] = std::move(text);
   };
-  add_source(in_bundle(package_file), std::string(leaf_text(package_file)));
-  for (const ir::Leaf* leaf : design.leaves()) {
-    add_source(in_bundle(leaf->file), std::string(leaf_text(leaf->file)));
-  }
+  const auto add_leaf = [&](std::string_view path) {
+    const auto other = leaf_texts.find(fs::path(path).filename().string());
+    add_source(in_bundle(path),
+               other == leaf_texts.end() ? std::string(leaf_text(path)) : other->second);
+  };
+  add_leaf(package_file);
+  for (const ir::Leaf* leaf : design.leaves()) add_leaf(leaf->file);
   for (const ir::Module& module : design.modules()) {
     add_source(fmt::format("rtl/{}.sv", module.name),
                emit::write_module(module, emit::provenance(spec, "")));

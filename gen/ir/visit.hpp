@@ -1,18 +1,23 @@
 // Walks over values and scopes.
 #pragma once
 
+#include <concepts>
+#include <type_traits>
+
 #include "gen/ir/ir.hpp"
 
 namespace denim::ir {
 
-// Calls `visit` with every value that stands directly in the value.
-template <class Visit>
-void for_each_part(const Value& value, const Visit& visit) {
-  const auto each = [&](const std::vector<Value>& parts) {
-    for (const Value& part : parts) visit(part);
+// Calls `visit` with every value that stands directly in the value; it may change them where the
+// value may be changed.
+template <class Any, class Visit>
+requires std::same_as<std::remove_const_t<Any>, Value>
+void for_each_part(Any& value, const Visit& visit) {
+  const auto each = [&](auto& parts) {
+    for (auto& part : parts) visit(part);
   };
   std::visit(
-      [&](const auto& node) {
+      [&](auto& node) {
         using Node = std::decay_t<decltype(node)>;
         if constexpr (std::is_same_v<Node, Reference>) {
           each(node.word);

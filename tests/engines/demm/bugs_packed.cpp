@@ -1,11 +1,12 @@
-// Bugs in an engine with several rows a beat, two copies of the tile and registered reads. Where a
-// leaf or what the generator writes changes, its lines here are to follow.
+// Bugs in an engine with several rows a beat, two copies of the tile and registered reads.
 #include "tests/engines/demm/catalogue.hpp"
 #include "tests/engines/demm/specs.hpp"
-#include "tests/engines/frame/text_bugs.hpp"
+#include "tests/engines/frame/hardware_bugs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
+using namespace denim::test::engines::edits;
+using ir::Expr;
 
 namespace {
 
@@ -14,7 +15,7 @@ const NamedSpec packed =
                "n = 5\nm = 6\ncolumns = 2\nrows = 6\nsegments = 2\noverlap = true\n"
                "memory = \"replicated\"\nread_latency = 1\nread_registers = 1\n");
 
-const Bug copies[]{
+const std::vector<LeafBug> copies{
     {"b always loads the same copy", "denim_demm_tile", "b_copy_q <= «(Copies == 2) && !b_copy_q»;",
      "1'b0", Found::always},
     {"a always uses the same copy", "denim_demm_tile", "a_copy_q <= «(Copies == 2) && !a_copy_q»;",
@@ -24,7 +25,8 @@ const Bug copies[]{
     {"a uses a copy that is not whole", "denim_demm_tile", "a_ready_o = «full_q[a_copy_q]» &&",
      "1'b1", Found::always},
     {"b does not wait for a registered read", "denim_demm_tile",
-     "&& «((ReadLatency != 0) || !enable_i)»", "!enable_i", Found::always},
+     "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "!enable_i",
+     Found::always},
     {"b never waits for a beat that releases", "denim_demm_tile", "held = «leaving_q» &&", "1'b0",
      Found::always},
     {"b waits for the other copy's beat", "denim_demm_tile", "(«leaving_copy_q == b_copy_q»)",
@@ -44,20 +46,9 @@ const Bug copies[]{
      Found::malformed},
     {"a row is noted in the wrong copy", "denim_demm_tile", "b_bit = {b_row_i, «b_copy_q»};",
      "!b_copy_q", Found::always},
-    {"a lane drops the copy", "top",
-     "index_i ({a_data_i[n*AIndexWidth+AIndexOffset +: AIndexWidth], «a_copy»})", "1'b0",
-     Found::always},
-    {"a lane takes the other copy", "top",
-     "index_i ({a_data_i[n*AIndexWidth+AIndexOffset +: AIndexWidth], «a_copy»})", "!a_copy",
-     Found::always},
-    {"a row is written to the other copy", "top",
-     "write_addr_i ({b_data_i[BRowOffset +: BRowWidth], «b_copy»})", "!b_copy", Found::always},
 };
 
-const Bug reads[]{
-    {"the sums of the beat before are not forwarded", "top", "second_i («forward»)", "1'b0",
-     Found::always},
-    {"sums are always forwarded", "top", "second_i («forward»)", "1'b1", Found::always},
+const std::vector<LeafBug> reads{
     {"sums are forwarded a cycle early", "denim_accumulator_address", "forward_o = «forward_q»",
      "written", Found::always},
     {"sums are forwarded a cycle late", "denim_accumulator_address", "forward_q <= «written»",
@@ -72,80 +63,92 @@ const Bug reads[]{
      "!first_q[Stages-2] && «!written»", "1'b1", Found::always},
     {"an accumulator is not read", "denim_accumulator_address", "read_o = «valid_q[Stages-2]» &&",
      "1'b0", Found::always},
-    {"what is forwarded changes while the pipeline waits", "top",
-     "u_written ( .clk_i (clk_i), .enable_i («write»)", "1'b1", Found::under_stalls},
-    {"accumulators are read while the pipeline waits", "top",
-     "enable_i («enable»), .read_i (read), .read_addr_i (read_row)", "1'b1", Found::under_stalls},
-    {"the tile is read while the pipeline waits", "top",
-     "u_memory ( .clk_i (clk_i), .enable_i («enable»)", "1'b1", Found::under_stalls},
-    {"the register behind the memory moves while the pipeline waits", "top",
-     "u_route ( .clk_i (clk_i), .enable_i («enable»)", "1'b1", Found::under_stalls},
     {"the value of A comes a cycle before the row of B", "denim_demm_lane",
      "values_q[«(Delay-1)*Width»+:Width]", "32'd0", Found::always},
     {"the products of a lane that adds nothing are not cleared", "denim_demm_lane",
      "arrived = «adds_q[Delay-1]»", "adds_q[0]", Found::malformed},
 };
 
-const Bug segments[]{
-    {"a segment begins at lane 0", "top", "begin_i («gen_end[s].gen_below[c].below»)",
-     "gen_end[0].gen_below[c].below", Found::always},
-    {"a segment ends at the last lane", "top", "end_i («gen_end[s+1].gen_below[c].below»)",
-     "gen_end[Segments].gen_below[c].below", Found::always},
+const std::vector<LeafBug> segments{
     {"a segment ends one lane early", "denim_demm_end", "too_far ? CountWidth'(Lanes) : «end_i»",
      "(end_i == '0) ? end_i : CountWidth'(32'(end_i) - 1)", Found::always},
     {"the ends are those of the next beat", "denim_demm_end",
      "end_o = end_q[«(EndStages-1)*CountWidth»+:CountWidth]", "(EndStages-2)*CountWidth",
      Found::always},
-    {"lanes behind the first segment are not used", "top",
-     "end_i (a_data_i[«Segments*AEndWidth+AEndOffset-AEndWidth» +: AEndWidth])", "AEndOffset",
-     Found::always},
-    {"the sums below an end move while the pipeline waits", "top",
-     "u_below ( .clk_i (clk_i), .enable_i («enable»)", "1'b1", Found::under_stalls},
-    {"an adder of the prefix sums is left out", "top",
-     "u_sum ( .a_i («gen_prefix_1_1[c].sum»), .b_i (gen_lane[2].gen_multiply[c].product)",
-     "gen_lane[0].gen_multiply[c].product", Found::always},
     {"a sum is not taken as signed", "denim_accumulate", "sum = «Width'($signed(sum_i))»",
      "Width'(sum_i)", Found::always},
-    {"all segments take the row of the first", "top",
-     "row_i (a_data_i[«s*ARowWidth+ARowOffset» +: ARowWidth])", "ARowOffset", Found::always},
-    {"all segments are used as the first is", "top", "used_i (a_data_i[«s+AUsedOffset»])",
-     "AUsedOffset", Found::always},
-    {"all segments begin their rows as the first does", "top",
-     "first_i (a_data_i[«s+AFirstOffset»])", "AFirstOffset", Found::always},
-    {"all segments end their rows as the first does", "top", "last_i (a_data_i[«s+ALastOffset»])",
-     "ALastOffset", Found::always},
     {"a segment that is not used adds", "denim_accumulator_address",
      "claimed = accept_i && «used_i»", "1'b1", Found::always},
-    {"a result names the accumulator of another bank", "top",
-     "emit_row[s*ARowWidth +: ARowWidth] = «row»", "row ^ ARowWidth'(1)", Found::always},
     {"a result does not name its bank", "denim_output_stage", "* Banks + «32'(bank)»", "32'd0",
      Found::always},
     {"a result is always bank 0's", "denim_output_stage", "bank = «BankWidth'(i)»", "BankWidth'(0)",
-     Found::always},
-    {"a result has the sums of another bank", "top", "addr_i («result_bank»)", "~result_bank",
      Found::always},
     {"the results of banks but the first do not hold the pipeline", "denim_output_stage",
      "enable_o = !«emits» ||", "emit_i[0]", Found::under_stalls},
     {"of two results the higher bank's leaves", "denim_output_stage", "if («emit_i[i]») begin",
      "emit_i[i] && ((emit_i >> i) == Banks'(1))", Found::malformed},
-    {"two results are no error", "denim_output_stage",
-     "many_error_o = «|(emit_i & (emit_i - Banks'(1)))»", "1'b0", Found::malformed},
+    {"two results are no error", "denim_output_stage", "many_error_o = «|(emit_i & (emit_i - 1))»",
+     "1'b0", Found::malformed},
     {"ends that fall are no error", "denim_demm_end", "|| («end_i < begin_i»)", "1'b0",
      Found::malformed},
     {"an end above n is no error", "denim_demm_end", "accept_i && («too_far» ||", "1'b0",
      Found::malformed},
-    {"the order of ends is not that of the segments", "top",
-     "begin_i (ends[«s*AEndWidth» +: AEndWidth])", "0", Found::malformed},
     {"a row that is not in its bank is no error", "denim_accumulator_address",
      "range_error_o = «claimed && !in_range»", "1'b0", Found::malformed},
+};
+
+const std::vector<Mutation> mutations{
+    {"a lane drops the copy", {{"top: gen_lane.u_lane.index_i", in("a_copy", zero())}}},
+    {"a lane takes the other copy", {{"top: gen_lane.u_lane.index_i", in("a_copy", inverted())}}},
+    {"a row is written to the other copy",
+     {{"top: gen_lane.u_tile_copy.write_addr_i", in("b_copy", inverted())}}},
+    {"the sums of the beat before are not forwarded",
+     {{"top: gen_segment.held", in("forward", zero())}}},
+    {"sums are always forwarded", {{"top: gen_segment.held", in("forward", ones())}}},
+    {"what is forwarded changes while the pipeline waits",
+     {{"top: gen_segment.written.enable", ones()}},
+     Found::under_stalls},
+    {"accumulators are read while the pipeline waits",
+     {{"top: gen_segment.u_accumulators.enable_i", ones()}},
+     Found::under_stalls},
+    {"the tile is read while the pipeline waits",
+     {{"top: gen_lane.u_tile_copy.enable_i", ones()}},
+     Found::under_stalls},
+    {"the register behind the memory moves while the pipeline waits",
+     {{"top: gen_lane.factor.enable", ones()}},
+     Found::under_stalls},
+    {"a segment begins at lane 0",
+     {{"top: gen_segment.gen_sum.next", part(1, part(0, part(1, at("s", 0))))}}},
+    {"a segment ends at the last lane",
+     {{"top: gen_segment.gen_sum.next",
+       part(1, part(0, part(0, at("s", Expr::name("Segments") - 1))))}}},
+    {"lanes behind the first segment are not used",
+     {{"top: gen_lane.u_lane.end_i", put(net("a_end").slice(0, Expr::name("AEndWidth")))}}},
+    {"the sums below an end move while the pipeline waits",
+     {{"top: gen_end.gen_column.below.enable", ones()}},
+     Found::under_stalls},
+    {"an adder of the prefix sums is left out",
+     {{"top: gen_prefix.gen_column.gen_next.sum", when("l", 2, part(1, zero()))}}},
+    {"a sum is not taken as signed", {{"top: gen_segment.gen_sum.next", part(1, as_unsigned())}}},
+    {"all segments take the row of the first", {{"top: gen_segment.u_address.row_i", at("s", 0)}}},
+    {"all segments are used as the first is", {{"top: gen_segment.u_address.used_i", at("s", 0)}}},
+    {"all segments begin their rows as the first does",
+     {{"top: gen_segment.u_address.first_i", at("s", 0)}}},
+    {"all segments end their rows as the first does",
+     {{"top: gen_segment.u_address.last_i", at("s", 0)}}},
+    {"a result names the accumulator of another bank", {{"top: gen_segment.emit_row", plus(1)}}},
+    {"a result has the sums of another bank", {{"top: c_data.value", part(0, inverted())}}},
+    {"the order of ends is not that of the segments",
+     {{"top: gen_segment.gen_next.begin_lane", zero()}},
+     Found::malformed},
 };
 
 }  // namespace
 
 TEST_CASE("demm: each bug put into an engine with packed beats is found", "[demm][bugs]") {
-  std::vector<Bug> all;
-  all.insert(all.end(), std::begin(copies), std::end(copies));
-  all.insert(all.end(), std::begin(reads), std::end(reads));
-  all.insert(all.end(), std::begin(segments), std::end(segments));
-  check_bugs(packed, all, jobs_of(packed_catalogue(packed.spec())));
+  const spec::Spec spec = packed.spec();
+  HardwareBugs bugs{copies, mutations, {}};
+  for (const auto& more : {reads, segments})
+    bugs.leaves.insert(bugs.leaves.end(), more.begin(), more.end());
+  check_bugs(spec, bugs, jury_of(spec, jobs_of(packed_catalogue(spec))));
 }

@@ -2,10 +2,11 @@
 // is rewritten, its lines here are to follow.
 #include "tests/engines/demm/reference.hpp"
 #include "tests/engines/demm/specs.hpp"
-#include "tests/engines/frame/text_bugs.hpp"
+#include "tests/engines/frame/hardware_bugs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
+using namespace denim::test::engines::edits;
 
 namespace {
 
@@ -13,16 +14,9 @@ const NamedSpec tiny = demm_named("bugs_single",
                                   "n = 2\nm = 4\ncolumns = 2\nrows = 3\nacc_width = 24\n"
                                   "memory = \"replicated\"\n");
 
-const Bug bugs[]{
-    {"an accumulator is never overwritten", "denim_accumulate", "«first_i ? sum : held_i + sum»",
-     "held_i + sum", Found::always},
+const std::vector<LeafBug> leaves{
     {"a lane too many is used", "denim_demm_lane", "«32'(end_i) > Lane»", "32'(end_i) + 1 > Lane",
      Found::always},
-    {"a factor is taken as unsigned", "denim_multiply", "* «Width'($signed(b_i))»", "Width'(b_i)",
-     Found::always},
-    {"the sum leaves out an input", "denim_add", "a_i + «b_i»", "b_i & ~b_i", Found::always},
-    {"the memory writes one word further", "denim_ram",
-     "words_q[«write_addr_i»] <=", "write_addr_i + 1'b1", Found::always},
     {"the accumulator's number comes a cycle early", "denim_accumulator_address",
      "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
      Found::always},
@@ -39,18 +33,29 @@ const Bug bugs[]{
      "!emits || free || emits", Found::under_stalls},
     {"the pipeline waits for c although it has no result", "denim_output_stage", "«!emits || free»",
      "free", Found::by_waiting},
-    {"a product moves on while the pipeline waits", "denim_multiply", "if («enable_i») begin",
-     "enable_i || !enable_i", Found::under_stalls},
     {"the next tile overwrites rows that a waiting beat has yet to read", "denim_demm_tile",
-     "&& «((ReadLatency != 0) || !enable_i)»", "1'b0", Found::under_stalls},
+     "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "1'b0",
+     Found::under_stalls},
     {"rows are forgotten while a waiting beat has yet to read them", "denim_demm_tile",
      "if («leaving_q && enable_i») begin", "leaving_q", Found::under_stalls},
     {"the next tile waits a cycle for nothing", "denim_demm_tile",
-     "&& «((ReadLatency != 0) || !enable_i)»", "1'b1", Found::by_cycles},
+     "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "1'b1",
+     Found::by_cycles},
     {"rows of the tile before are never forgotten", "denim_demm_tile",
      "if («leaving_q && enable_i») begin", "1'b0", Found::malformed},
-    {"an error bit falls again", "denim_sticky", "«flag_q | (|set_i)»",
-     "(flag_q && !flag_q) | (|set_i)", Found::malformed},
+};
+
+const std::vector<Mutation> mutations{
+    {"an accumulator is never overwritten", {{"top: gen_sum.next", in("first", zero())}}},
+    {"a factor is taken as unsigned",
+     {{"top: gen_lane.gen_multiply.product.value", part(1, as_unsigned())}}},
+    {"the sum leaves out an input", {{"top: gen_total.sum.value", part(1, zero())}}},
+    {"the memory writes one word further",
+     each({"top: tile.address", "top: accumulators.address"}, plus(1))},
+    {"a product moves on while the pipeline waits",
+     {{"top: gen_lane.gen_multiply.product.enable", ones()}},
+     Found::under_stalls},
+    {"an error bit falls again", {{"top: error_o.value", part(0, zero())}}, Found::malformed},
 };
 
 HandJob absent_row_job(const spec::Spec& spec) {
@@ -64,7 +69,8 @@ HandJob absent_row_job(const spec::Spec& spec) {
 }  // namespace
 
 TEST_CASE("demm: each bug put into an engine with one row a beat is found", "[demm][bugs]") {
-  const std::vector<HandJob> malformed{absent_row_job(tiny.spec())};
+  const spec::Spec spec = tiny.spec();
+  const std::vector<HandJob> malformed{absent_row_job(spec)};
   REQUIRE(malformed[0].reference.errors == std::set<std::string>{"absent_row"});
-  check_bugs(tiny, bugs, malformed);
+  check_bugs(spec, {leaves, mutations, {}}, jury_of(spec, malformed));
 }

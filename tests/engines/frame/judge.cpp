@@ -1,6 +1,7 @@
 #include "tests/engines/frame/judge.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "tests/support/engine_bench.hpp"
 
@@ -54,14 +55,11 @@ Judge::Judge(const spec::Spec& spec, std::vector<HandJob> malformed)
 Verdicts Judge::operator()(const sim::Simulator& simulator, bool want_waiting,
                            bool want_malformed) const {
   Verdicts verdicts;
-  for (const auto& [c, job, program] : runs_) {
+  for (const Run& run : runs_) {
     if (!verdicts.free.empty() && !verdicts.stalled.empty()) break;
-    for (const double stall : {0.0, c.stall}) {
-      const std::uint64_t cycles = job.compiled.cost.cycles;
-      // Many of the bugs make the engine hang.
-      const Expectation expected{job.golden.values(), cycles, 0, stall, 200 * (cycles + 50)};
+    for (const double stall : {0.0, run.c.stall}) {
       std::string& verdict = stall == 0 ? verdicts.free : verdicts.stalled;
-      if (verdict.empty()) verdict = run_and_judge(simulator, spec_, program, expected, c.seed);
+      if (verdict.empty()) verdict = judge_sound(simulator, run, stall);
     }
   }
   for (const HandJob& job : malformed_) {
@@ -70,6 +68,27 @@ Verdicts Judge::operator()(const sim::Simulator& simulator, bool want_waiting,
   }
   if (want_waiting) verdicts.waiting = wait(simulator);
   return verdicts;
+}
+
+std::string Judge::report(const sim::Simulator& simulator) const {
+  std::string text;
+  for (const Run& run : runs_) {
+    if (text.empty()) text = judge_sound(simulator, run, 0);
+    if (text.empty()) text = judge_sound(simulator, run, run.c.stall);
+    if (!text.empty()) return text;
+  }
+  for (const HandJob& job : malformed_) {
+    if (text.empty()) text = judge(simulator, spec_, job, 0, 0);
+  }
+  return text.empty() ? wait(simulator) : text;
+}
+
+std::string Judge::judge_sound(const sim::Simulator& simulator, const Run& run,
+                               double stall) const {
+  const std::uint64_t cycles = run.job.compiled.cost.cycles;
+  // Many of the bugs make the engine hang.
+  const Expectation expected{run.job.golden.values(), cycles, 0, stall, 200 * (cycles + 50)};
+  return run_and_judge(simulator, spec_, run.program, expected, run.c.seed);
 }
 
 void Judge::add(const Case& c) {
@@ -94,6 +113,14 @@ std::string Judge::wait(const sim::Simulator& simulator) const {
     }
   }
   return {};
+}
+
+Jury jury_of(const spec::Spec& spec, std::vector<HandJob> malformed) {
+  const auto judge = std::make_shared<Judge>(spec, std::move(malformed));
+  return {[=](const sim::Simulator& simulator, bool want_waiting, bool want_malformed) {
+            return (*judge)(simulator, want_waiting, want_malformed);
+          },
+          [=](const sim::Simulator& simulator) { return judge->report(simulator); }};
 }
 
 std::vector<HandJob> jobs_of(const Catalogue& catalogue) {

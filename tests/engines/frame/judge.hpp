@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -40,6 +41,15 @@ struct Verdicts {
   std::string malformed;  // programs that break the rules on purpose
 };
 
+// What says whether an engine is sound.
+struct Jury {
+  // The verdicts that go beyond sound programs and random stalls are wanted or not.
+  std::function<Verdicts(const sim::Simulator& simulator, bool want_waiting, bool want_malformed)>
+      verdicts;
+  // The first of them that is not "", or "".
+  std::function<std::string(const sim::Simulator& simulator)> report;
+};
+
 class Judge {
  public:
   // `spec` must outlive it.
@@ -48,6 +58,7 @@ class Judge {
   // The verdicts that go beyond sound programs and random stalls are `wanted` or not.
   Verdicts operator()(const sim::Simulator& simulator, bool want_waiting,
                       bool want_malformed) const;
+  std::string report(const sim::Simulator& simulator) const;
 
  private:
   struct Run {
@@ -57,6 +68,7 @@ class Judge {
   };
 
   void add(const Case& c);
+  std::string judge_sound(const sim::Simulator& simulator, const Run& run, double stall) const;
   std::string wait(const sim::Simulator& simulator) const;
 
   const spec::Spec& spec_;
@@ -64,27 +76,13 @@ class Judge {
   std::vector<HandJob> malformed_;
 };
 
+// Of an engine that multiplies. The spec must outlive it.
+Jury jury_of(const spec::Spec& spec, std::vector<HandJob> malformed);
+
 // The malformed programs of a catalogue.
 std::vector<HandJob> jobs_of(const Catalogue& catalogue);
 
 void check_sound(const Verdicts& verdicts);
 void check_found(const std::string& what, Found found, const Verdicts& verdicts);
-
-// Each bug is found as it says, and without one nothing is. `Engine` has all of them: choose(n)
-// makes its simulator show the n-th, from 1, or none with 0. A bug has its name, `what`, and how it
-// is `found`.
-template <class Engine, class Bugs>
-void check_all_found(const Engine& engine, const Bugs& bugs, std::vector<HandJob> malformed) {
-  const Judge verdicts_of(engine.spec(), std::move(malformed));
-  engine.choose(0);
-  check_sound(verdicts_of(engine.simulator(), true, true));
-  std::size_t number = 0;
-  for (const auto& bug : bugs) {
-    engine.choose(++number);
-    check_found(bug.what, bug.found,
-                verdicts_of(engine.simulator(), bug.found == Found::by_waiting,
-                            bug.found == Found::malformed));
-  }
-}
 
 }  // namespace denim::test::engines
