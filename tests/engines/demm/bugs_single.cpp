@@ -72,5 +72,5 @@ TEST_CASE("demm: each bug put into an engine with one row a beat is found", "[de
   const spec::Spec spec = tiny.spec();
   const std::vector<HandJob> malformed{absent_row_job(spec)};
   REQUIRE(malformed[0].reference.errors == std::set<std::string>{"absent_row"});
-  check_bugs(spec, {leaves, mutations, {}}, jury_of(spec, malformed));
+  check_bugs(spec, {leaves, mutations, {accept_and_used}}, jury_of(spec, malformed));
 }

@@ -232,6 +232,7 @@ void check_bugs(const spec::Spec& spec, const HardwareBugs& bugs, const Jury& ju
   mutations.insert(mutations.end(), systematic.begin(), systematic.end());
   const BuggyEngines engines(spec, bugs.leaves, mutations);
   check_sound(jury.verdicts(engines.sound(), true, true));
+  CHECK(jury.report(engines.sound()) == "");
 
   const auto check = [&](const std::string& what, Found found, const sim::Simulator& simulator) {
     check_found(what, found,

@@ -29,6 +29,11 @@ struct Unreported {
   std::string reason;
 };
 
+inline const Unreported accept_and_used{"*accept_i and used_i change places",
+                                        "the leaf takes nothing but their conjunction"};
+inline const Unreported enable_and_read{"*enable_i and read_i change places",
+                                        "the leaf takes nothing but their conjunction"};
+
 struct HardwareBugs {
   std::vector<LeafBug> leaves;
   std::vector<Mutation> mutations;

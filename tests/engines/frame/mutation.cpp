@@ -327,6 +327,8 @@ Edit as_unsigned() {
     auto* resized = std::get_if<ir::Resize>(&value.node());
     if (!resized || !resized->is_signed) refuse("what is not extended by its sign");
     resized->is_signed = false;
+    // In braces, for a cast of an operation makes its operands wider too.
+    resized->value = {Value(ir::Concatenation{resized->value})};
     return value;
   };
 }

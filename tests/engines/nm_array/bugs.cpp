@@ -1,0 +1,290 @@
+// Bugs in the leaves of `nm_array` and in what the generator emits.
+#include <fmt/format.h>
+
+#include "tests/engines/frame/hardware_bugs.hpp"
+#include "tests/engines/nm_array/catalogue.hpp"
+#include "tests/engines/nm_array/specs.hpp"
+
+using namespace denim;
+using namespace denim::test::engines;
+using namespace denim::test::engines::edits;
+using ir::Expr;
+using ir::Value;
+
+namespace {
+
+// Several patterns; weights move on while the next ones load; activations and sums are skewed.
+const NamedSpec overlapped = nm_named("bugs_overlapped",
+                                      "n = 4\nm = 3\npatterns = [\"1:3\", \"2:3\"]\n"
+                                      "pe_rows = 5\npe_cols = 2\nrows = 9\nread_latency = 1\n");
+
+const std::vector<LeafBug> tiles{
+    {"a tile overwrites the one that waits", "denim_nm_tile", "a_ready_o = «!whole_q» &&", "1'b1",
+     Found::always},
+    {"rows do not wait for waves", "denim_nm_tile", "&& «!held» &&", "1'b1", Found::always},
+    {"every row waits for the last", "denim_nm_tile", "&& «!held» &&", "busy_i == Rows'(0)",
+     Found::by_cycles},
+    {"a row waits for the one before it", "denim_nm_tile", "(«busy_i & awaited»)",
+     "(busy_i << 1) & awaited", Found::always},
+    {"a row that is not there waits for nothing", "denim_nm_tile",
+     "in_range ? row_bit : «first_row»", "'0", Found::malformed},
+    {"a row that is not there is no error", "denim_nm_tile", "row_error_o = load_o && «!in_range»",
+     "1'b0", Found::malformed},
+    {"a row named twice is no error", "denim_nm_tile", "twice_error_o = «(load_row_o & loaded_q)»",
+     "load_row_o & ~load_row_o", Found::malformed},
+    {"rows are remembered from tile to tile", "denim_nm_tile", "whole_q <= 1'b1; loaded_q <= «'0»",
+     "loaded_q", Found::always},
+    {"rows are forgotten at once", "denim_nm_tile", "loaded_q <= «loaded_q | load_row_o»",
+     "load_row_o", Found::malformed},
+    {"waves do not wait for a tile", "denim_nm_tile", "b_ready_o = («whole_q || used_q»)", "1'b1",
+     Found::always},
+    {"a wave waits for the next tile", "denim_nm_tile", "b_ready_o = («whole_q || used_q»)",
+     "whole_q", Found::always},
+    {"waves enter while the others wait", "denim_nm_tile", "(whole_q || used_q) && «enable_i»",
+     "1'b1", Found::under_stalls},
+    {"each wave takes weights along", "denim_nm_tile", "? «begins» : accept_o && b_release_i",
+     "accept_o", Found::always},
+    {"a tile is never released", "denim_nm_tile", "(Overlap != 0) && «!b_release_i»", "1'b1",
+     Found::always},
+    {"each wave releases", "denim_nm_tile", "(Overlap != 0) && «!b_release_i»", "1'b0",
+     Found::always},
+    {"a wave has the next tile's pattern", "denim_nm_tile", "used_q ? «used_pattern_q»",
+     "whole_pattern_q", Found::always},
+    {"the first wave has the last tile's pattern", "denim_nm_tile", ": «whole_pattern_q»;",
+     "used_pattern_q", Found::always},
+    {"a wave has the next tile's first", "denim_nm_tile", "used_q ? «used_first_q»",
+     "whole_first_q", Found::always},
+    {"a wave has the next tile's last", "denim_nm_tile", "used_q ? «used_last_q»", "whole_last_q",
+     Found::always},
+};
+
+const std::vector<LeafBug> ways{
+    {"places are free when a wave is on its way", "denim_nm_busy", "start_i ? «{Last{1'b1}}»",
+     "busy_q << 1", Found::always},
+    {"a place waits only for the first of two waves", "denim_nm_busy", "start_i ? «{Last{1'b1}}»",
+     "(busy_q == Last'(0)) ? {Last{1'b1}} : busy_q << 1", Found::always},
+    {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
+     "1'b1", Found::under_stalls},
+    {"a place is free a cycle early", "denim_nm_busy", "busy_q[«First-1»+:Last-First+1]",
+     "First < 2 ? 0 : First - 2", Found::always},
+    {"weights swap while waves wait", "denim_nm_token", "& «{(Last - First + 1) {enable_i}}»",
+     "{(Last - First + 1) {1'b1}}", Found::under_stalls},
+    {"the pulse moves on while waves wait", "denim_nm_token", "end else if («enable_i») begin",
+     "1'b1", Found::under_stalls},
+    {"a pulse is lost when another sets out", "denim_nm_token", "token_q <= «token[Last-1:0]»",
+     "start_i ? Last'(1) : token[Last-1:0]", Found::always},
+};
+
+const std::vector<LeafBug> results{
+    {"a result that nobody takes is lost", "denim_output_stage", "«!valid_q || c_ready_i»",
+     "!valid_q || c_ready_i || valid_q", Found::under_stalls},
+    {"waves do not wait for a result", "denim_output_stage", "«!emits || free»",
+     "!emits || free || emits", Found::under_stalls},
+    {"waves wait for c although there is no result", "denim_output_stage", "«!emits || free»",
+     "free", Found::by_waiting},
+};
+
+const Expr r = Expr::name("r");
+const Expr c = Expr::name("c");
+const Expr pe_columns = Expr::name("PeCols");
+
+// The sum of the PE of a row in column c.
+Value sum_of_row(const Expr& row) {
+  return net("sum").in_turn("gen_column", c).in_turn("gen_row", row);
+}
+
+const std::vector<Mutation> ways_of_weights{
+    {"weights are never cleared",
+     each({"top: gen_row.row_values.enable", "top: gen_row.row_indices.enable"},
+          in("pulse", zero()))},
+    {"weights are loaded always",
+     each({"top: gen_row.row_values.enable", "top: gen_row.row_values.value",
+           "top: gen_row.row_indices.enable", "top: gen_row.row_indices.value"},
+          in("load_row", ones()))},
+    {"a position beyond the block is no error",
+     {{"top: gen_entry.error_a_index_range", zero()}},
+     Found::malformed},
+    {"a weight whose position is beyond the block counts",
+     {{"top: gen_entry.values", part(0, ones())}},
+     Found::malformed},
+    {"a position that is not taken is an error",
+     {{"top: gen_entry.error_a_index_range", in("load", ones())}}},
+    {"the last position is beyond the block", {{"top: gen_entry.in_block", part(0, plus(1))}}},
+};
+
+const std::vector<Mutation> wires{
+    {"rows are cleared a cycle early",
+     {{"top: gen_row.row_values.enable", in("pulse", at("r", r - 1))}}},
+    {"rows are cleared with the first",
+     {{"top: gen_row.row_values.enable", in("pulse", at("r", 0))}}},
+    {"positions are cleared with the first row's",
+     {{"top: gen_row.row_indices.enable", in("pulse", at("r", 0))}}},
+    {"positions swap a cycle late",
+     {{"top: gen_row.gen_column.u_pe.swap_indices_i", at("c", c + 1)}}},
+    {"values swap with the positions",
+     {{"top: gen_row.gen_column.u_pe.swap_values_i", at("c", c - 1)}}},
+    {"all columns swap with the first",
+     {{"top: gen_row.gen_column.u_pe.swap_values_i", at("c", 0)}}},
+    {"the pattern is that of the row's first column",
+     {{"top: gen_row.gen_column.u_pe.pattern_i", at("c", 0)}}},
+    {"the pattern is that of the first row",
+     {{"top: gen_row.gen_column.u_pe.pattern_i", at("r", 0)}}},
+    {"the pattern moves on while waves wait",
+     {{"top: patterns.enable", ones()}},
+     Found::under_stalls},
+    {"activations are not skewed", {{"top: gen_row.gen_column.u_pe.activations_i", at("r", 0)}}},
+    // Of a row that begins later than the first; then of all.
+    {"skewed activations move on while waves wait",
+     {{"top: gen_row.line.enable", when("r", 1, ones())}},
+     Found::under_stalls},
+    {"activations move on while waves wait",
+     {{"top: gen_row.line.enable", ones()}},
+     Found::under_stalls},
+    {"all rows get the first one's activations",
+     {{"top: gen_row.line.value", in("b_data", at("r", 0))}}},
+    {"sums are not brought together in time",
+     {{"top: gen_sum.next", in("gen_total.total", put(sum_of_row(Expr::name("PeRows") - 1)))}}},
+    {"sums move on while they wait for their neighbours",
+     {{"top: gen_total.u_deskew.enable_i", ones()}},
+     Found::under_stalls},
+    {"a column has another one's weights",
+     {{"top: gen_row.gen_column.u_pe.values_i", at("c", pe_columns - 1 - c)}}},
+    {"a column has another one's positions",
+     {{"top: gen_row.gen_column.u_pe.indices_i", at("c", pe_columns - 1 - c)}}},
+    {"the sums of the wave before are not forwarded",
+     {{"top: held", in("forward", zero())}},
+     Found::malformed},
+    {"sums are always forwarded", {{"top: held", in("forward", ones())}}},
+    {"accumulators are never overwritten", {{"top: gen_sum.next", in("first", zero())}}},
+    {"accumulators are always overwritten", {{"top: gen_sum.next", in("first", ones())}}},
+    {"each wave gives a result", {{"top: u_accumulator_address.last_i", ones()}}},
+    {"an accumulator that is not there is no error",
+     {{"top: error_o.value", in("error_b_row_range", zero())}},
+     Found::malformed},
+    {"errors of positions are not reported",
+     {{"top: error_o.value", in("error_a_index_range", zero())}},
+     Found::malformed},
+};
+
+// The first of what a PE is shown, before it takes it.
+Value shown(const char* port, const char* width) { return net(port).slice(0, Expr::name(width)); }
+Value product(int multiplier) {
+  return ir::extend_signed(net(fmt::format("product_{}", multiplier)), Expr::name("TotalWidth"));
+}
+
+const std::vector<Mutation> pes{
+    {"a multiplier takes the first pattern's block", {{"pe: block_3", part(0, zero())}}},
+    {"the patterns' blocks change places", {{"pe: block_1", swapped(1, 2)}}},
+    {"a multiplier takes a block too many", {{"pe: block_2", part(1, on(1))}}},
+    {"a multiplier takes another one's position", {{"pe: factor_2.value", part(0, on(1))}}},
+    {"positions are the next tile's",
+     {{"pe: factor_0.value", part(0, put(shown("indices_i", "IndexWidth")))}}},
+    {"weights are the next tile's",
+     {{"pe: product_0.value", in("values", put(shown("values_i", "AWidth")))}}},
+    {"an activation is chosen anew while waves wait",
+     {{"pe: factor_1.enable", ones()}},
+     Found::under_stalls},
+    {"a product moves on while waves wait",
+     {{"pe: product_2.enable", ones()}},
+     Found::under_stalls},
+    {"a product is left out, another taken twice",
+     {{"pe: total.value", in("product_2", put(net("product_3")))}}},
+    {"the products' sum moves on while waves wait",
+     {{"pe: total.enable", ones()}},
+     Found::under_stalls},
+    {"the register behind the products is passed by",
+     {{"pe: sum_o.value", in("total", put(product(0) + product(1) + (product(2) + product(3))))}}},
+    {"the sum from above is lost", {{"pe: sum_o.value", in("sum_i", zero())}}},
+    {"a sum moves on while waves wait", {{"pe: sum_o.enable", ones()}}, Found::under_stalls},
+    {"a weight is taken as unsigned", each({"pe: product_0.value", "pe: product_1.value",
+                                            "pe: product_2.value", "pe: product_3.value"},
+                                           part(0, as_unsigned()))},
+};
+
+const std::vector<Unreported> unreported{
+    accept_and_used,
+    enable_and_read,
+    {"top: gen_row.row_indices.enable: pulse[r + PeCols] is the next one",
+     "there is none behind the last row's, so it is the one before; then the last PE of the row "
+     "takes the positions, and no PE needs them longer"},
+};
+
+// One pattern; all PEs of a row get their activations at once, and sums go through a tree.
+const NamedSpec serial = nm_named("bugs_serial",
+                                  "n = 2\nm = 3\npe_rows = 5\npe_cols = 2\nrows = 3\n"
+                                  "overlap = false\nflow = \"broadcast\"\n");
+
+const std::vector<LeafBug> serial_leaves{
+    {"rows load while a wave is in the array", "denim_nm_tile", "&& «!held» &&", "1'b1",
+     Found::always},
+    {"rows load while the waves that they wait for stand still", "denim_nm_tile",
+     "((Overlap != 0) || «enable_i»)", "1'b1", Found::under_stalls},
+    {"rows wait for the first wave, not the last", "denim_nm_tile",
+     "? begins : «accept_o && b_release_i»", "begins", Found::always},
+    {"the pulse that clears comes while waves wait", "denim_nm_token",
+     "& «{(Last - First + 1) {enable_i}}»", "{(Last - First + 1) {1'b1}}", Found::under_stalls},
+    {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
+     "1'b1", Found::under_stalls},
+    {"an accumulator's number comes a cycle early", "denim_accumulator_address",
+     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
+     Found::always},
+};
+
+// While nothing is cleared.
+Value load_alone() { return net("load_row").bit(r) & ~net("pulse").bit(0); }
+
+const std::vector<Mutation> serial_mutations{
+    {"weights are loaded only when there is nothing to clear",
+     each({"top: gen_row.row_values.value", "top: gen_row.row_indices.value"},
+          in("load_row", put(load_alone())))},
+    {"weights are never cleared",
+     each({"top: gen_row.row_values.enable", "top: gen_row.row_indices.enable"},
+          in("pulse", zero()))},
+    {"the weights are cleared with the wave",
+     {{"top: gen_row.row_values.enable", in("pulse", put(net("array_busy")))}}},
+    {"the last row is not loaded",
+     each({"top: gen_row.row_values.enable", "top: gen_row.row_values.value"},
+          when("r", 4, in("load_row", zero())))},
+    {"positions are loaded with any row",
+     each({"top: gen_row.row_indices.enable", "top: gen_row.row_indices.value"},
+          in("load_row", put(ir::any(net("load_row")))))},
+    {"activations move on while waves wait",
+     {{"top: gen_row.line.enable", ones()}},
+     Found::under_stalls},
+    {"a row is left out of the tree",
+     {{"top: gen_total.part_0_3_2.value", part(0, part(0, zero()))}}},
+    {"a row passes a register of the tree by",
+     {{"top: gen_total.total.value", in("part_4_4_2", put(sum_of_row(4)))}}},
+    {"the tree moves on while waves wait",
+     {{"top: gen_total.part_0_3_2.enable", ones()}},
+     Found::under_stalls},
+    {"the root of the tree moves on while waves wait",
+     {{"top: gen_total.total.enable", ones()}},
+     Found::under_stalls},
+    {"a multiplier takes another one's position", {{"pe: factor_0.value", part(0, on(1))}}},
+    {"an activation is chosen anew while waves wait",
+     {{"pe: factor_0.enable", ones()}},
+     Found::under_stalls},
+};
+
+template <class Item>
+std::vector<Item> together(const std::initializer_list<std::vector<Item>>& lists) {
+  std::vector<Item> all;
+  for (const std::vector<Item>& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("nm_array: each bug put into an array whose tiles overlap is found", "[nm_array][bugs]") {
+  const spec::Spec spec = overlapped.spec();
+  check_bugs(
+      spec, {together({tiles, ways, results}), together({ways_of_weights, wires, pes}), unreported},
+      jury_of(spec, jobs_of(nm_array_catalogue(spec))));
+}
+
+TEST_CASE("nm_array: each bug put into a serial array with trees is found", "[nm_array][bugs]") {
+  const spec::Spec spec = serial.spec();
+  check_bugs(spec, {serial_leaves, serial_mutations, {accept_and_used}},
+             jury_of(spec, jobs_of(nm_array_catalogue(spec))));
+}
