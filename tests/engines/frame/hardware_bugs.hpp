@@ -22,8 +22,8 @@ struct LeafBug {
   Found found;
 };
 
-// Systematic mutations that no run reports, and why none can. A `*` in the name stands for
-// anything.
+// Systematic mutations that no run reports, and why none can. In the name `*` stands for
+// anything, `?` for any character.
 struct Unreported {
   std::string what;
   std::string reason;
@@ -38,6 +38,8 @@ struct HardwareBugs {
   std::vector<LeafBug> leaves;
   std::vector<Mutation> mutations;
   std::vector<Unreported> unreported;
+  // Systematic mutations of the modules whose names begin so; "" for all.
+  std::string systematic_in = {};
 };
 
 // Without a bug the engine is sound. With one of the list it is found as the list says; with a

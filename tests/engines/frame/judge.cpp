@@ -77,7 +77,7 @@ std::string Judge::report(const sim::Simulator& simulator) const {
     if (text.empty()) text = judge_sound(simulator, run, run.c.stall);
     if (!text.empty()) return text;
   }
-  for (const double stall : {0.0, 0.5}) {
+  for (const double stall : {0.0, 0.5, 0.9}) {
     for (const HandJob& job : malformed_) {
       if (text.empty()) text = judge(simulator, spec_, job, stall, 1);
     }

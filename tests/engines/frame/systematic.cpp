@@ -28,9 +28,8 @@ Edit inside(const Place& place, Edit edit) {
 
 // Equal for equal values.
 std::string text_of(const Value& value) {
-  std::string text = fmt::format("{}", value.node().index());
+  std::string text;
   if (const auto* reference = std::get_if<ir::Reference>(&value.node())) {
-    text = "";
     for (const ir::Turn& turn : reference->turns)
       text += fmt::format("{}[{}].", turn.label, turn.index.text());
     text += reference->name;
@@ -40,6 +39,14 @@ std::string text_of(const Value& value) {
   } else if (const auto* operation = std::get_if<ir::Operation>(&value.node())) {
     constexpr std::array names{"+", "-", "*", "&", "|", "~", "any", "==", "<", "?"};
     text = names.at(static_cast<std::size_t>(operation->op));
+  } else if (const auto* resized = std::get_if<ir::Resize>(&value.node())) {
+    text = resized->is_signed ? "signed" : "resized";
+  } else if (const auto* number = std::get_if<ir::Number>(&value.node())) {
+    text = number->value.text();
+  } else {
+    text = std::holds_alternative<ir::Concatenation>(value.node()) ? "{}"
+           : std::holds_alternative<ir::Replication>(value.node()) ? "repeated"
+                                                                   : "select";
   }
   std::string parts;
   ir::for_each_part(value, [&](const Value& part) { parts += " " + text_of(part); });
