@@ -35,8 +35,7 @@ class Lanes {
           return add_lane(lane, n, index_error, absent_error);
         });
     if (shape_.banked()) frame_.raise("bank_conflict", ir::any(memory_.add_banks("gen_lane")));
-    return {product, frame_.symbol("a_width") + frame_.symbol("b_width"),
-            frame_.symbol("sum_width")};
+    return {product, frame_.symbol("a_width") + frame_.symbol("b_width")};
   }
 
  private:
@@ -130,10 +129,6 @@ class Lanes {
 };
 
 }  // namespace
-
-Value Products::of(const Expr& lane) const {
-  return ir::extend_signed(product(lane).slice(0, width), sum_width);
-}
 
 Products add_lanes(Frame& frame, const Control& control) { return Lanes(frame, control).add(); }
 
