@@ -62,7 +62,7 @@ class Lanes {
     connect_or_leave_open(instance, "range_error_o", n, index_error);
     connect_or_leave_open(instance, "absent_error_o", n, absent_error);
     std::optional<Value> read, multiply;
-    if (shape_.has_reads()) read = lane.net("read", 1, "The lane reads");
+    if (shape_.has_reads()) read = lane.net("tile_read", 1, "The lane reads");
     if (frame_.cycles("multiply") > 0) multiply = lane.net("multiply", 1, "Products are taken");
     connect_or_leave_open(instance, "read_o", 0, read);
     connect_or_leave_open(instance, "multiply_o", 0, multiply);

@@ -21,16 +21,13 @@ module denim_delay_line #(
     output logic [Taps*Width-1:0] taps_o
 );
 
-  if (Depth < 0) begin : gen_depth_at_least_0
+  if (Depth < 0) begin : gen_guard_1
     Depth_must_be_at_least_0 u_stop ();
-  end
-  if (Taps < 1) begin : gen_taps_at_least_1
+  end else if (Taps < 1) begin : gen_guard_2
     Taps_must_be_at_least_1 u_stop ();
-  end
-  if (Taps > Depth + 1) begin : gen_taps_at_most_depth_plus_1
+  end else if (Taps > Depth + 1) begin : gen_guard_3
     Taps_must_be_at_most_Depth_plus_1 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_4
     Width_must_be_at_least_1 u_stop ();
   end
 

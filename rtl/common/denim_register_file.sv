@@ -20,10 +20,9 @@ module denim_register_file #(
     output logic [Depth*Width-1:0] words_o
 );
 
-  if (Depth < 1) begin : gen_depth_at_least_1
+  if (Depth < 1) begin : gen_guard_1
     Depth_must_be_at_least_1 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_2
     Width_must_be_at_least_1 u_stop ();
   end
 

@@ -26,10 +26,9 @@ module denim_demm_end #(
     output logic                  end_error_o
 );
 
-  if (Lanes < 1) begin : gen_lanes_at_least_1
+  if (Lanes < 1) begin : gen_guard_1
     Lanes_must_be_at_least_1 u_stop ();
-  end
-  if (EndStages < 1) begin : gen_end_stages_at_least_1
+  end else if (EndStages < 1) begin : gen_guard_2
     EndStages_must_be_at_least_1 u_stop ();
   end
 

@@ -14,7 +14,7 @@ module denim_tasd_order #(
     output logic [Width-1:0] lesser_o
 );
 
-  if (Width < 1) begin : gen_width_at_least_1
+  if (Width < 1) begin : gen_guard_1
     Width_must_be_at_least_1 u_stop ();
   end
 
