@@ -38,6 +38,9 @@ module denim_delay_line #(
     logic unused_clock;
     assign unused_clock = ^{clk_i, rst_ni, enable_i};
   end else begin : gen_line
+    // At least 1: Yosys 0.23 stops at a cast to no bits before it comes to the guard
+    localparam int Bits = (Depth * Width > 0) ? Depth * Width : 1;
+
     logic [Depth*Width-1:0] data_q, data_d;
     logic [Width-1:0] unused_last;
 
@@ -52,7 +55,7 @@ module denim_delay_line #(
     // Reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        data_q <= '0;
+        data_q <= Bits'(0);
       end else if (enable_i) begin
         data_q <= data_d;
       end

@@ -53,9 +53,9 @@ module denim_ram_registered #(
   // As in denim_ram.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i] = '0;
+      words_q[i] = Width'(0);
     end
-    read_q = '0;
+    read_q = Width'(0);
   end
 
   // Not always_ff, in which Icarus will have no assertion

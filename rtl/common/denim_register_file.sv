@@ -45,7 +45,7 @@ module denim_register_file #(
   // As in denim_ram.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i*Width+:Width] = '0;
+      words_q[i*Width+:Width] = Width'(0);
     end
   end
 `endif

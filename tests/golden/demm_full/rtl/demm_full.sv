@@ -147,7 +147,7 @@ module demm_full #(
     // Value of A, zero if the lane adds nothing
     logic [AWidth-1:0]                           value;
     logic [denim_pkg::index_width(Copies*M)-1:0] index;  // Row of the tile to read
-    logic                                        read;  // The lane reads
+    logic                                        tile_read;  // The lane reads
     logic                                        multiply;  // Products are taken
     logic [denim_pkg::index_width(N)-1:0]        bank;  // Bank that the row comes from
     logic [Columns*BWidth-1:0]                   tile_row;  // Row of B that the lane has read
@@ -165,7 +165,7 @@ module demm_full #(
       .index_i        ({a_index[n*AIndexWidth +: AIndexWidth], a_copy}),
       .present_i      (present),
       .index_o        (index),
-      .read_o         (read),
+      .read_o         (tile_read),
       .value_o        (value),
       .multiply_o     (multiply),
       .range_error_o  (error_a_index_range[n]),
@@ -204,28 +204,28 @@ module demm_full #(
   // A bank of the tile
   for (genvar b = 0; b < N; b++) begin : gen_bank
     logic [N-1:0] hits;  // Lanes that read the bank
-    logic [2:0]   read_row;  // Row that the lane reads
-    logic         write;  // The row that comes is one of the bank's
+    logic [2:0]   bank_row;  // Row that the lane reads
+    logic         bank_write;  // The row that comes is one of the bank's
 
     assign error_bank_conflict[b] = |(hits & (hits - N'(1)));
-    assign read_row = ({3{hits[0]}} & {gen_lane[0].index[4:3], gen_lane[0].index[0]})
+    assign bank_row = ({3{hits[0]}} & {gen_lane[0].index[4:3], gen_lane[0].index[0]})
         | ({3{hits[1]}} & {gen_lane[1].index[4:3], gen_lane[1].index[0]})
         | ({3{hits[2]}} & {gen_lane[2].index[4:3], gen_lane[2].index[0]})
         | ({3{hits[3]}} & {gen_lane[3].index[4:3], gen_lane[3].index[0]});
-    assign write = b_write && (b_word[2:1] == 2'(b));
+    assign bank_write = b_write && (b_word[2:1] == 2'(b));
 
     for (genvar n = 0; n < N; n++) begin : gen_hit
-      assign hits[n] = gen_lane[n].read && (gen_lane[n].index[2:1] == 2'(b));
+      assign hits[n] = gen_lane[n].tile_read && (gen_lane[n].index[2:1] == 2'(b));
     end
 
     denim_ram_registered #(.Depth(6), .Width(Columns * BWidth)) u_rows (
       .clk_i        (clk_i),
-      .write_i      (write),
+      .write_i      (bank_write),
       .write_addr_i ({b_word[4:3], b_word[0]}),
       .write_data_i (b_data),
       .enable_i     (enable),
       .read_i       (|hits),
-      .read_addr_i  (read_row),
+      .read_addr_i  (bank_row),
       .read_data_o  (bank_rows[b*Columns*BWidth +: Columns*BWidth])
     );
   end

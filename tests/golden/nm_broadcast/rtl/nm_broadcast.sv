@@ -67,8 +67,8 @@ module nm_broadcast #(
     BWidth_must_be_4_or_8_or_16 u_stop ();
   end else if (AccWidth < 16 || AccWidth > 48) begin : gen_guard_5
     AccWidth_must_be_16_to_48 u_stop ();
-  end else if (AccWidth < 21) begin : gen_guard_6
-    AccWidth_must_be_at_least_21 u_stop ();
+  end else if (AccWidth < SumWidth) begin : gen_guard_6
+    AccWidth_must_be_at_least_SumWidth u_stop ();
   end
 
   logic [PeCols*N*AWidth-1:0]              a_value;
