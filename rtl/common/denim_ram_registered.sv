@@ -50,7 +50,8 @@ module denim_ram_registered #(
   end
 
 `ifndef SYNTHESIS
-  // As in denim_ram.
+  // In hardware a word that was never written is some number, and who must not use it multiplies it
+  // by zero. A four-state simulator would make an unknown of that product, so it begins with zeros.
   initial begin
     for (int i = 0; i < Depth; i++) begin
       words_q[i] = Width'(0);

@@ -1,5 +1,5 @@
-// Registers with one write port, all of which can be seen at once. Each read port is a denim_word_mux
-// on words_o.
+// Registers with one write port, all of which can be seen at once. A read port is a choice from
+// words_o.
 module denim_register_file #(
     // Words
     parameter  int Depth     = 128,
@@ -42,7 +42,8 @@ module denim_register_file #(
   end
 
 `ifndef SYNTHESIS
-  // As in denim_ram.
+  // In hardware a word that was never written is some number, and who must not use it multiplies it
+  // by zero. A four-state simulator would make an unknown of that product, so it begins with zeros.
   initial begin
     for (int i = 0; i < Depth; i++) begin
       words_q[i*Width+:Width] = Width'(0);

@@ -45,7 +45,7 @@ module denim_demm_end #(
   assign end_error_o = accept_i && (too_far || (end_i < begin_i));
   assign end_o = end_q[(EndStages-1)*CountWidth+:CountWidth];
 
-  // Reset for the reason given in denim_accumulator_address
+  // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       end_q <= '0;

@@ -99,7 +99,7 @@ module denim_demm_lane #(
     assign arrived = adds_q[Delay-1];
     assign value_o = values_q[(Delay-1)*Width+:Width];
 
-    // Reset for the reason given in denim_accumulator_address
+    // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         adds_q   <= '0;

@@ -1,4 +1,4 @@
-// A rank (see denim_tasd_rank) as a pair of value and index. The rank of a zero is the empty pair:
+// A rank, as denim_tasd_rank makes it, as a pair of value and index. That of a zero is the empty pair:
 // value and index 0.
 module denim_tasd_pair #(
     // Elements of a block
