@@ -100,10 +100,10 @@ Value Memory::add_banks(const std::string& ports_label) {
         }
         bank.assign(conflict.bit(b), ir::any(hits & (hits - ir::constant(shape_.lanes, 1))));
         const Value row =
-            bank.net_of("read_row", address_width, *address, "Row that the lane reads");
-        const Value write =
-            bank.net_of("write", 1, control_.write & ir::equal(bank_of(control_.address), number),
-                        "The row that comes is one of the bank's");
+            bank.net_of("bank_row", address_width, *address, "Row that the lane reads");
+        const Value write = bank.net_of(
+            "bank_write", 1, control_.write & ir::equal(bank_of(control_.address), number),
+            "The row that comes is one of the bank's");
         add_bank_ram(bank, depth, write, hits, row, words_->element(b, shape_.width));
       });
   return conflict;

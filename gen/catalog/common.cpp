@@ -8,7 +8,6 @@ namespace {
 
 const ir::Expr depth = ir::Expr::name("Depth");
 const ir::Expr width = ir::Expr::name("Width");
-const ir::Expr inputs = ir::Expr::name("Inputs");
 const ir::Expr addr_width = ir::Expr::name("AddrWidth");
 const ir::Expr rows = ir::Expr::name("Rows");
 const ir::Expr row_width = ir::Expr::name("RowWidth");
@@ -16,18 +15,6 @@ const ir::Expr banks = ir::Expr::name("Banks");
 const ir::Expr bank_rows = ir::Expr::name("BankRows");
 
 }  // namespace
-
-const ir::Leaf& ram = *Describe("common", "denim_ram")
-                           .parameter("Depth", 128)
-                           .parameter("Width", 8)
-                           .localparam("AddrWidth", ir::Expr::index_width(depth))
-                           .clock()
-                           .input("write_i")
-                           .input("write_addr_i", addr_width)
-                           .input("write_data_i", width)
-                           .input("read_addr_i", addr_width)
-                           .combinational("read_data_o", width, {"read_addr_i"})
-                           .add();
 
 const ir::Leaf& ram_registered = *Describe("common", "denim_ram_registered")
                                       .parameter("Depth", 128)
@@ -58,81 +45,6 @@ const ir::Leaf& register_file = *Describe("common", "denim_register_file")
                                      .input("write_data_i", width)
                                      .output("words_o", depth* width)
                                      .add();
-
-const ir::Leaf& word_mux = *Describe("common", "denim_word_mux")
-                                .parameter("Depth", 128)
-                                .parameter("Width", 8)
-                                .localparam("AddrWidth", ir::Expr::index_width(depth))
-                                .input("words_i", depth* width)
-                                .input("read_addr_i", addr_width)
-                                .combinational("read_data_o", width, {"words_i", "read_addr_i"})
-                                .add();
-
-const ir::Leaf& bank_request =
-    *Describe("common", "denim_bank_request")
-         .parameter("Bank", 0)
-         .parameter("Banks", 8)
-         .parameter("Depth", 16)
-         .localparam("BankWidth", ir::Expr::index_width(ir::Expr::name("Banks")))
-         .localparam("AddrWidth", ir::Expr::index_width(depth))
-         .input("read_i")
-         .input("bank_i", ir::Expr::name("BankWidth"))
-         .input("addr_i", addr_width)
-         .combinational("hit_o", 1, {"read_i", "bank_i"})
-         .combinational("addr_o", addr_width, {"read_i", "bank_i", "addr_i"})
-         .add();
-
-const ir::Leaf& bank_merge =
-    *Describe("common", "denim_bank_merge")
-         .parameter("AddrWidth", 4)
-         .input("first_hit_i")
-         .input("first_addr_i", addr_width)
-         .input("first_clash_i")
-         .input("second_hit_i")
-         .input("second_addr_i", addr_width)
-         .input("second_clash_i")
-         .combinational("hit_o", 1, {"first_hit_i", "second_hit_i"})
-         .combinational("addr_o", addr_width, {"first_addr_i", "second_addr_i"})
-         .combinational("clash_o", 1,
-                        {"first_hit_i", "first_clash_i", "second_hit_i", "second_clash_i"})
-         .add();
-
-const ir::Leaf& product = *Describe("common", "denim_product")
-                               .parameter("AWidth", 8)
-                               .parameter("BWidth", 8)
-                               .parameter("Width", 32)
-                               .input("a_i", ir::Expr::name("AWidth"))
-                               .input("b_i", ir::Expr::name("BWidth"))
-                               .combinational("product_o", width, {"a_i", "b_i"})
-                               .add();
-
-const ir::Leaf& multiply = *Describe("common", "denim_multiply")
-                                .parameter("AWidth", 8)
-                                .parameter("BWidth", 8)
-                                .parameter("Width", 32)
-                                .clock()
-                                .input("enable_i")
-                                .input("a_i", ir::Expr::name("AWidth"))
-                                .input("b_i", ir::Expr::name("BWidth"))
-                                .output("product_o", width)
-                                .latency(1)
-                                .add();
-
-const ir::Leaf& add = *Describe("common", "denim_add")
-                           .parameter("Width", 32)
-                           .input("a_i", width)
-                           .input("b_i", width)
-                           .combinational("sum_o", width, {"a_i", "b_i"})
-                           .add();
-
-const ir::Leaf& accumulate = *Describe("common", "denim_accumulate")
-                                  .parameter("SumWidth", 20)
-                                  .parameter("Width", 32)
-                                  .input("first_i")
-                                  .input("held_i", width)
-                                  .input("sum_i", ir::Expr::name("SumWidth"))
-                                  .combinational("next_o", width, {"first_i", "held_i", "sum_i"})
-                                  .add();
 
 const ir::Leaf& accumulator_address =
     *Describe("common", "denim_accumulator_address")
@@ -180,36 +92,6 @@ const ir::Leaf& output_stage =
          .output("c_row_o", row_width)
          .add();
 
-const ir::Leaf& choose =
-    *Describe("common", "denim_choose")
-         .parameter("Width", 32)
-         .input("second_i")
-         .input("first_data_i", width)
-         .input("second_data_i", width)
-         .combinational("data_o", width, {"second_i", "first_data_i", "second_data_i"})
-         .add();
-
-const ir::Leaf& word_register = *Describe("common", "denim_word_register")
-                                     .parameter("Depth", 4)
-                                     .parameter("Width", 32)
-                                     .localparam("AddrWidth", ir::Expr::index_width(depth))
-                                     .clock()
-                                     .input("enable_i")
-                                     .input("addr_i", addr_width)
-                                     .input("words_i", depth* width)
-                                     .output("data_o", width)
-                                     .latency(1)
-                                     .add();
-
-const ir::Leaf& register_ = *Describe("common", "denim_register")
-                                 .parameter("Width", 32)
-                                 .clock()
-                                 .input("enable_i")
-                                 .input("data_i", width)
-                                 .output("data_o", width)
-                                 .latency(1)
-                                 .add();
-
 const ir::Leaf& delay_line =
     *Describe("common", "denim_delay_line")
          .parameter("Depth", 4)
@@ -225,14 +107,6 @@ const ir::Leaf& delay_line =
          .combinational("taps_o", ir::Expr::name("Taps") * width, {"data_i"})
          .latency(1)
          .add();
-
-const ir::Leaf& sticky = *Describe("common", "denim_sticky")
-                              .parameter("Inputs", 1)
-                              .clock_and_reset()
-                              .input("set_i", inputs)
-                              .output("flag_o")
-                              .latency(1)
-                              .add();
 
 const ir::Leaf& stage =
     *Describe("common", "denim_stage")
@@ -252,6 +126,7 @@ const ir::Leaf& stage =
 const ir::Leaf& pipeline =
     *Describe("common", "denim_pipeline")
          .parameter("Stages", 3)
+         .at_least("Stages", 1)
          .clock_and_reset()
          .input("valid_i")
          .combinational("ready_o", 1, {"ready_i"})
@@ -264,6 +139,8 @@ const ir::Leaf& pipeline =
 const ir::Leaf& pipeline_data = *Describe("common", "denim_pipeline_data")
                                      .parameter("Stages", 3)
                                      .parameter("Width", 8)
+                                     .at_least("Stages", 1)
+                                     .at_least("Width", 1)
                                      .clock()
                                      .input("load_i", ir::Expr::name("Stages"))
                                      .input("data_i", ir::Expr::name("Width"))

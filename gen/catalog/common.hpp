@@ -5,23 +5,11 @@
 
 namespace denim::catalog::common {
 
-extern const ir::Leaf& ram;             // 1R1W, asynchronous read
 extern const ir::Leaf& ram_registered;  // 1R1W, registered read
 extern const ir::Leaf& register_file;   // 1W, all words visible
-extern const ir::Leaf& word_mux;        // a read port of a register file
-extern const ir::Leaf& bank_request;    // what a read port asks of a bank
-extern const ir::Leaf& bank_merge;      // two requests for a bank
-extern const ir::Leaf& multiply;        // with a product register
-extern const ir::Leaf& product;         // without one
-extern const ir::Leaf& add;
-extern const ir::Leaf& accumulate;
 extern const ir::Leaf& accumulator_address;  // which accumulator a sum goes to
 extern const ir::Leaf& output_stage;         // the handshake of the results
-extern const ir::Leaf& choose;               // one of two values
-extern const ir::Leaf& register_;            // with an enable
-extern const ir::Leaf& word_register;        // the same, of one of several words
 extern const ir::Leaf& delay_line;           // a value some cycles later, and on the way
-extern const ir::Leaf& sticky;
 extern const ir::Leaf& stage;          // control of one stage of a chain, some cycles a beat
 extern const ir::Leaf& pipeline;       // control of several registers, one behind the other
 extern const ir::Leaf& pipeline_data;  // what goes along in such registers

@@ -87,11 +87,4 @@ const ir::Leaf& end = *Describe("demm", "denim_demm_end")
                            .combinational("end_error_o", 1, {"accept_i", "begin_i", "end_i"})
                            .add();
 
-const ir::Leaf& sum = *Describe("demm", "denim_demm_sum")
-                           .parameter("Width", 20)
-                           .input("begin_i", width)
-                           .input("end_i", width)
-                           .combinational("sum_o", width, {"begin_i", "end_i"})
-                           .add();
-
 }  // namespace denim::catalog::demm

@@ -8,6 +8,5 @@ namespace denim::catalog::demm {
 extern const ir::Leaf& tile;
 extern const ir::Leaf& lane;
 extern const ir::Leaf& end;
-extern const ir::Leaf& sum;
 
 }  // namespace denim::catalog::demm

@@ -76,27 +76,4 @@ const ir::Leaf& busy = *Describe("nm_array", "denim_nm_busy")
                             .latency(1)
                             .add();
 
-const ir::Leaf& weights = *Describe("nm_array", "denim_nm_weights")
-                               .parameter("Width", 128)
-                               .clock_and_reset()
-                               .input("load_i")
-                               .input("clear_i")
-                               .input("data_i", width)
-                               .output("data_o", width)
-                               .latency(1)
-                               .add();
-
-const ir::Leaf& entry =
-    *Describe("nm_array", "denim_nm_entry")
-         .parameter("Width", 8)
-         .parameter("Block", 4)
-         .localparam("IndexWidth", ir::Expr::index_width(ir::Expr::name("Block")))
-         .input("valid_i")
-         .input("value_i", width)
-         .input("index_i", index_width)
-         .combinational("value_o", width, {"value_i", "index_i"})
-         .combinational("index_o", index_width, {"index_i"})
-         .combinational("range_error_o", 1, {"valid_i", "index_i"})
-         .add();
-
 }  // namespace denim::catalog::nm_array

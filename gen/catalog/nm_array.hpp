@@ -8,7 +8,5 @@ namespace denim::catalog::nm_array {
 extern const ir::Leaf& tile;     // which tile of weights is loaded, and which is used
 extern const ir::Leaf& token;    // a pulse beside a wave
 extern const ir::Leaf& busy;     // places that a wave has yet to leave
-extern const ir::Leaf& weights;  // of a row of PEs
-extern const ir::Leaf& entry;    // a weight as it enters
 
 }  // namespace denim::catalog::nm_array

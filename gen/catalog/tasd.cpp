@@ -27,15 +27,6 @@ const ir::Leaf& rank = *Describe("tasd", "denim_tasd_rank")
                             .combinational("rank_o", rank_width, {"value_i"})
                             .add();
 
-const ir::Leaf& order = *Describe("tasd", "denim_tasd_order")
-                             .parameter("Width", 12)
-                             .at_least("Width", 1)
-                             .input("a_i", width)
-                             .input("b_i", width)
-                             .combinational("greater_o", width, {"a_i", "b_i"})
-                             .combinational("lesser_o", width, {"a_i", "b_i"})
-                             .add();
-
 const ir::Leaf& pair = *Describe("tasd", "denim_tasd_pair")
                             .parameter("Elements", 8)
                             .parameter("Width", 8)

@@ -6,7 +6,6 @@
 namespace denim::catalog::tasd {
 
 extern const ir::Leaf& rank;   // an element as one unsigned number
-extern const ir::Leaf& order;  // the greater and the lesser of two ranks
 extern const ir::Leaf& pair;   // a rank as value and index
 extern const ir::Leaf& mark;   // one more element is marked
 

@@ -156,7 +156,8 @@ class ValueWriter {
         return (is_bit(operands[0]) ? "!" : "~") + operand(operands[0], depth);
       case Operator::choose:
         return condition(operands[0], depth) + break_at(depth) + " ? " +
-               condition(operands[1], depth) + break_at(depth) + " : " + text(operands[2], depth);
+               condition(operands[1], depth) + break_at(depth + 1) + " : " +
+               text(operands[2], depth);
     }
     return {};
   }

@@ -54,6 +54,14 @@ std::string comment_lines(const std::string& comment, int indent) {
   return lines;
 }
 
+// A declaration with its comment behind it, where both fit into one line, or above it.
+std::string with_comment(const std::string& declaration, const std::string& comment, int indent) {
+  const bool fits = declaration.find('\n') == std::string::npos && !comment.empty() &&
+                    declaration.size() + 5 + comment.size() <= kLineWidth;
+  if (fits) return declaration + "  // " + comment + "\n";
+  return comment_lines(comment, indent) + declaration + "\n";
+}
+
 // What stands at a port; nothing where an output is left open.
 const ir::Value* value_at(const ir::Instance& instance, const ir::Port& port) {
   for (const auto& [name, value] : instance.connections) {
@@ -179,12 +187,12 @@ std::string SvWriter::parameters() const {
     const std::string end = &parameter == &all.back() ? "" : ",";
     const std::string head =
         padded(keyword, has_local ? 10 : 0) + " int " + padded(parameter.name, name_width) + " =";
-    text += comment_lines(parameter.comment, 2);
-    bool first = true;
+    std::string lines;
     for (const std::string& line :
          wrapped(head + " " + parameter.value.text() + end, kLineWidth - 4)) {
-      text += (std::exchange(first, false) ? "  " : "      ") + line + "\n";
+      lines += (lines.empty() ? "  " : "\n      ") + line;
     }
+    text += with_comment(lines, parameter.comment, 2);
   }
   return text + ") (\n";
 }
@@ -331,12 +339,16 @@ std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& si
       longest(lines, [](const Line& line) { return line.range.size(); });
   std::string text;
   for (const Line& line : lines) {
-    text += comment_lines(line.comment, indent);
-    if (line.may_be_unread) text += margin(indent) + "/* verilator lint_off UNUSEDSIGNAL */\n";
-    text += margin(indent) + "logic ";
-    if (range_width > 0) text += padded(line.range, range_width) + " ";
-    text += line.name + ";\n";
-    if (line.may_be_unread) text += margin(indent) + "/* verilator lint_on UNUSEDSIGNAL */\n";
+    std::string declaration = margin(indent) + "logic ";
+    if (range_width > 0) declaration += padded(line.range, range_width) + " ";
+    declaration += line.name + ";";
+    if (line.may_be_unread) {
+      text += comment_lines(line.comment, indent) + margin(indent) +
+              "/* verilator lint_off UNUSEDSIGNAL */\n" + declaration + "\n" + margin(indent) +
+              "/* verilator lint_on UNUSEDSIGNAL */\n";
+    } else {
+      text += with_comment(declaration, line.comment, indent);
+    }
   }
   return text;
 }

@@ -60,6 +60,8 @@ void declare_keys(Frame& frame) {
   frame.define("rows/segments", bank_rows);
   frame.define("rows",
                frame.number("segments") == 1 ? bank_rows : frame.symbol("segments") * bank_rows);
+  for (const char* limit : {"least_rows", "most_multipliers"})
+    frame.define(limit, frame.spec().number(limit));
   frame.define("multipliers", frame.symbol("n") * frame.symbol("columns"));
   const Expr growth = frame.number("n") == 1 ? Expr(0) : Expr::index_width(frame.symbol("n"));
   frame.define(

@@ -35,8 +35,7 @@ class Lanes {
           return add_lane(lane, n, index_error, absent_error);
         });
     if (shape_.banked()) frame_.raise("bank_conflict", ir::any(memory_.add_banks("gen_lane")));
-    return {product, frame_.symbol("a_width") + frame_.symbol("b_width"),
-            frame_.symbol("sum_width")};
+    return {product, frame_.symbol("a_width") + frame_.symbol("b_width")};
   }
 
  private:
@@ -63,7 +62,7 @@ class Lanes {
     connect_or_leave_open(instance, "range_error_o", n, index_error);
     connect_or_leave_open(instance, "absent_error_o", n, absent_error);
     std::optional<Value> read, multiply;
-    if (shape_.has_reads()) read = lane.net("read", 1, "The lane reads");
+    if (shape_.has_reads()) read = lane.net("tile_read", 1, "The lane reads");
     if (frame_.cycles("multiply") > 0) multiply = lane.net("multiply", 1, "Products are taken");
     connect_or_leave_open(instance, "read_o", 0, read);
     connect_or_leave_open(instance, "multiply_o", 0, multiply);
@@ -130,10 +129,6 @@ class Lanes {
 };
 
 }  // namespace
-
-Value Products::of(const Expr& lane) const {
-  return ir::extend_signed(product(lane).slice(0, width), sum_width);
-}
 
 Products add_lanes(Frame& frame, const Control& control) { return Lanes(frame, control).add(); }
 

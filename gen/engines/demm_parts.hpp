@@ -39,10 +39,9 @@ inline Expr row_width(const Frame& frame) {
 struct Products {
   ir::InTurn product;  // of a lane, in the column of index `c`
   Expr width;          // bits of it that count; the others repeat the sign
-  Expr sum_width;
 
   // The product of a lane, as a loop over the columns with index `c` sees it.
-  Value of(const Expr& lane) const;
+  Value of(const Expr& lane) const { return product(lane).slice(0, width); }
 };
 
 // Lanes, their multipliers, and the tile's memory.

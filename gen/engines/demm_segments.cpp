@@ -71,7 +71,7 @@ class Segments {
         [&](ir::Scope& body, const Expr&) {
           std::vector<Value> terms;
           for (int n = 0; n < frame_.number("n"); ++n) terms.push_back(products_.of(n));
-          const Value total = blocks::add_tree(body, terms, sum_width_, pipeline());
+          const Value total = blocks::add_tree(body, terms, products_.width, pipeline());
           return body.register_of("sum", sum_width_, total, control_.enable);
         });
   }
@@ -83,8 +83,8 @@ class Segments {
     std::vector<Value> sums{ir::constant(sum_width_, 0)};
     for (const Value& sum : blocks::add_prefix_sums(
              frame_.body(), column, columns, frame_.symbol("n"), frame_.number("n"),
-             [&](const Expr&lane, const Expr&) { return products_.of(lane); }, sum_width_,
-             pipeline())) {
+             [&](const Expr&lane, const Expr&) { return products_.of(lane); }, products_.width,
+             sum_width_, pipeline())) {
       sums.push_back(sum);
     }
     below_ = frame_.body().loop(

@@ -80,13 +80,12 @@ void Frame::add_guards() {
                                  : ir::Guard::one_of(symbol->second, range->only));
   }
   for (const spec::BoundDeclaration& bound : spec_.engine().bounds) {
-    const auto symbol = keys_.find(bound.value);
-    if (symbol == keys_.end() || !can_be_overridden(symbol->second)) continue;
-    const auto other = keys_.find(bound.bound);
-    const Expr limit = other == keys_.end() ? Expr(spec_.number(bound.bound)) : other->second;
-    if (is_implied(bound, symbol->second, limit)) continue;
-    module_.guards.push_back(bound.is_least ? ir::Guard::at_least(symbol->second, limit)
-                                            : ir::Guard::at_most(symbol->second, limit));
+    const Expr& value = symbol(bound.value);
+    const Expr& limit = symbol(bound.bound);
+    if (!can_be_overridden(value)) continue;
+    if (is_implied(bound, value, limit)) continue;
+    module_.guards.push_back(bound.is_least ? ir::Guard::at_least(value, limit)
+                                            : ir::Guard::at_most(value, limit));
   }
 }
 

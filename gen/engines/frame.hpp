@@ -18,7 +18,7 @@ class Frame {
   // The module is empty; both must outlive the frame.
   Frame(const spec::Spec& spec, ir::Module& module) : spec_(spec), module_(module) {}
 
-  // First the keys that streams and insides are made of, …
+  // First the keys, and what is derived of them, that streams, bounds and insides are made of, …
   void parameter(const std::string& key, const std::string& name, const std::string& comment);
   void localparam(const std::string& key, const std::string& name, const std::string& comment);
   void define(const std::string& key, ir::Expr value);  // as key or "key/over", see Keys

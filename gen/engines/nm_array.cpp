@@ -45,9 +45,12 @@ Sizes declare(Frame& frame, const PeShape& shape) {
   frame.localparam("m", "M", "Activations of a block");
   frame.define("window", module.localparam("Window", Expr(shape.blocks()) * frame.symbol("m"),
                                            "Activations that a row of PEs sees"));
+  for (const char* limit : {"most_multipliers", "most_activation_bits"})
+    frame.define(limit, frame.spec().number(limit));
   frame.define("multipliers",
                frame.symbol("n") * frame.symbol("pe_rows") * frame.symbol("pe_cols"));
   frame.define("activations", frame.symbol("pe_rows") * frame.symbol("window"));
+  frame.define("activation_bits", frame.symbol("activations") * frame.symbol("b_width"));
   frame.define("weights", frame.symbol("pe_cols") * frame.symbol("n"));
   frame.define("positions", shape.selects() ? frame.symbol("weights") : Expr(0));
   frame.define("pattern_fields", shape.many_patterns() ? 1 : 0);
@@ -62,6 +65,7 @@ Sizes declare(Frame& frame, const PeShape& shape) {
   const Expr sum_width =
       module.localparam("SumWidth", frame.symbol("a_width") + frame.symbol("b_width") + growth,
                         "Width of a product and of a sum over a column, bits");
+  frame.define("sum_width", sum_width);
   if (!shape.systolic) return {sum_width, 0};
   return {sum_width, module.localparam("Way", frame.symbol("pe_rows") + frame.symbol("pe_cols") - 2,
                                        "Cycles that a wave takes from the first PE to the last")};

@@ -147,9 +147,7 @@ class Pe {
     if (products.size() == 1) return products.front();
     const Expr width = module_.localparam("TotalWidth", a_width_ + b_width_ + Expr::index_width(n_),
                                           "Width of the sum of the products, bits");
-    std::vector<Value> terms;
-    for (const Value& product : products) terms.push_back(ir::extend_signed(product, width));
-    const Value sum = blocks::add_tree(module_.body, terms, width, {*enable_, 0});
+    const Value sum = blocks::add_tree(module_.body, products, a_width_ + b_width_, {*enable_, 0});
     const char* comment = "Sum of the products";
     return shape_.reduced || !shape_.systolic
                ? module_.body.register_of("total", width, sum, *enable_, comment)
@@ -165,12 +163,11 @@ class Pe {
       return;
     }
     const Value out = module_.output("sum_o", sum_width_, "Sum of the products");
-    const Value sum = ir::extend_signed(add_total(products), sum_width_);
-    if (products.size() == 1) {
-      body.set_register(out, sum, *enable_);
-    } else {
-      body.assign(out, sum);
-    }
+    const Value sum = products.size() > 1
+                          ? add_total(products)
+                          : body.register_of("total", a_width_ + b_width_, products.front(),
+                                             *enable_, "Product, a cycle later");
+    body.assign(out, ir::extend_signed(sum, sum_width_));
   }
 
   ir::Module& module_;

@@ -137,7 +137,8 @@ class Rows {
   Value add_tree(ir::Scope& body, const Expr& c) const {
     std::vector<Value> terms;
     for (int r = 0; r < frame_.number("pe_rows"); ++r) terms.push_back(sum_of(r, c));
-    const Value sum = blocks::add_tree(body, terms, array_.sum_width, {array_.enable, tree_levels});
+    const Value sum = blocks::add_tree(body, terms, array_.sum_width, {array_.enable, tree_levels},
+                                       blocks::Growth::none);
     return terms.size() > 1 ? body.register_of("total", array_.sum_width, sum, array_.enable)
                             : body.net_of("total", array_.sum_width, sum);
   }

@@ -43,10 +43,9 @@ module denim_accumulator_address #(
     output logic                range_error_o
 );
 
-  if (Rows < 1) begin : gen_rows_at_least_1
+  if (Rows < 1) begin : gen_guard_1
     Rows_must_be_at_least_1 u_stop ();
-  end
-  if (Stages < 2) begin : gen_stages_at_least_2
+  end else if (Stages < 2) begin : gen_guard_2
     Stages_must_be_at_least_2 u_stop ();
   end
 

@@ -21,16 +21,13 @@ module denim_delay_line #(
     output logic [Taps*Width-1:0] taps_o
 );
 
-  if (Depth < 0) begin : gen_depth_at_least_0
+  if (Depth < 0) begin : gen_guard_1
     Depth_must_be_at_least_0 u_stop ();
-  end
-  if (Taps < 1) begin : gen_taps_at_least_1
+  end else if (Taps < 1) begin : gen_guard_2
     Taps_must_be_at_least_1 u_stop ();
-  end
-  if (Taps > Depth + 1) begin : gen_taps_at_most_depth_plus_1
+  end else if (Taps > Depth + 1) begin : gen_guard_3
     Taps_must_be_at_most_Depth_plus_1 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_4
     Width_must_be_at_least_1 u_stop ();
   end
 
@@ -41,6 +38,9 @@ module denim_delay_line #(
     logic unused_clock;
     assign unused_clock = ^{clk_i, rst_ni, enable_i};
   end else begin : gen_line
+    // At least 1: Yosys 0.23 stops at a cast to no bits before it comes to the guard
+    localparam int Bits = (Depth * Width > 0) ? Depth * Width : 1;
+
     logic [Depth*Width-1:0] data_q, data_d;
     logic [Width-1:0] unused_last;
 
@@ -55,7 +55,7 @@ module denim_delay_line #(
     // Reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        data_q <= '0;
+        data_q <= Bits'(0);
       end else if (enable_i) begin
         data_q <= data_d;
       end

@@ -37,13 +37,11 @@ module denim_output_stage #(
     output logic [          RowWidth-1:0] c_row_o
 );
 
-  if (Banks != 2 ** $clog2(Banks)) begin : gen_banks_a_power_of_two
+  if (Banks != 2 ** $clog2(Banks)) begin : gen_guard_1
     Banks_must_be_a_power_of_two u_stop ();
-  end
-  if (Banks > 8) begin : gen_banks_at_most_8
+  end else if (Banks > 8) begin : gen_guard_2
     Banks_must_be_at_most_8 u_stop ();
-  end
-  if (BankRows < 1) begin : gen_bank_rows_at_least_1
+  end else if (BankRows < 1) begin : gen_guard_3
     BankRows_must_be_at_least_1 u_stop ();
   end
 

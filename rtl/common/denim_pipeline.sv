@@ -20,14 +20,19 @@ module denim_pipeline #(
     input  logic              ready_i
 );
 
+  if (Stages < 1) begin : gen_guard_1
+    Stages_must_be_at_least_1 u_stop ();
+  end
+
   // The register holds a beat
   logic [Stages-1:0] valid_q;
   // The register takes what comes, because it or one behind it is empty, or the last beat goes
   logic [Stages-1:0] ready;
   // A beat comes from the register before
   logic [Stages-1:0] valid_before;
+  logic unused_last;
 
-  assign valid_before = Stages'({valid_q, valid_i});
+  assign {unused_last, valid_before} = {valid_q, valid_i};
   assign ready_o = ready[0];
   assign load_o = valid_before & ready;
   assign valid_o = valid_q[Stages-1];

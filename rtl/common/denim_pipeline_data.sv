@@ -1,5 +1,4 @@
-// What goes along with the beats of a pipeline (see denim_pipeline): a register for each of its
-// registers.
+// What goes along with the beats that denim_pipeline moves: a register beside each register there.
 module denim_pipeline_data #(
     // Registers one behind the other
     parameter int Stages = 3,
@@ -16,7 +15,11 @@ module denim_pipeline_data #(
     output logic [ Width-1:0] data_o
 );
 
-  assign data_o = gen_stage[Stages-1].data_q;
+  if (Stages < 1) begin : gen_guard_1
+    Stages_must_be_at_least_1 u_stop ();
+  end else if (Width < 1) begin : gen_guard_2
+    Width_must_be_at_least_1 u_stop ();
+  end
 
   for (genvar s = 0; s < Stages; s++) begin : gen_stage
     logic [Width-1:0] data_q;
@@ -33,6 +36,9 @@ module denim_pipeline_data #(
           data_q <= gen_stage[s-1].data_q;
         end
       end
+    end
+    if (s == Stages - 1) begin : gen_last
+      assign data_o = data_q;
     end
   end
 

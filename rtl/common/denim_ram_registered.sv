@@ -27,10 +27,9 @@ module denim_ram_registered #(
     output logic [    Width-1:0] read_data_o
 );
 
-  if (Depth < 1) begin : gen_depth_at_least_1
+  if (Depth < 1) begin : gen_guard_1
     Depth_must_be_at_least_1 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_2
     Width_must_be_at_least_1 u_stop ();
   end
   // Kept apart from its surroundings, a wide memory is simulated one sixth faster.
@@ -51,12 +50,13 @@ module denim_ram_registered #(
   end
 
 `ifndef SYNTHESIS
-  // As in denim_ram.
+  // In hardware a word that was never written is some number, and who must not use it multiplies it
+  // by zero. A four-state simulator would make an unknown of that product, so it begins with zeros.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i] = '0;
+      words_q[i] = Width'(0);
     end
-    read_q = '0;
+    read_q = Width'(0);
   end
 
   // Not always_ff, in which Icarus will have no assertion

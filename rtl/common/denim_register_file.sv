@@ -1,5 +1,5 @@
-// Registers with one write port, all of which can be seen at once. Each read port is a denim_word_mux
-// on words_o.
+// Registers with one write port, all of which can be seen at once. A read port is a choice from
+// words_o.
 module denim_register_file #(
     // Words
     parameter  int Depth     = 128,
@@ -20,10 +20,9 @@ module denim_register_file #(
     output logic [Depth*Width-1:0] words_o
 );
 
-  if (Depth < 1) begin : gen_depth_at_least_1
+  if (Depth < 1) begin : gen_guard_1
     Depth_must_be_at_least_1 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_2
     Width_must_be_at_least_1 u_stop ();
   end
 
@@ -43,10 +42,11 @@ module denim_register_file #(
   end
 
 `ifndef SYNTHESIS
-  // As in denim_ram.
+  // In hardware a word that was never written is some number, and who must not use it multiplies it
+  // by zero. A four-state simulator would make an unknown of that product, so it begins with zeros.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i*Width+:Width] = '0;
+      words_q[i*Width+:Width] = Width'(0);
     end
   end
 `endif

@@ -24,7 +24,7 @@ module denim_stage #(
     input  logic ready_i
 );
 
-  if (Cycles < 1) begin : gen_cycles_at_least_1
+  if (Cycles < 1) begin : gen_guard_1
     Cycles_must_be_at_least_1 u_stop ();
   end
 

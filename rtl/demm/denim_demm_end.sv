@@ -26,10 +26,9 @@ module denim_demm_end #(
     output logic                  end_error_o
 );
 
-  if (Lanes < 1) begin : gen_lanes_at_least_1
+  if (Lanes < 1) begin : gen_guard_1
     Lanes_must_be_at_least_1 u_stop ();
-  end
-  if (EndStages < 1) begin : gen_end_stages_at_least_1
+  end else if (EndStages < 1) begin : gen_guard_2
     EndStages_must_be_at_least_1 u_stop ();
   end
 
@@ -46,7 +45,7 @@ module denim_demm_end #(
   assign end_error_o = accept_i && (too_far || (end_i < begin_i));
   assign end_o = end_q[(EndStages-1)*CountWidth+:CountWidth];
 
-  // Reset for the reason given in denim_accumulator_address
+  // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       end_q <= '0;

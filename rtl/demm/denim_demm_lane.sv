@@ -47,19 +47,15 @@ module denim_demm_lane #(
     output logic                  absent_error_o
 );
 
-  if (Lane < 0) begin : gen_lane_at_least_0
+  if (Lane < 0) begin : gen_guard_1
     Lane_must_be_at_least_0 u_stop ();
-  end
-  if (Lane > Lanes - 1) begin : gen_lane_at_most_lanes_minus_1
+  end else if (Lane > Lanes - 1) begin : gen_guard_2
     Lane_must_be_at_most_Lanes_minus_1 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_3
     Width_must_be_at_least_1 u_stop ();
-  end
-  if (Depth < 1) begin : gen_depth_at_least_1
+  end else if (Depth < 1) begin : gen_guard_4
     Depth_must_be_at_least_1 u_stop ();
-  end
-  if (Delay < 0) begin : gen_delay_at_least_0
+  end else if (Delay < 0) begin : gen_guard_5
     Delay_must_be_at_least_0 u_stop ();
   end
 
@@ -103,7 +99,7 @@ module denim_demm_lane #(
     assign arrived = adds_q[Delay-1];
     assign value_o = values_q[(Delay-1)*Width+:Width];
 
-    // Reset for the reason given in denim_accumulator_address
+    // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         adds_q   <= '0;

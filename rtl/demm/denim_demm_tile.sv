@@ -54,19 +54,15 @@ module denim_demm_tile #(
     output logic                    range_error_o
 );
 
-  if (Copies < 1) begin : gen_copies_at_least_1
+  if (Copies < 1) begin : gen_guard_1
     Copies_must_be_at_least_1 u_stop ();
-  end
-  if (Copies > 2) begin : gen_copies_at_most_2
+  end else if (Copies > 2) begin : gen_guard_2
     Copies_must_be_at_most_2 u_stop ();
-  end
-  if (Depth < Copies) begin : gen_depth_at_least_copies
+  end else if (Depth < Copies) begin : gen_guard_3
     Depth_must_be_at_least_Copies u_stop ();
-  end
-  if (ReadLatency < 0) begin : gen_read_latency_at_least_0
+  end else if (ReadLatency < 0) begin : gen_guard_4
     ReadLatency_must_be_at_least_0 u_stop ();
-  end
-  if (ReadLatency > 1) begin : gen_read_latency_at_most_1
+  end else if (ReadLatency > 1) begin : gen_guard_5
     ReadLatency_must_be_at_most_1 u_stop ();
   end
 

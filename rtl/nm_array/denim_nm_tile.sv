@@ -70,16 +70,13 @@ module denim_nm_tile #(
     output logic                    pattern_error_o
 );
 
-  if (Rows < 1) begin : gen_rows_at_least_1
+  if (Rows < 1) begin : gen_guard_1
     Rows_must_be_at_least_1 u_stop ();
-  end
-  if (Patterns < 1) begin : gen_patterns_at_least_1
+  end else if (Patterns < 1) begin : gen_guard_2
     Patterns_must_be_at_least_1 u_stop ();
-  end
-  if (Overlap < 0) begin : gen_overlap_at_least_0
+  end else if (Overlap < 0) begin : gen_guard_3
     Overlap_must_be_at_least_0 u_stop ();
-  end
-  if (Overlap > 1) begin : gen_overlap_at_most_1
+  end else if (Overlap > 1) begin : gen_guard_4
     Overlap_must_be_at_most_1 u_stop ();
   end
 

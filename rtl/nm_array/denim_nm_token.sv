@@ -18,10 +18,9 @@ module denim_nm_token #(
     output logic [Last-First:0] pulse_o
 );
 
-  if (First < 0) begin : gen_first_at_least_0
+  if (First < 0) begin : gen_guard_1
     First_must_be_at_least_0 u_stop ();
-  end
-  if (Last < First) begin : gen_last_at_least_first
+  end else if (Last < First) begin : gen_guard_2
     Last_must_be_at_least_First u_stop ();
   end
 

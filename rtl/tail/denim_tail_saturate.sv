@@ -19,10 +19,9 @@ module denim_tail_saturate #(
     output logic [  Width-1:0] data_o
 );
 
-  if (Width < 2) begin : gen_width_at_least_2
+  if (Width < 2) begin : gen_guard_1
     Width_must_be_at_least_2 u_stop ();
-  end
-  if (Width > InWidth - 1) begin : gen_width_at_most_in_width_minus_1
+  end else if (Width > InWidth - 1) begin : gen_guard_2
     Width_must_be_at_most_InWidth_minus_1 u_stop ();
   end
 

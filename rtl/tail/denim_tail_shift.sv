@@ -20,10 +20,9 @@ module denim_tail_shift #(
     output logic                  up_o
 );
 
-  if (Width < 1) begin : gen_width_at_least_1
+  if (Width < 1) begin : gen_guard_1
     Width_must_be_at_least_1 u_stop ();
-  end
-  if (ShiftWidth < 1) begin : gen_shift_width_at_least_1
+  end else if (ShiftWidth < 1) begin : gen_guard_2
     ShiftWidth_must_be_at_least_1 u_stop ();
   end
 

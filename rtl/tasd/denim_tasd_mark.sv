@@ -13,7 +13,7 @@ module denim_tasd_mark #(
     output logic [  Elements-1:0] marks_o
 );
 
-  if (Elements < 2) begin : gen_elements_at_least_2
+  if (Elements < 2) begin : gen_guard_1
     Elements_must_be_at_least_2 u_stop ();
   end
 

@@ -1,4 +1,4 @@
-// A rank (see denim_tasd_rank) as a pair of value and index. The rank of a zero is the empty pair:
+// A rank, as denim_tasd_rank makes it, as a pair of value and index. That of a zero is the empty pair:
 // value and index 0.
 module denim_tasd_pair #(
     // Elements of a block
@@ -18,10 +18,9 @@ module denim_tasd_pair #(
     output logic [IndexWidth-1:0] index_o
 );
 
-  if (Elements < 2) begin : gen_elements_at_least_2
+  if (Elements < 2) begin : gen_guard_1
     Elements_must_be_at_least_2 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_2
     Width_must_be_at_least_1 u_stop ();
   end
 

@@ -19,16 +19,13 @@ module denim_tasd_rank #(
     output logic [RankWidth-1:0] rank_o
 );
 
-  if (Index < 0) begin : gen_index_at_least_0
+  if (Index < 0) begin : gen_guard_1
     Index_must_be_at_least_0 u_stop ();
-  end
-  if (Index > Elements - 1) begin : gen_index_at_most_elements_minus_1
+  end else if (Index > Elements - 1) begin : gen_guard_2
     Index_must_be_at_most_Elements_minus_1 u_stop ();
-  end
-  if (Elements < 2) begin : gen_elements_at_least_2
+  end else if (Elements < 2) begin : gen_guard_3
     Elements_must_be_at_least_2 u_stop ();
-  end
-  if (Width < 1) begin : gen_width_at_least_1
+  end else if (Width < 1) begin : gen_guard_4
     Width_must_be_at_least_1 u_stop ();
   end
 

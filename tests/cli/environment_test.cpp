@@ -75,20 +75,20 @@ TEST_CASE("a result that is wrong is shown, and how to see it again", "[cli][env
   user.write("b.npy", npy(b.as<std::int8_t>()));
   user.own_cache();
   // Denim itself has no way to run a wrong engine, but a Verilator has that reads a changed copy of
-  // the RTL: a product of 6 becomes one of 7.
+  // the RTL: a value of 3 in A becomes one of 4.
   user.put_first_in_path(
       "verilator", fmt::format(R"sh(
 case "$*" in *--cc*) ;; *) exec {1} "$@" ;; esac
 rm -rf {0} && cp -R . {0} && cd {0} || exit 1
-sed -i "s/product_o = product_q;/product_o = product_q ^ Width'(product_q == Width'(6));/" rtl/*.sv
-grep -q "Width'(6)" rtl/denim_multiply.sv && exec {1} "$@"
+sed -i "s/ value = adds ? value_q/ value = adds ? value_q + Width'(value_q == Width'(3))/" rtl/*.sv
+grep -q "Width'(3)" rtl/denim_demm_lane.sv && exec {1} "$@"
 )sh",
                                (user.root() / "home/changed").string(), path_of("verilator")));
   const auto golden = product(a, b);
   auto wrong = golden;
   for (std::size_t i = 0; i < a.rows; ++i)
     for (std::size_t j = 0; j < b.cols; ++j)
-      for (std::size_t k = 0; k < a.cols; ++k) wrong.at(i, j) += a.at(i, k) * b.at(k, j) == 6;
+      for (std::size_t k = 0; k < a.cols; ++k) wrong.at(i, j) += a.at(i, k) == 3 ? b.at(k, j) : 0;
   std::size_t count = 0;
   for (std::size_t i = 0; i < wrong.values.size(); ++i) {
     count += wrong.values[i] != golden.values[i];

@@ -212,6 +212,11 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
        {"memory=banked", "segments=4", "overlap=true", "read_latency=1", "columns=2"}},
       {"demm_4_16_8",
        {"memory=regs", "read_latency=1", "multiply_registers=2", "sum_levels=1", "columns=2"}},
+      // Registers behind products and behind sums of them, which Yosys takes into DSP blocks.
+      {"demm_4_16_8", {"memory=replicated", "n=7", "m=8", "columns=3", "sum_levels=2"}},
+      {"demm_4_16_8",
+       {"memory=replicated", "n=7", "m=8", "segments=4", "columns=2", "sum_levels=1"}},
+      {"stc_2_4_64", {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "flow=broadcast"}},
       {"stc_2_4_64", {"pe_rows=3", "pe_cols=2", "flow=systolic", "read_latency=1", "rows=6"}},
       {"stc_2_4_64",
        {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}},

@@ -179,10 +179,13 @@ TEST_CASE("a descriptor that is wrong is noticed", "[catalog]") {
   CHECK(real_paths(leaf, "a_ready_o") == std::set<std::string>{"enable_i"});
 }
 
-// A stage of an engine's table is some leaves one behind the other, as often as the spec says.
+// A register that is a statement, behind a product or anything else.
+constexpr int register_latency = 1;
+
+// A stage of an engine's table is some leaves and registers one behind the other, as often as the
+// spec says.
 TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
   namespace common = catalog::common;
-  const int register_latency = common::register_.latency;
   const spec::EngineDeclaration* demm = spec::find_engine("demm");
   REQUIRE(demm != nullptr);
   for (const DemmForm& form : demm_forms) {
@@ -196,15 +199,11 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
         {"lane", catalog::demm::lane.latency},
         {"read", form.read_latency * common::ram_registered.latency},
         {"route", form.read_registers * register_latency},
-        {"multiply",
-         form.multiply_registers == 0
-             ? common::product.latency
-             : common::multiply.latency + (form.multiply_registers - 1) * register_latency},
+        {"multiply", form.multiply_registers * register_latency},
         {"sum",
-         register_latency + (form.segments > 1 ? catalog::demm::sum.latency : 0) +
+         register_latency +
              ((levels - 1) / apart + (form.segments > 1 && apart == 1 ? 1 : 0)) * register_latency},
-        {"accumulate", common::accumulate.latency +
-                           (form.segments > 1 ? common::word_register.latency : register_latency)},
+        {"accumulate", register_latency},
         {"tail", 0},
     };
     REQUIRE(demm->stages.size() == latencies.size());
@@ -224,7 +223,7 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
 TEST_CASE("the stages of units and tails take as long as their leaves", "[catalog]") {
   namespace common = catalog::common;
   const int stage = common::stage.latency;
-  REQUIRE(common::register_.latency == stage);
+  REQUIRE(register_latency == stage);
   const auto unit = [](std::vector<std::string> keys) {
     const spec::Spec spec = spec::Spec::load("tasd_2_4", keys);
     return spec.engine().latency(spec);
@@ -243,7 +242,7 @@ TEST_CASE("the stages of units and tails take as long as their leaves", "[catalo
     return spec::tail_cycles(spec::Spec::load("demm_4_16_8", keys));
   };
   const int requantiser =
-      common::multiply.latency + catalog::tail::shift.latency + catalog::tail::saturate.latency;
+      register_latency + catalog::tail::shift.latency + catalog::tail::saturate.latency;
   CHECK(tail({"tail=requantise"}) == requantiser);
   CHECK(tail({"tail=tasd"}) == requantiser + (3 + 1) * stage);  // 4:8
   CHECK(tail({"tail=tasd", "tail_form=serial"}) == requantiser + 4 * stage);
@@ -251,7 +250,6 @@ TEST_CASE("the stages of units and tails take as long as their leaves", "[catalo
 
 TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {
   namespace common = catalog::common;
-  const int register_latency = common::register_.latency;
   const spec::EngineDeclaration* nm_array = spec::find_engine("nm_array");
   REQUIRE(nm_array != nullptr);
   for (const NmArrayForm& form : nm_array_forms) {
@@ -264,12 +262,12 @@ TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {
     const std::map<std::string, int> latencies{
         {"input", systolic ? common::delay_line.latency : register_latency},
         {"skew", systolic ? (form.pe_rows - 1 + form.pe_cols - 1) * register_latency : 0},
-        {"select", form.m > 1 ? common::word_register.latency : 0},
-        {"multiply", common::multiply.latency},
+        {"select", form.m > 1 ? register_latency : 0},
+        {"multiply", register_latency},
         {"reduce", systolic && form.n > 2 ? register_latency : 0},
         {"sum", register_latency},
         {"tree", systolic ? 0 : tree_registers * register_latency},
-        {"accumulate", common::accumulate.latency + register_latency},
+        {"accumulate", register_latency},
     };
     REQUIRE(nm_array->stages.size() == latencies.size());
     int sum = 0;

@@ -247,7 +247,7 @@ TEST_CASE("three tools accept every emitted module as its own top", "[bundle][li
       CHECK(yosys_lint(bundle.engine_sources(), module).complaint() == "");
       linted++;
     }
-    CHECK(linted >= 2);  // the engine and its memory or PE
+    CHECK(linted >= 1);  // the engine, and modules of its own
   }
 }
 

@@ -81,10 +81,8 @@ inline constexpr int c_row_width = 3;
 inline constexpr int c_row_count = 1;
 
 // Bits of error_o.
-inline constexpr int error_a_row_range = 0;  // an a beat's row is not below pe_rows; it is not loaded
-inline constexpr int error_a_row_twice = 1;  // two a beats of a tile name the same row; the second counts
-inline constexpr int error_a_index_range = 2;  // a weight's position is not below m; it becomes zero
-inline constexpr int error_a_pattern_range = 3;  // a tile's pattern is none of the list; it is taken for the first
-inline constexpr int error_b_row_range = 4;  // a b beat's row is not below rows; its sums are dropped
+inline constexpr int error_a_row_twice = 0;  // two a beats of a tile name the same row; the second counts
+inline constexpr int error_a_pattern_range = 1;  // a tile's pattern is none of the list; it is taken for the first
+inline constexpr int error_b_row_range = 2;  // a b beat's row is not below rows; its sums are dropped
 
 }  // namespace nm_patterns_params

@@ -6,66 +6,28 @@
 // added to the accumulators of that row, which leave as a beat of stream c when their last segment
 // is in.
 module demm_2_8_4 #(
-  // Width of a value of A, bits
-  parameter  int AWidth         = 8,
-  // Width of a value of B, bits
-  parameter  int BWidth         = 8,
-  // Width of an accumulator and a result, bits, at least SumWidth
-  parameter  int AccWidth       = 32,
-  // Columns of a tile
-  parameter  int Columns        = 4,
-  // Accumulators of a column in each bank
-  parameter  int BankRows       = 16,
-  // Lanes: non-zeros of A in a beat
-  localparam int N              = 2,
-  // Rows of a tile
-  localparam int M              = 8,
-  // Rows of A in a beat, each with a bank of accumulators
-  localparam int Segments       = 1,
+  parameter  int AWidth      = 8,  // Width of a value of A, bits
+  parameter  int BWidth      = 8,  // Width of a value of B, bits
+  parameter  int AccWidth    = 32,  // Width of an accumulator and a result, bits, at least SumWidth
+  parameter  int Columns     = 4,  // Columns of a tile
+  parameter  int BankRows    = 16,  // Accumulators of a column in each bank
+  localparam int N           = 2,  // Lanes: non-zeros of A in a beat
+  localparam int M           = 8,  // Rows of a tile
+  localparam int Segments    = 1,  // Rows of A in a beat, each with a bank of accumulators
   // Width of a product and of a sum of N products, bits
-  localparam int SumWidth       = AWidth + BWidth + denim_pkg::index_width(N),
-  // First bit of value in a's payload
-  localparam int AValueOffset   = 0,
-  // Width of index in a's payload, bits
-  localparam int AIndexWidth    = denim_pkg::index_width(M),
-  // First bit of index in a's payload
-  localparam int AIndexOffset   = N * AWidth + AValueOffset,
-  // Width of end in a's payload, bits
-  localparam int AEndWidth      = denim_pkg::index_width(N + 1),
-  // First bit of end in a's payload
-  localparam int AEndOffset     = N * AIndexWidth + AIndexOffset,
-  // Width of row in a's payload, bits
-  localparam int ARowWidth      = denim_pkg::index_width(BankRows),
-  // First bit of row in a's payload
-  localparam int ARowOffset     = Segments * AEndWidth + AEndOffset,
-  // First bit of used in a's payload
-  localparam int AUsedOffset    = Segments * ARowWidth + ARowOffset,
-  // First bit of first in a's payload
-  localparam int AFirstOffset   = AUsedOffset + Segments,
-  // First bit of last in a's payload
-  localparam int ALastOffset    = AFirstOffset + Segments,
-  // First bit of release in a's payload
-  localparam int AReleaseOffset = ALastOffset + Segments,
-  // Width of a's payload, bits
-  localparam int ADataWidth     = AReleaseOffset + 1,
-  // First bit of data in b's payload
-  localparam int BDataOffset    = 0,
-  // Width of row in b's payload, bits
-  localparam int BRowWidth      = denim_pkg::index_width(M),
-  // First bit of row in b's payload
-  localparam int BRowOffset     = Columns * BWidth + BDataOffset,
-  // First bit of last in b's payload
-  localparam int BLastOffset    = BRowOffset + BRowWidth,
-  // Width of b's payload, bits
-  localparam int BDataWidth     = BLastOffset + 1,
-  // First bit of data in c's payload
-  localparam int CDataOffset    = 0,
-  // Width of row in c's payload, bits
-  localparam int CRowWidth      = denim_pkg::index_width(BankRows * Segments),
-  // First bit of row in c's payload
-  localparam int CRowOffset     = Columns * AccWidth + CDataOffset,
-  // Width of c's payload, bits
-  localparam int CDataWidth     = CRowOffset + CRowWidth
+  localparam int SumWidth    = AWidth + BWidth + denim_pkg::index_width(N),
+  localparam int AIndexWidth = denim_pkg::index_width(M),  // Width of index in a beat of a, bits
+  localparam int AEndWidth   = denim_pkg::index_width(N + 1),  // Width of end in a beat of a, bits
+  // Width of row in a beat of a, bits
+  localparam int ARowWidth   = denim_pkg::index_width(BankRows),
+  // Width of a beat of a, bits
+  localparam int ADataWidth  = N * (AWidth + AIndexWidth) + Segments * (AEndWidth + ARowWidth + 3)
+      + 1,
+  localparam int BRowWidth   = denim_pkg::index_width(M),  // Width of row in a beat of b, bits
+  localparam int BDataWidth  = Columns * BWidth + BRowWidth + 1,  // Width of a beat of b, bits
+  // Width of row in a beat of c, bits
+  localparam int CRowWidth   = denim_pkg::index_width(BankRows),
+  localparam int CDataWidth  = Columns * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
   // Clock
   input  logic clk_i,
@@ -94,315 +56,202 @@ module demm_2_8_4 #(
   // Stream c: the results: one row of C in one column tile
   output logic [CDataWidth-1:0] c_data_o,
 
-  // Sticky error bits
-  output logic [5:0] error_o
+  // Sticky error bits: 0 a_row_range, 1 a_segment, 2 absent_row
+  output logic [2:0] error_o
 );
 
-  // The pipeline moves
-  logic                                        enable;
-  // An a beat is taken
-  logic                                        accept;
-  // A row of the tile is written
-  logic                                        b_write;
-  // Rows that the tile has brought
-  logic [M-1:0]                                present;
-  logic                                        error_b_row_range;
-  logic [N-1:0]                                error_a_index_range;
+  if (Columns < 1 || Columns > 1024) begin : gen_guard_1
+    Columns_must_be_1_to_1024 u_stop ();
+  end else if (BankRows < 1 || BankRows > 65536) begin : gen_guard_2
+    BankRows_must_be_1_to_65536 u_stop ();
+  end else if (AWidth != 4 && AWidth != 8 && AWidth != 16) begin : gen_guard_3
+    AWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (BWidth != 4 && BWidth != 8 && BWidth != 16) begin : gen_guard_4
+    BWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (AccWidth < 16 || AccWidth > 48) begin : gen_guard_5
+    AccWidth_must_be_16_to_48 u_stop ();
+  end else if (AccWidth < SumWidth) begin : gen_guard_6
+    AccWidth_must_be_at_least_SumWidth u_stop ();
+  end
+
+  logic [N*AWidth-1:0]                         a_value;
+  logic [N*AIndexWidth-1:0]                    a_index;
+  logic [Segments*AEndWidth-1:0]               a_end;
+  logic [Segments*ARowWidth-1:0]               a_row;
+  logic [Segments-1:0]                         a_used;
+  logic [Segments-1:0]                         a_first;
+  logic [Segments-1:0]                         a_last;
+  logic                                        a_release;
+  logic [Columns*BWidth-1:0]                   b_data;
+  logic [BRowWidth-1:0]                        b_row;
+  logic                                        b_last;
+  logic [Columns*AccWidth-1:0]                 c_data;
+  logic [CRowWidth-1:0]                        c_row;
+  logic                                        enable;  // The pipeline moves
+  logic                                        accept;  // An a beat is taken
+  logic                                        b_write;  // A row of the tile is written
+  logic [M-1:0]                                present;  // Rows that the tile has brought
+  logic [M*Columns*BWidth-1:0]                 tile;  // The tile of B, all rows, row 0 lowest
   logic [N-1:0]                                error_absent_row;
-  logic                                        error_bank_conflict;
-  // Where the segments of the beat begin and end
-  logic [Segments*AEndWidth+AEndWidth-1:0]     ends;
-  // Banks that have a result
-  logic [Segments-1:0]                         emit;
-  // Its accumulator
-  logic [Segments*ARowWidth-1:0]               emit_row;
+  logic [Segments-1:0]                         emit;  // Banks that have a result
   logic [Segments-1:0]                         error_a_row_range;
-  logic [Segments-1:0]                         end_error;
-  // A result leaves
-  logic                                        result_load;
-  logic                                        many_error;
-  logic [Segments:0]                           error_a_segment;
+  logic [Segments-1:0]                         end_error;  // Segments that end badly
+  logic                                        write;  // A sum goes to an accumulator
+  logic [ARowWidth-1:0]                        row;  // Accumulator that it goes to
+  logic                                        first;  // The sum overwrites the accumulator
+  logic [Columns*AccWidth-1:0]                 next;  // Accumulators with the sums added
+  logic                                        result_load;  // A result leaves
   logic                                        unused_tile_a_copy;
   logic                                        unused_tile_b_copy;
-  logic [denim_pkg::index_width(Segments)-1:0] unused_result_bank;
+  logic                                        unused_tile_range_error;
+  logic                                        unused_address_read;
+  logic [denim_pkg::index_width(BankRows)-1:0] unused_address_read_row;
+  logic                                        unused_address_forward;
+  logic [denim_pkg::index_width(Segments)-1:0] unused_output_bank;
+  logic                                        unused_output_many_error;
 
-  assign error_bank_conflict = 1'b0;
-  assign ends = {a_data_i[AEndOffset +: Segments*AEndWidth], AEndWidth'(0)};
-  assign error_a_segment = {many_error, end_error};
+  // Accumulators: a word has one of each column, column 0 lowest
+  logic [Columns*AccWidth-1:0] accumulators [BankRows];
+  always @(posedge clk_i) begin
+    if (write) accumulators[row] <= next;
+  end
+`ifndef SYNTHESIS
+  initial for (int i = 0; i < BankRows; i++) accumulators[i] = (Columns*AccWidth)'(0);
+`endif
 
-  denim_demm_tile #(
-    .Depth       (M),
-    .Copies      (1),
-    .ReadLatency (0)
-  ) u_tile (
+  assign {a_release, a_last, a_first, a_used, a_row, a_end, a_index, a_value} = a_data_i;
+  assign {b_last, b_row, b_data} = b_data_i;
+  assign c_data_o = {c_row, c_data};
+  assign end_error = accept && (AEndWidth'(N) < a_end);
+
+  denim_demm_tile #(.Depth(M), .Copies(1), .ReadLatency(0)) u_tile (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
     .b_valid_i     (b_valid_i),
     .b_ready_o     (b_ready_o),
-    .b_row_i       (b_data_i[BRowOffset +: BRowWidth]),
-    .b_last_i      (b_data_i[BLastOffset]),
+    .b_row_i       (b_row),
+    .b_last_i      (b_last),
     .a_valid_i     (a_valid_i),
     .a_ready_o     (a_ready_o),
-    .a_release_i   (a_data_i[AReleaseOffset]),
+    .a_release_i   (a_release),
     .accept_o      (accept),
     .a_copy_o      (unused_tile_a_copy),
     .write_o       (b_write),
     .b_copy_o      (unused_tile_b_copy),
     .present_o     (present),
-    .range_error_o (error_b_row_range)
+    .range_error_o (unused_tile_range_error)
   );
 
-  for (genvar n = 0; n < N; n++) begin : gen_lane
-    // Value of A, zero if the lane adds nothing
-    logic [AWidth-1:0]                    value;
-    // Row of the tile that it meets
-    logic [denim_pkg::index_width(M)-1:0] index;
-    // That row
-    logic [Columns*BWidth-1:0]            b_row;
-    // Its products are taken
-    logic                                 multiply;
-    logic                                 unused_lane_read;
+  denim_register_file #(.Depth(M), .Width(Columns * BWidth)) u_tile_rows (
+    .clk_i        (clk_i),
+    .write_i      (b_write),
+    .write_addr_i (b_row),
+    .write_data_i (b_data),
+    .words_o      (tile)
+  );
 
-    denim_demm_lane #(
-      .Lane  (n),
-      .Width (AWidth),
-      .Lanes (N),
-      .Depth (M),
-      .Delay (0)
-    ) u_lane (
+  // A lane: one non-zero of A, times a row of B
+  for (genvar n = 0; n < N; n++) begin : gen_lane
+    logic [AWidth-1:0]                    value;  // Value of A, zero if the lane adds nothing
+    logic [denim_pkg::index_width(M)-1:0] index;  // Row of the tile to read
+    logic                                 multiply;  // Products are taken
+    logic [Columns*BWidth-1:0]            tile_row;  // Row of B that the lane has read
+    logic                                 unused_lane_read;
+    logic                                 unused_lane_range_error;
+
+    assign tile_row = tile[32'(index)*(Columns*BWidth) +: Columns*BWidth];
+
+    denim_demm_lane #(.Lane(n), .Width(AWidth), .Lanes(N), .Depth(M), .Delay(0)) u_lane (
       .clk_i          (clk_i),
       .rst_ni         (rst_ni),
       .enable_i       (enable),
       .accept_i       (accept),
-      .end_i          (a_data_i[Segments*AEndWidth+AEndOffset-AEndWidth +: AEndWidth]),
-      .value_i        (a_data_i[n*AWidth+AValueOffset +: AWidth]),
-      .index_i        (a_data_i[n*AIndexWidth+AIndexOffset +: AIndexWidth]),
+      .end_i          (a_end[(Segments-1)*AEndWidth +: AEndWidth]),
+      .value_i        (a_value[n*AWidth +: AWidth]),
+      .index_i        (a_index[n*AIndexWidth +: AIndexWidth]),
       .present_i      (present),
       .index_o        (index),
       .read_o         (unused_lane_read),
       .value_o        (value),
       .multiply_o     (multiply),
-      .range_error_o  (error_a_index_range[n]),
+      .range_error_o  (unused_lane_range_error),
       .absent_error_o (error_absent_row[n])
     );
 
     for (genvar c = 0; c < Columns; c++) begin : gen_multiply
-      logic [SumWidth-1:0] product;
+      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
+      /* verilator lint_off UNUSEDSIGNAL */
+      logic [31:0] product;
+      /* verilator lint_on UNUSEDSIGNAL */
 
-      denim_multiply #(
-        .AWidth (AWidth),
-        .BWidth (BWidth),
-        .Width  (SumWidth)
-      ) u_multiply (
-        .clk_i     (clk_i),
-        .enable_i  (multiply),
-        .a_i       (value),
-        .b_i       (b_row[c*BWidth +: BWidth]),
-        .product_o (product)
-      );
+      always_ff @(posedge clk_i) begin
+        if (multiply) product <= 32'($signed(value)) * 32'($signed(tile_row[c*BWidth +: BWidth]));
+      end
     end
   end
 
-  demm_2_8_4_memory #(
-    .Width (Columns * BWidth)
-  ) u_memory (
-    .clk_i         (clk_i),
-    .write_i       (b_write),
-    .write_addr_i  (b_data_i[BRowOffset +: BRowWidth]),
-    .write_data_i  (b_data_i[BDataOffset +: Columns*BWidth]),
-    .read_addr_0_i (gen_lane[0].index),
-    .read_data_0_o (gen_lane[0].b_row),
-    .read_addr_1_i (gen_lane[1].index),
-    .read_data_1_o (gen_lane[1].b_row)
-  );
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_column
-    logic [SumWidth-1:0] sum_0_1;
+  // Sum of the products of all lanes
+  for (genvar c = 0; c < Columns; c++) begin : gen_total
     logic [SumWidth-1:0] sum;
 
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_0_1 (
-      .a_i   (gen_lane[0].gen_multiply[c].product),
-      .b_i   (gen_lane[1].gen_multiply[c].product),
-      .sum_o (sum_0_1)
-    );
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (sum_0_1),
-      .data_o   (sum)
-    );
-  end
-
-  for (genvar s = 0; s < Segments; s++) begin : gen_segment
-    // A sum goes to an accumulator
-    logic                                        write;
-    // That accumulator
-    logic [ARowWidth-1:0]                        row;
-    // The sum is the first of its row
-    logic                                        first;
-    // Accumulators, column 0 lowest
-    logic [Columns*AccWidth-1:0]                 held;
-    // The same with the sums added
-    logic [Columns*AccWidth-1:0]                 next;
-    logic [denim_pkg::index_width(N+1)-1:0]      unused_end_end;
-    logic                                        unused_destination_read;
-    logic [denim_pkg::index_width(BankRows)-1:0] unused_destination_read_row;
-    logic                                        unused_destination_forward;
-
-    assign emit_row[s*ARowWidth +: ARowWidth] = row;
-
-    denim_demm_end #(
-      .Lanes     (N),
-      .EndStages (2)
-    ) u_end (
-      .clk_i       (clk_i),
-      .rst_ni      (rst_ni),
-      .enable_i    (enable),
-      .accept_i    (accept),
-      .begin_i     (ends[s*AEndWidth +: AEndWidth]),
-      .end_i       (ends[s*AEndWidth+AEndWidth +: AEndWidth]),
-      .end_o       (unused_end_end),
-      .end_error_o (end_error[s])
-    );
-
-    denim_accumulator_address #(
-      .Rows   (BankRows),
-      .Stages (3)
-    ) u_destination (
-      .clk_i         (clk_i),
-      .rst_ni        (rst_ni),
-      .enable_i      (enable),
-      .accept_i      (accept),
-      .used_i        (a_data_i[s+AUsedOffset]),
-      .row_i         (a_data_i[s*ARowWidth+ARowOffset +: ARowWidth]),
-      .first_i       (a_data_i[s+AFirstOffset]),
-      .last_i        (a_data_i[s+ALastOffset]),
-      .read_o        (unused_destination_read),
-      .read_row_o    (unused_destination_read_row),
-      .write_o       (write),
-      .row_o         (row),
-      .first_o       (first),
-      .forward_o     (unused_destination_forward),
-      .emit_o        (emit[s]),
-      .range_error_o (error_a_row_range[s])
-    );
-
-    denim_ram #(
-      .Depth (BankRows),
-      .Width (Columns * AccWidth)
-    ) u_accumulators (
-      .clk_i        (clk_i),
-      .write_i      (write),
-      .write_addr_i (row),
-      .write_data_i (next),
-      .read_addr_i  (row),
-      .read_data_o  (held)
-    );
-
-    for (genvar c = 0; c < Columns; c++) begin : gen_sum
-      denim_accumulate #(
-        .SumWidth (SumWidth),
-        .Width    (AccWidth)
-      ) u_accumulate (
-        .first_i (first),
-        .held_i  (held[c*AccWidth +: AccWidth]),
-        .sum_i   (gen_column[c].sum),
-        .next_o  (next[c*AccWidth +: AccWidth])
-      );
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        sum <= (AWidth+BWidth+1)'($signed(gen_lane[0].gen_multiply[c].product[AWidth+BWidth-1:0]))
+            + (AWidth+BWidth+1)'($signed(gen_lane[1].gen_multiply[c].product[AWidth+BWidth-1:0]));
+      end
     end
   end
 
-  denim_output_stage #(
-    .Banks    (Segments),
-    .BankRows (BankRows)
-  ) u_result (
+  denim_accumulator_address #(.Rows(BankRows), .Stages(3)) u_address (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .enable_i      (enable),
+    .accept_i      (accept),
+    .used_i        (a_used[0]),
+    .row_i         (a_row[ARowWidth-1:0]),
+    .first_i       (a_first[0]),
+    .last_i        (a_last[0]),
+    .read_o        (unused_address_read),
+    .read_row_o    (unused_address_read_row),
+    .write_o       (write),
+    .row_o         (row),
+    .first_o       (first),
+    .forward_o     (unused_address_forward),
+    .emit_o        (emit),
+    .range_error_o (error_a_row_range)
+  );
+
+  for (genvar c = 0; c < Columns; c++) begin : gen_sum
+    assign next[c*AccWidth +: AccWidth] =
+        (first ? AccWidth'(0) : accumulators[row][c*AccWidth +: AccWidth])
+        + AccWidth'($signed(gen_total[c].sum));
+  end
+
+  denim_output_stage #(.Banks(Segments), .BankRows(BankRows)) u_output (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .emit_i       (emit),
-    .row_i        (emit_row),
+    .row_i        (row),
     .enable_o     (enable),
     .load_o       (result_load),
-    .bank_o       (unused_result_bank),
-    .many_error_o (many_error),
+    .bank_o       (unused_output_bank),
+    .many_error_o (unused_output_many_error),
     .c_valid_o    (c_valid_o),
     .c_ready_i    (c_ready_i),
-    .c_row_o      (c_data_o[CRowOffset +: CRowWidth])
+    .c_row_o      (c_row)
   );
 
-  denim_register #(
-    .Width (Columns * AccWidth)
-  ) u_results (
-    .clk_i    (clk_i),
-    .enable_i (result_load),
-    .data_i   (gen_segment[0].next),
-    .data_o   (c_data_o[CDataOffset +: Columns*AccWidth])
-  );
+  always_ff @(posedge clk_i) begin
+    if (result_load) c_data <= next;
+  end
 
-  // a used segment's row is not in its bank; the segment adds nothing
-  denim_sticky #(
-    .Inputs (Segments)
-  ) u_a_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_row_range),
-    .flag_o (error_o[0])
-  );
-
-  // a lane's index is not below m; the lane adds zero
-  denim_sticky #(
-    .Inputs (N)
-  ) u_a_index_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_index_range),
-    .flag_o (error_o[1])
-  );
-
-  // the ends of an a beat fall or exceed n, or two used segments say last; sums are wrong, and one
-  // row leaves
-  denim_sticky #(
-    .Inputs (Segments + 1)
-  ) u_a_segment (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_segment),
-    .flag_o (error_o[2])
-  );
-
-  // a b beat's row is not below m; it is not written
-  denim_sticky #(
-    .Inputs (1)
-  ) u_b_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_b_row_range),
-    .flag_o (error_o[3])
-  );
-
-  // a lane reads a row that this tile did not bring; it adds zero
-  denim_sticky #(
-    .Inputs (N)
-  ) u_absent_row (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_absent_row),
-    .flag_o (error_o[4])
-  );
-
-  // two lanes read the same bank of a banked memory; their products may be wrong
-  denim_sticky #(
-    .Inputs (1)
-  ) u_bank_conflict (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_bank_conflict),
-    .flag_o (error_o[5])
-  );
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      error_o <= 3'd0;
+    end else begin
+      error_o <= error_o | {|error_absent_row, |end_error, |error_a_row_range};
+    end
+  end
 
 endmodule

@@ -6,68 +6,31 @@
 // once; the sum of a segment is added to the accumulators of its row, which leave as a beat of
 // stream c when their last segment is in.
 module demm_full #(
-  // Width of a value of A, bits
-  parameter  int AWidth         = 8,
-  // Width of a value of B, bits
-  parameter  int BWidth         = 8,
-  // Width of an accumulator and a result, bits, at least SumWidth
-  parameter  int AccWidth       = 32,
-  // Columns of a tile
-  parameter  int Columns        = 3,
-  // Accumulators of a column in each bank
-  parameter  int BankRows       = 3,
-  // Lanes: non-zeros of A in a beat
-  localparam int N              = 4,
-  // Rows of a tile
-  localparam int M              = 12,
-  // Rows of A in a beat, each with a bank of accumulators
-  localparam int Segments       = 4,
+  parameter  int AWidth      = 8,  // Width of a value of A, bits
+  parameter  int BWidth      = 8,  // Width of a value of B, bits
+  parameter  int AccWidth    = 32,  // Width of an accumulator and a result, bits, at least SumWidth
+  parameter  int Columns     = 3,  // Columns of a tile
+  parameter  int BankRows    = 3,  // Accumulators of a column in each bank
+  localparam int N           = 4,  // Lanes: non-zeros of A in a beat
+  localparam int M           = 12,  // Rows of a tile
+  localparam int Segments    = 4,  // Rows of A in a beat, each with a bank of accumulators
   // Width of a product and of a sum of N products, bits
-  localparam int SumWidth       = AWidth + BWidth + denim_pkg::index_width(N),
-  // Copies of a tile
-  localparam int Copies         = 2,
-  // First bit of value in a's payload
-  localparam int AValueOffset   = 0,
-  // Width of index in a's payload, bits
-  localparam int AIndexWidth    = denim_pkg::index_width(M),
-  // First bit of index in a's payload
-  localparam int AIndexOffset   = N * AWidth + AValueOffset,
-  // Width of end in a's payload, bits
-  localparam int AEndWidth      = denim_pkg::index_width(N + 1),
-  // First bit of end in a's payload
-  localparam int AEndOffset     = N * AIndexWidth + AIndexOffset,
-  // Width of row in a's payload, bits
-  localparam int ARowWidth      = denim_pkg::index_width(BankRows),
-  // First bit of row in a's payload
-  localparam int ARowOffset     = Segments * AEndWidth + AEndOffset,
-  // First bit of used in a's payload
-  localparam int AUsedOffset    = Segments * ARowWidth + ARowOffset,
-  // First bit of first in a's payload
-  localparam int AFirstOffset   = AUsedOffset + Segments,
-  // First bit of last in a's payload
-  localparam int ALastOffset    = AFirstOffset + Segments,
-  // First bit of release in a's payload
-  localparam int AReleaseOffset = ALastOffset + Segments,
-  // Width of a's payload, bits
-  localparam int ADataWidth     = AReleaseOffset + 1,
-  // First bit of data in b's payload
-  localparam int BDataOffset    = 0,
-  // Width of row in b's payload, bits
-  localparam int BRowWidth      = denim_pkg::index_width(M),
-  // First bit of row in b's payload
-  localparam int BRowOffset     = Columns * BWidth + BDataOffset,
-  // First bit of last in b's payload
-  localparam int BLastOffset    = BRowOffset + BRowWidth,
-  // Width of b's payload, bits
-  localparam int BDataWidth     = BLastOffset + 1,
-  // First bit of data in c's payload
-  localparam int CDataOffset    = 0,
-  // Width of row in c's payload, bits
-  localparam int CRowWidth      = denim_pkg::index_width(BankRows * Segments),
-  // First bit of row in c's payload
-  localparam int CRowOffset     = Columns * AccWidth + CDataOffset,
-  // Width of c's payload, bits
-  localparam int CDataWidth     = CRowOffset + CRowWidth
+  localparam int SumWidth    = AWidth + BWidth + denim_pkg::index_width(N),
+  // Bits that name a bank of accumulators
+  localparam int BankWidth   = denim_pkg::index_width(Segments),
+  localparam int Copies      = 2,  // Copies of a tile
+  localparam int AIndexWidth = denim_pkg::index_width(M),  // Width of index in a beat of a, bits
+  localparam int AEndWidth   = denim_pkg::index_width(N + 1),  // Width of end in a beat of a, bits
+  // Width of row in a beat of a, bits
+  localparam int ARowWidth   = denim_pkg::index_width(BankRows),
+  // Width of a beat of a, bits
+  localparam int ADataWidth  = N * (AWidth + AIndexWidth) + Segments * (AEndWidth + ARowWidth + 3)
+      + 1,
+  localparam int BRowWidth   = denim_pkg::index_width(M),  // Width of row in a beat of b, bits
+  localparam int BDataWidth  = Columns * BWidth + BRowWidth + 1,  // Width of a beat of b, bits
+  // Width of row in a beat of c, bits
+  localparam int CRowWidth   = denim_pkg::index_width(Segments * BankRows),
+  localparam int CDataWidth  = Columns * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
   // Clock
   input  logic clk_i,
@@ -96,62 +59,81 @@ module demm_full #(
   // Stream c: the results: one row of C in one column tile
   output logic [CDataWidth-1:0] c_data_o,
 
-  // Sticky error bits
+  // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5
+  // bank_conflict
   output logic [5:0] error_o
 );
 
-  // The pipeline moves
-  logic                                        enable;
-  // An a beat is taken
-  logic                                        accept;
-  // A row of the tile is written
-  logic                                        b_write;
-  // Rows that the tile has brought
-  logic [Copies*M-1:0]                         present;
+  if (Columns < 1 || Columns > 1024) begin : gen_guard_1
+    Columns_must_be_1_to_1024 u_stop ();
+  end else if (Segments * BankRows < 1 || Segments * BankRows > 65536) begin : gen_guard_2
+    Segments_times_BankRows_must_be_1_to_65536 u_stop ();
+  end else if (AWidth != 4 && AWidth != 8 && AWidth != 16) begin : gen_guard_3
+    AWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (BWidth != 4 && BWidth != 8 && BWidth != 16) begin : gen_guard_4
+    BWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (AccWidth < 16 || AccWidth > 48) begin : gen_guard_5
+    AccWidth_must_be_16_to_48 u_stop ();
+  end else if (Segments * BankRows < 8) begin : gen_guard_6
+    Segments_times_BankRows_must_be_at_least_8 u_stop ();
+  end else if (AccWidth < SumWidth) begin : gen_guard_7
+    AccWidth_must_be_at_least_SumWidth u_stop ();
+  end
+
+  logic [N*AWidth-1:0]                         a_value;
+  logic [N*AIndexWidth-1:0]                    a_index;
+  logic [Segments*AEndWidth-1:0]               a_end;
+  logic [Segments*ARowWidth-1:0]               a_row;
+  logic [Segments-1:0]                         a_used;
+  logic [Segments-1:0]                         a_first;
+  logic [Segments-1:0]                         a_last;
+  logic                                        a_release;
+  logic [Columns*BWidth-1:0]                   b_data;
+  logic [BRowWidth-1:0]                        b_row;
+  logic                                        b_last;
+  logic [Columns*AccWidth-1:0]                 c_data;
+  logic [CRowWidth-1:0]                        c_row;
+  logic                                        enable;  // The pipeline moves
+  logic                                        accept;  // An a beat is taken
+  logic                                        b_write;  // A row of the tile is written
+  logic [Copies*M-1:0]                         present;  // Rows that the tile has brought
   logic                                        error_b_row_range;
-  // Copy of the tile that is used
-  logic                                        a_copy;
-  // Copy of the tile that is loaded
-  logic                                        b_copy;
+  logic                                        a_copy;  // Copy of the tile that is used
+  logic                                        b_copy;  // Copy of the tile that is loaded
+  logic [denim_pkg::index_width(Copies*M)-1:0] b_word;  // Word of the tile that is written
+  logic [N*Columns*BWidth-1:0]                 bank_rows;  // What the banks read, bank 0 lowest
   logic [N-1:0]                                error_a_index_range;
   logic [N-1:0]                                error_absent_row;
   logic [N-1:0]                                error_bank_conflict;
-  // Where the segments of the beat begin and end
-  logic [Segments*AEndWidth+AEndWidth-1:0]     ends;
-  // The same when their sums are taken
-  logic [Segments*AEndWidth+AEndWidth-1:0]     sum_ends;
-  // Banks that have a result
-  logic [Segments-1:0]                         emit;
-  // Its accumulator
-  logic [Segments*ARowWidth-1:0]               emit_row;
+  logic [Segments-1:0]                         emit;  // Banks that have a result
   logic [Segments-1:0]                         error_a_row_range;
-  logic [Segments-1:0]                         end_error;
-  // A result leaves
-  logic                                        result_load;
-  logic                                        many_error;
-  logic [Segments:0]                           error_a_segment;
-  // Its bank
-  logic [denim_pkg::index_width(Segments)-1:0] result_bank;
+  logic [Segments-1:0]                         end_error;  // Segments that end badly
+  // Ends of the segments whose products are summed up
+  logic [Segments*AEndWidth-1:0]               later_ends;
+  // Ends 0 to Segments: lanes below the first segment, and up to each segment
+  logic [(Segments+1)*AEndWidth-1:0]           sum_ends;
+  logic [Segments*ARowWidth-1:0]               emit_row;  // Accumulators of the banks' results
+  logic                                        result_load;  // A result leaves
+  logic [BankWidth-1:0]                        result_bank;  // Bank of the result
+  logic                                        many_error;  // More than one bank has a result
 
-  assign ends = {a_data_i[AEndOffset +: Segments*AEndWidth], AEndWidth'(0)};
-  assign sum_ends[AEndWidth-1:0] = AEndWidth'(0);
-  assign error_a_segment = {many_error, end_error};
+  assign {a_release, a_last, a_first, a_used, a_row, a_end, a_index, a_value} = a_data_i;
+  assign {b_last, b_row, b_data} = b_data_i;
+  assign c_data_o = {c_row, c_data};
+  assign b_word = {b_row, b_copy};
+  assign sum_ends = {later_ends, AEndWidth'(0)};
 
-  denim_demm_tile #(
-    .Depth       (M),
-    .Copies      (Copies),
-    .ReadLatency (1)
-  ) u_tile (
+  denim_demm_tile #(.Depth(M), .Copies(Copies), .ReadLatency(1)) u_tile (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
     .b_valid_i     (b_valid_i),
     .b_ready_o     (b_ready_o),
-    .b_row_i       (b_data_i[BRowOffset +: BRowWidth]),
-    .b_last_i      (b_data_i[BLastOffset]),
+    .b_row_i       (b_row),
+    .b_last_i      (b_last),
     .a_valid_i     (a_valid_i),
     .a_ready_o     (a_ready_o),
-    .a_release_i   (a_data_i[AReleaseOffset]),
+    .a_release_i   (a_release),
     .accept_o      (accept),
     .a_copy_o      (a_copy),
     .write_o       (b_write),
@@ -160,362 +142,240 @@ module demm_full #(
     .range_error_o (error_b_row_range)
   );
 
+  // A lane: one non-zero of A, times a row of B
   for (genvar n = 0; n < N; n++) begin : gen_lane
     // Value of A, zero if the lane adds nothing
     logic [AWidth-1:0]                           value;
-    // Row of the tile that it meets
-    logic [denim_pkg::index_width(Copies*M)-1:0] index;
-    // That row
-    logic [Columns*BWidth-1:0]                   b_row;
-    // That row is read
-    logic                                        read;
-    // Its products are taken
-    logic                                        multiply;
-    logic [Columns*BWidth-1:0]                   factor;
+    logic [denim_pkg::index_width(Copies*M)-1:0] index;  // Row of the tile to read
+    logic                                        tile_read;  // The lane reads
+    logic                                        multiply;  // Products are taken
+    logic [denim_pkg::index_width(N)-1:0]        bank;  // Bank that the row comes from
+    logic [Columns*BWidth-1:0]                   tile_row;  // Row of B that the lane has read
+    logic [Columns*BWidth-1:0]                   factor;  // Row of B, a cycle later
 
-    denim_demm_lane #(
-      .Lane  (n),
-      .Width (AWidth),
-      .Lanes (N),
-      .Depth (Copies * M),
-      .Delay (2)
-    ) u_lane (
+    assign tile_row = bank_rows[32'(bank)*(Columns*BWidth) +: Columns*BWidth];
+
+    denim_demm_lane #(.Lane(n), .Width(AWidth), .Lanes(N), .Depth(Copies * M), .Delay(2)) u_lane (
       .clk_i          (clk_i),
       .rst_ni         (rst_ni),
       .enable_i       (enable),
       .accept_i       (accept),
-      .end_i          (a_data_i[Segments*AEndWidth+AEndOffset-AEndWidth +: AEndWidth]),
-      .value_i        (a_data_i[n*AWidth+AValueOffset +: AWidth]),
-      .index_i        ({a_data_i[n*AIndexWidth+AIndexOffset +: AIndexWidth], a_copy}),
+      .end_i          (a_end[(Segments-1)*AEndWidth +: AEndWidth]),
+      .value_i        (a_value[n*AWidth +: AWidth]),
+      .index_i        ({a_index[n*AIndexWidth +: AIndexWidth], a_copy}),
       .present_i      (present),
       .index_o        (index),
-      .read_o         (read),
+      .read_o         (tile_read),
       .value_o        (value),
       .multiply_o     (multiply),
       .range_error_o  (error_a_index_range[n]),
       .absent_error_o (error_absent_row[n])
     );
 
-    denim_register #(
-      .Width (Columns * BWidth)
-    ) u_route (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (b_row),
-      .data_o   (factor)
-    );
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        bank <= index[2:1];
+        factor <= tile_row;
+      end
+    end
 
     for (genvar c = 0; c < Columns; c++) begin : gen_multiply
-      logic [SumWidth-1:0] product_first;
-      logic [SumWidth-1:0] product;
+      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
+      /* verilator lint_off UNUSEDSIGNAL */
+      logic [31:0] product_first;
+      /* verilator lint_on UNUSEDSIGNAL */
+      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
+      /* verilator lint_off UNUSEDSIGNAL */
+      logic [31:0] product;
+      /* verilator lint_on UNUSEDSIGNAL */
 
-      denim_multiply #(
-        .AWidth (AWidth),
-        .BWidth (BWidth),
-        .Width  (SumWidth)
-      ) u_multiply (
-        .clk_i     (clk_i),
-        .enable_i  (multiply),
-        .a_i       (value),
-        .b_i       (factor[c*BWidth +: BWidth]),
-        .product_o (product_first)
-      );
+      always_ff @(posedge clk_i) begin
+        if (multiply) begin
+          product_first <= 32'($signed(value)) * 32'($signed(factor[c*BWidth +: BWidth]));
+        end
+      end
 
-      denim_register #(
-        .Width (SumWidth)
-      ) u_product (
-        .clk_i    (clk_i),
-        .enable_i (enable),
-        .data_i   (product_first),
-        .data_o   (product)
-      );
+      always_ff @(posedge clk_i) begin
+        if (enable) product <= product_first;
+      end
     end
   end
 
-  demm_full_memory #(
-    .Width (Columns * BWidth)
-  ) u_memory (
-    .clk_i         (clk_i),
-    .enable_i      (enable),
-    .write_i       (b_write),
-    .write_addr_i  ({b_data_i[BRowOffset +: BRowWidth], b_copy}),
-    .write_data_i  (b_data_i[BDataOffset +: Columns*BWidth]),
-    .read_addr_0_i (gen_lane[0].index),
-    .read_0_i      (gen_lane[0].read),
-    .read_data_0_o (gen_lane[0].b_row),
-    .read_addr_1_i (gen_lane[1].index),
-    .read_1_i      (gen_lane[1].read),
-    .read_data_1_o (gen_lane[1].b_row),
-    .read_addr_2_i (gen_lane[2].index),
-    .read_2_i      (gen_lane[2].read),
-    .read_data_2_o (gen_lane[2].b_row),
-    .read_addr_3_i (gen_lane[3].index),
-    .read_3_i      (gen_lane[3].read),
-    .read_data_3_o (gen_lane[3].b_row),
-    .conflict_o    (error_bank_conflict)
-  );
+  // A bank of the tile
+  for (genvar b = 0; b < N; b++) begin : gen_bank
+    logic [N-1:0] hits;  // Lanes that read the bank
+    logic [2:0]   bank_row;  // Row that the lane reads
+    logic         bank_write;  // The row that comes is one of the bank's
 
-  // Sum of terms 0 to 1
+    assign error_bank_conflict[b] = |(hits & (hits - N'(1)));
+    assign bank_row = ({3{hits[0]}} & {gen_lane[0].index[4:3], gen_lane[0].index[0]})
+        | ({3{hits[1]}} & {gen_lane[1].index[4:3], gen_lane[1].index[0]})
+        | ({3{hits[2]}} & {gen_lane[2].index[4:3], gen_lane[2].index[0]})
+        | ({3{hits[3]}} & {gen_lane[3].index[4:3], gen_lane[3].index[0]});
+    assign bank_write = b_write && (b_word[2:1] == 2'(b));
+
+    for (genvar n = 0; n < N; n++) begin : gen_hit
+      assign hits[n] = gen_lane[n].tile_read && (gen_lane[n].index[2:1] == 2'(b));
+    end
+
+    denim_ram_registered #(.Depth(6), .Width(Columns * BWidth)) u_rows (
+      .clk_i        (clk_i),
+      .write_i      (bank_write),
+      .write_addr_i ({b_word[4:3], b_word[0]}),
+      .write_data_i (b_data),
+      .enable_i     (enable),
+      .read_i       (|hits),
+      .read_addr_i  (bank_row),
+      .read_data_o  (bank_rows[b*Columns*BWidth +: Columns*BWidth])
+    );
+  end
+
+  // Sum of the products of lanes 0 to 0
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_0_1
+    logic [AWidth+BWidth-1:0] sum;
+
+    always_ff @(posedge clk_i) begin
+      if (enable) sum <= gen_lane[0].gen_multiply[c].product[AWidth+BWidth-1:0];
+    end
+  end
+
+  // Sum of the products of lanes 0 to 1
   for (genvar c = 0; c < Columns; c++) begin : gen_prefix_1_1
-    logic [SumWidth-1:0] sum;
+    logic [AWidth+BWidth:0] sum;
 
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum (
-      .a_i   (gen_lane[0].gen_multiply[c].product),
-      .b_i   (gen_lane[1].gen_multiply[c].product),
-      .sum_o (sum)
-    );
-  end
-
-  // Sum of terms 2 to 3
-  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_1
-    logic [SumWidth-1:0] sum;
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum (
-      .a_i   (gen_lane[2].gen_multiply[c].product),
-      .b_i   (gen_lane[3].gen_multiply[c].product),
-      .sum_o (sum)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_0_1
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_lane[0].gen_multiply[c].product),
-      .data_o   (sum_q)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_1_1
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_prefix_1_1[c].sum),
-      .data_o   (sum_q)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_2_1
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_lane[2].gen_multiply[c].product),
-      .data_o   (sum_q)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_3_1
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_prefix_3_1[c].sum),
-      .data_o   (sum_q)
-    );
-  end
-
-  // Sum of terms 0 to 2
-  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_2_2
-    logic [SumWidth-1:0] sum;
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum (
-      .a_i   (gen_level_1_1[c].sum_q),
-      .b_i   (gen_level_2_1[c].sum_q),
-      .sum_o (sum)
-    );
-  end
-
-  // Sum of terms 0 to 3
-  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_2
-    logic [SumWidth-1:0] sum;
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum (
-      .a_i   (gen_level_1_1[c].sum_q),
-      .b_i   (gen_level_3_1[c].sum_q),
-      .sum_o (sum)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_0_2
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_level_0_1[c].sum_q),
-      .data_o   (sum_q)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_1_2
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_level_1_1[c].sum_q),
-      .data_o   (sum_q)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_2_2
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_prefix_2_2[c].sum),
-      .data_o   (sum_q)
-    );
-  end
-
-  for (genvar c = 0; c < Columns; c++) begin : gen_level_3_2
-    logic [SumWidth-1:0] sum_q;
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_sum (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (gen_prefix_3_2[c].sum),
-      .data_o   (sum_q)
-    );
-  end
-
-  // Where a segment ends and the next begins: the sum of the lanes below
-  for (genvar e = 0; e < Segments + 1; e++) begin : gen_end
-    for (genvar c = 0; c < Columns; c++) begin : gen_below
-      logic [SumWidth-1:0] pick_0_1;
-      logic [SumWidth-1:0] pick_2_3;
-      logic [SumWidth-1:0] pick_0_3;
-      logic [SumWidth-1:0] pick_0_4;
-      logic [SumWidth-1:0] below;
-
-      denim_choose #(
-        .Width (SumWidth)
-      ) u_pick_0_1 (
-        .second_i      (sum_ends[e*AEndWidth]),
-        .first_data_i  (SumWidth'(0)),
-        .second_data_i (gen_level_0_2[c].sum_q),
-        .data_o        (pick_0_1)
-      );
-
-      denim_choose #(
-        .Width (SumWidth)
-      ) u_pick_2_3 (
-        .second_i      (sum_ends[e*AEndWidth]),
-        .first_data_i  (gen_level_1_2[c].sum_q),
-        .second_data_i (gen_level_2_2[c].sum_q),
-        .data_o        (pick_2_3)
-      );
-
-      denim_choose #(
-        .Width (SumWidth)
-      ) u_pick_0_3 (
-        .second_i      (sum_ends[e*AEndWidth+1]),
-        .first_data_i  (pick_0_1),
-        .second_data_i (pick_2_3),
-        .data_o        (pick_0_3)
-      );
-
-      denim_choose #(
-        .Width (SumWidth)
-      ) u_pick_0_4 (
-        .second_i      (sum_ends[e*AEndWidth+2]),
-        .first_data_i  (pick_0_3),
-        .second_data_i (gen_level_3_2[c].sum_q),
-        .data_o        (pick_0_4)
-      );
-
-      denim_register #(
-        .Width (SumWidth)
-      ) u_below (
-        .clk_i    (clk_i),
-        .enable_i (enable),
-        .data_i   (pick_0_4),
-        .data_o   (below)
-      );
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        sum <= (AWidth+BWidth+1)'($signed(gen_lane[0].gen_multiply[c].product[AWidth+BWidth-1:0]))
+            + (AWidth+BWidth+1)'($signed(gen_lane[1].gen_multiply[c].product[AWidth+BWidth-1:0]));
+      end
     end
   end
 
-  for (genvar s = 0; s < Segments; s++) begin : gen_segment
-    // A sum goes to an accumulator
-    logic                        write;
-    // That accumulator
-    logic [ARowWidth-1:0]        row;
-    // The sum is the first of its row
-    logic                        first;
-    // Accumulators, column 0 lowest
-    logic [Columns*AccWidth-1:0] held;
-    // The same with the sums added
-    logic [Columns*AccWidth-1:0] next;
-    // An accumulator is read
-    logic                        read;
-    // That accumulator
-    logic [ARowWidth-1:0]        read_row;
-    // The sums were written one cycle before
-    logic                        forward;
-    // What was read
-    logic [Columns*AccWidth-1:0] stored;
-    logic [Columns*AccWidth-1:0] written;
+  // Sum of the products of lanes 2 to 2
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_2_1
+    logic [AWidth+BWidth-1:0] sum;
 
+    always_ff @(posedge clk_i) begin
+      if (enable) sum <= gen_lane[2].gen_multiply[c].product[AWidth+BWidth-1:0];
+    end
+  end
+
+  // Sum of the products of lanes 2 to 3
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_1
+    logic [AWidth+BWidth:0] sum;
+
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        sum <= (AWidth+BWidth+1)'($signed(gen_lane[2].gen_multiply[c].product[AWidth+BWidth-1:0]))
+            + (AWidth+BWidth+1)'($signed(gen_lane[3].gen_multiply[c].product[AWidth+BWidth-1:0]));
+      end
+    end
+  end
+
+  // Sum of the products of lanes 0 to 0
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_0_2
+    logic [AWidth+BWidth-1:0] sum;
+
+    always_ff @(posedge clk_i) begin
+      if (enable) sum <= gen_prefix_0_1[c].sum;
+    end
+  end
+
+  // Sum of the products of lanes 0 to 1
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_1_2
+    logic [AWidth+BWidth:0] sum;
+
+    always_ff @(posedge clk_i) begin
+      if (enable) sum <= gen_prefix_1_1[c].sum;
+    end
+  end
+
+  // Sum of the products of lanes 0 to 2
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_2_2
+    logic [AWidth+BWidth+1:0] sum;
+
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        sum <= (AWidth+BWidth+2)'($signed(gen_prefix_1_1[c].sum))
+            + (AWidth+BWidth+2)'($signed(gen_prefix_2_1[c].sum));
+      end
+    end
+  end
+
+  // Sum of the products of lanes 0 to 3
+  for (genvar c = 0; c < Columns; c++) begin : gen_prefix_3_2
+    logic [AWidth+BWidth+1:0] sum;
+
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        sum <= (AWidth+BWidth+2)'($signed(gen_prefix_1_1[c].sum))
+            + (AWidth+BWidth+2)'($signed(gen_prefix_3_1[c].sum));
+      end
+    end
+  end
+
+  // End e, where segment e begins and the one before it ends
+  for (genvar e = 0; e < Segments + 1; e++) begin : gen_end
+    for (genvar c = 0; c < Columns; c++) begin : gen_column
+      logic [SumWidth-1:0] below;  // Sum of the products of the lanes below
+
+      always_ff @(posedge clk_i) begin
+        if (enable) begin
+          case (sum_ends[e*AEndWidth +: AEndWidth])
+            AEndWidth'(0): below <= SumWidth'(0);
+            AEndWidth'(1): below <= (AWidth+BWidth+2)'($signed(gen_prefix_0_2[c].sum));
+            AEndWidth'(2): below <= (AWidth+BWidth+2)'($signed(gen_prefix_1_2[c].sum));
+            AEndWidth'(3): below <= (AWidth+BWidth+2)'($signed(gen_prefix_2_2[c].sum));
+            default: below <= gen_prefix_3_2[c].sum;
+          endcase
+        end
+      end
+    end
+  end
+
+  // A segment: sums for one row of A, with accumulators
+  for (genvar s = 0; s < Segments; s++) begin : gen_segment
+    logic [AEndWidth-1:0]        begin_lane;  // First lane of the segment
+    logic                        write;  // A sum goes to an accumulator
+    logic [ARowWidth-1:0]        row;  // Accumulator that it goes to
+    logic                        first;  // The sum overwrites the accumulator
+    logic [Columns*AccWidth-1:0] next;  // Accumulators with the sums added
+    logic                        read;  // An accumulator is read
+    logic [ARowWidth-1:0]        read_row;  // Accumulator that is read
+    logic                        forward;  // The accumulator was written one cycle before
+    logic [Columns*AccWidth-1:0] stored;  // What the RAM had
+    logic [Columns*AccWidth-1:0] written;  // What was written last
+    logic [Columns*AccWidth-1:0] held;  // Accumulators, column 0 lowest
+
+    assign held = forward ? written : stored;
     assign emit_row[s*ARowWidth +: ARowWidth] = row;
 
-    denim_demm_end #(
-      .Lanes     (N),
-      .EndStages (7)
-    ) u_end (
+    if (s == 0) begin : gen_first
+      assign begin_lane = AEndWidth'(0);
+    end else begin : gen_next
+      assign begin_lane = a_end[(s-1)*AEndWidth +: AEndWidth];
+    end
+
+    denim_demm_end #(.Lanes(N), .EndStages(7)) u_end (
       .clk_i       (clk_i),
       .rst_ni      (rst_ni),
       .enable_i    (enable),
       .accept_i    (accept),
-      .begin_i     (ends[s*AEndWidth +: AEndWidth]),
-      .end_i       (ends[s*AEndWidth+AEndWidth +: AEndWidth]),
-      .end_o       (sum_ends[s*AEndWidth+AEndWidth +: AEndWidth]),
+      .begin_i     (begin_lane),
+      .end_i       (a_end[s*AEndWidth +: AEndWidth]),
+      .end_o       (later_ends[s*AEndWidth +: AEndWidth]),
       .end_error_o (end_error[s])
     );
 
-    denim_accumulator_address #(
-      .Rows   (BankRows),
-      .Stages (9)
-    ) u_destination (
+    denim_accumulator_address #(.Rows(BankRows), .Stages(9)) u_address (
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
       .enable_i      (enable),
       .accept_i      (accept),
-      .used_i        (a_data_i[s+AUsedOffset]),
-      .row_i         (a_data_i[s*ARowWidth+ARowOffset +: ARowWidth]),
-      .first_i       (a_data_i[s+AFirstOffset]),
-      .last_i        (a_data_i[s+ALastOffset]),
+      .used_i        (a_used[s]),
+      .row_i         (a_row[s*ARowWidth +: ARowWidth]),
+      .first_i       (a_first[s]),
+      .last_i        (a_last[s]),
       .read_o        (read),
       .read_row_o    (read_row),
       .write_o       (write),
@@ -526,10 +386,7 @@ module demm_full #(
       .range_error_o (error_a_row_range[s])
     );
 
-    denim_ram_registered #(
-      .Depth (BankRows),
-      .Width (Columns * AccWidth)
-    ) u_accumulators (
+    denim_ram_registered #(.Depth(BankRows), .Width(Columns * AccWidth)) u_accumulators (
       .clk_i        (clk_i),
       .write_i      (write),
       .write_addr_i (row),
@@ -540,61 +397,23 @@ module demm_full #(
       .read_data_o  (stored)
     );
 
-    denim_register #(
-      .Width (Columns * AccWidth)
-    ) u_written (
-      .clk_i    (clk_i),
-      .enable_i (write),
-      .data_i   (next),
-      .data_o   (written)
-    );
-
-    denim_choose #(
-      .Width (Columns * AccWidth)
-    ) u_forward (
-      .second_i      (forward),
-      .first_data_i  (stored),
-      .second_data_i (written),
-      .data_o        (held)
-    );
+    always_ff @(posedge clk_i) begin
+      if (write) written <= next;
+    end
 
     for (genvar c = 0; c < Columns; c++) begin : gen_sum
-      logic [SumWidth-1:0] sum;
-      logic [SumWidth-1:0] sum_q;
+      logic [SumWidth-1:0] sum;  // Sum of the segment's products
 
-      denim_demm_sum #(
-        .Width (SumWidth)
-      ) u_sum (
-        .begin_i (gen_end[s].gen_below[c].below),
-        .end_i   (gen_end[s+1].gen_below[c].below),
-        .sum_o   (sum)
-      );
+      assign next[c*AccWidth +: AccWidth] = (first ? AccWidth'(0) : held[c*AccWidth +: AccWidth])
+          + AccWidth'($signed(sum));
 
-      denim_register #(
-        .Width (SumWidth)
-      ) u_sum_q (
-        .clk_i    (clk_i),
-        .enable_i (enable),
-        .data_i   (sum),
-        .data_o   (sum_q)
-      );
-
-      denim_accumulate #(
-        .SumWidth (SumWidth),
-        .Width    (AccWidth)
-      ) u_accumulate (
-        .first_i (first),
-        .held_i  (held[c*AccWidth +: AccWidth]),
-        .sum_i   (sum_q),
-        .next_o  (next[c*AccWidth +: AccWidth])
-      );
+      always_ff @(posedge clk_i) begin
+        if (enable) sum <= gen_end[s+1].gen_column[c].below - gen_end[s].gen_column[c].below;
+      end
     end
   end
 
-  denim_output_stage #(
-    .Banks    (Segments),
-    .BankRows (BankRows)
-  ) u_result (
+  denim_output_stage #(.Banks(Segments), .BankRows(BankRows)) u_output (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .emit_i       (emit),
@@ -605,86 +424,27 @@ module demm_full #(
     .many_error_o (many_error),
     .c_valid_o    (c_valid_o),
     .c_ready_i    (c_ready_i),
-    .c_row_o      (c_data_o[CRowOffset +: CRowWidth])
+    .c_row_o      (c_row)
   );
 
-  for (genvar c = 0; c < Columns; c++) begin : gen_result
-    denim_word_register #(
-      .Depth (Segments),
-      .Width (AccWidth)
-    ) u_data (
-      .clk_i    (clk_i),
-      .enable_i (result_load),
-      .addr_i   (result_bank),
-      .words_i  ({
-        gen_segment[3].next[c*AccWidth +: AccWidth],
-        gen_segment[2].next[c*AccWidth +: AccWidth],
-        gen_segment[1].next[c*AccWidth +: AccWidth],
-        gen_segment[0].next[c*AccWidth +: AccWidth]
-      }),
-      .data_o   (c_data_o[c*AccWidth+CDataOffset +: AccWidth])
-    );
+  always_ff @(posedge clk_i) begin
+    if (result_load) begin
+      case (result_bank)
+        BankWidth'(0): c_data <= gen_segment[0].next;
+        BankWidth'(1): c_data <= gen_segment[1].next;
+        BankWidth'(2): c_data <= gen_segment[2].next;
+        default: c_data <= gen_segment[3].next;
+      endcase
+    end
   end
 
-  // a used segment's row is not in its bank; the segment adds nothing
-  denim_sticky #(
-    .Inputs (Segments)
-  ) u_a_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_row_range),
-    .flag_o (error_o[0])
-  );
-
-  // a lane's index is not below m; the lane adds zero
-  denim_sticky #(
-    .Inputs (N)
-  ) u_a_index_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_index_range),
-    .flag_o (error_o[1])
-  );
-
-  // the ends of an a beat fall or exceed n, or two used segments say last; sums are wrong, and one
-  // row leaves
-  denim_sticky #(
-    .Inputs (Segments + 1)
-  ) u_a_segment (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_segment),
-    .flag_o (error_o[2])
-  );
-
-  // a b beat's row is not below m; it is not written
-  denim_sticky #(
-    .Inputs (1)
-  ) u_b_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_b_row_range),
-    .flag_o (error_o[3])
-  );
-
-  // a lane reads a row that this tile did not bring; it adds zero
-  denim_sticky #(
-    .Inputs (N)
-  ) u_absent_row (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_absent_row),
-    .flag_o (error_o[4])
-  );
-
-  // two lanes read the same bank of a banked memory; their products may be wrong
-  denim_sticky #(
-    .Inputs (N)
-  ) u_bank_conflict (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_bank_conflict),
-    .flag_o (error_o[5])
-  );
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      error_o <= 6'd0;
+    end else begin
+      error_o <= error_o | {|error_bank_conflict, |error_absent_row, error_b_row_range,
+          many_error || (|end_error), |error_a_index_range, |error_a_row_range};
+    end
+  end
 
 endmodule

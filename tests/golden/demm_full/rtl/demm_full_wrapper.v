@@ -25,7 +25,7 @@ module demm_full_wrapper (
   input  wire c_ready_i,
   // Stream c: the results: one row of C in one column tile
   output wire [99:0] c_data_o,
-  // Sticky error bits
+  // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5 bank_conflict
   output wire [5:0] error_o
 );
 

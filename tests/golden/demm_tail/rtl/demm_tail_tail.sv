@@ -5,18 +5,12 @@
 // to even, set to zero if it is negative and relu is set, saturated; then the units that take it
 // apart.
 module demm_tail_tail #(
-  // Width of a result, bits
-  parameter  int AccWidth     = 32,
-  // Width of a requantised value, bits
-  parameter  int Width        = 8,
-  // Bits that name an accumulator
-  parameter  int RowWidth     = 2,
-  // Values of a result
-  localparam int Columns      = 4,
-  // Width of the factor as a signed number, bits
-  localparam int FactorWidth  = 17,
-  // Width of a product, bits
-  localparam int ProductWidth = AccWidth + FactorWidth
+  parameter  int AccWidth     = 32,  // Width of a result, bits
+  parameter  int Width        = 8,  // Width of a requantised value, bits
+  parameter  int RowWidth     = 2,  // Bits that name an accumulator
+  localparam int Columns      = 4,  // Values of a result
+  localparam int FactorWidth  = 17,  // Width of the factor as a signed number, bits
+  localparam int ProductWidth = AccWidth + FactorWidth  // Width of a product, bits
 ) (
   // Clock
   input  logic clk_i,
@@ -51,20 +45,13 @@ module demm_tail_tail #(
   output logic [Columns*Width-1:0]    data_o
 );
 
-  // A result comes to be multiplied, shifted, rounded
-  logic [2:0]               load;
-  // A requantised result waits for the units
-  logic                     valid;
-  // The units take the requantised result
-  logic                     ready;
-  // Accumulator of the requantised result
-  logic [RowWidth-1:0]      row;
-  // Requantised values, column 0 lowest
-  logic [Columns*Width-1:0] data;
+  logic [2:0]               load;  // A result comes to be multiplied, shifted, rounded
+  logic                     valid;  // A requantised result waits for the units
+  logic                     ready;  // The units take the requantised result
+  logic [RowWidth-1:0]      row;  // Accumulator of the requantised result
+  logic [Columns*Width-1:0] data;  // Requantised values, column 0 lowest
 
-  denim_pipeline #(
-    .Stages (3)
-  ) u_pipeline (
+  denim_pipeline #(.Stages(3)) u_pipeline (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
@@ -74,10 +61,7 @@ module demm_tail_tail #(
     .ready_i (ready)
   );
 
-  denim_pipeline_data #(
-    .Stages (3),
-    .Width  (RowWidth)
-  ) u_row (
+  denim_pipeline_data #(.Stages(3), .Width(RowWidth)) u_row (
     .clk_i  (clk_i),
     .load_i (load),
     .data_i (row_i),
@@ -87,10 +71,8 @@ module demm_tail_tail #(
   // Column c
   for (genvar c = 0; c < Columns; c++) begin : gen_requantise
     logic [ProductWidth-1:0] product_q;
-    // The product divided and rounded down
-    logic [ProductWidth-1:0] quotient;
-    // The nearest is one more than the quotient
-    logic                    up;
+    logic [ProductWidth-1:0] quotient;  // The product divided and rounded down
+    logic                    up;  // The nearest is one more than the quotient
 
     always_ff @(posedge clk_i) begin
       if (load[0]) begin
@@ -99,10 +81,7 @@ module demm_tail_tail #(
       end
     end
 
-    denim_tail_shift #(
-      .Width      (ProductWidth),
-      .ShiftWidth (6)
-    ) u_shift (
+    denim_tail_shift #(.Width(ProductWidth), .ShiftWidth(6)) u_shift (
       .clk_i      (clk_i),
       .enable_i   (load[1]),
       .product_i  (product_q),
@@ -111,10 +90,7 @@ module demm_tail_tail #(
       .up_o       (up)
     );
 
-    denim_tail_saturate #(
-      .InWidth (ProductWidth),
-      .Width   (Width)
-    ) u_saturate (
+    denim_tail_saturate #(.InWidth(ProductWidth), .Width(Width)) u_saturate (
       .clk_i      (clk_i),
       .enable_i   (load[2]),
       .quotient_i (quotient),
@@ -124,10 +100,7 @@ module demm_tail_tail #(
     );
   end
 
-  demm_tail_tail_chain #(
-    .Width     (Width),
-    .SideWidth (RowWidth)
-  ) u_chain (
+  demm_tail_tail_chain #(.Width(Width), .SideWidth(RowWidth)) u_chain (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid),

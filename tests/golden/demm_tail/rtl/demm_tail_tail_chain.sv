@@ -4,14 +4,10 @@
 // Takes the series 2:4 + 1:2 from beats of 4 values: a unit for the terms of one M, of what the
 // units before it left. Blocks lie side by side.
 module demm_tail_tail_chain #(
-  // Width of a value, bits
-  parameter  int Width      = 8,
-  // Width of what goes along, bits
-  parameter  int SideWidth  = 2,
-  // Values of a beat
-  localparam int Elements   = 4,
-  // Bits that name an element of the largest block
-  localparam int IndexWidth = 2
+  parameter  int Width      = 8,  // Width of a value, bits
+  parameter  int SideWidth  = 2,  // Width of what goes along, bits
+  localparam int Elements   = 4,  // Values of a beat
+  localparam int IndexWidth = 2  // Bits that name an element of the largest block
 ) (
   // Clock
   input  logic clk_i,
@@ -46,8 +42,7 @@ module demm_tail_tail_chain #(
   logic                      step_0;
   logic                      load_1;
   logic [SideWidth-1:0]      side_beside_0;
-  // What unit 0 leaves
-  logic [Elements*Width-1:0] rest_0;
+  logic [Elements*Width-1:0] rest_0;  // What unit 0 leaves
   logic [2*Width-1:0]        value_0;
   logic [3:0]                index_0;
   logic [2*Width-1:0]        value_beside_1;
@@ -58,9 +53,7 @@ module demm_tail_tail_chain #(
   assign index_o = {IndexWidth'(gen_unit_1[1].index), IndexWidth'(gen_unit_1[0].index),
       index_beside_1};
 
-  denim_stage #(
-    .Cycles (2)
-  ) u_stage_0 (
+  denim_stage #(.Cycles(2)) u_stage_0 (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
@@ -71,9 +64,7 @@ module demm_tail_tail_chain #(
     .ready_i (ready_0)
   );
 
-  denim_stage #(
-    .Cycles (1)
-  ) u_stage_1 (
+  denim_stage #(.Cycles(1)) u_stage_1 (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_0),
@@ -85,15 +76,11 @@ module demm_tail_tail_chain #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (load_0) begin
-      side_beside_0 <= side_i;
-    end
+    if (load_0) side_beside_0 <= side_i;
   end
 
   // Takes 2:4
-  demm_tail_tail_chain_unit_0 #(
-    .Width (Width)
-  ) u_unit_0 (
+  demm_tail_tail_chain_unit_0 #(.Width(Width)) u_unit_0 (
     .clk_i   (clk_i),
     .load_i  (load_0),
     .step_i  (step_0),
@@ -116,9 +103,7 @@ module demm_tail_tail_chain #(
     logic [Width-1:0] value;
     logic             index;
 
-    demm_tail_tail_chain_unit_1 #(
-      .Width (Width)
-    ) u_unit (
+    demm_tail_tail_chain_unit_1 #(.Width(Width)) u_unit (
       .clk_i   (clk_i),
       .load_i  (load_1),
       .block_i (rest_0[b*2*Width +: 2*Width]),

@@ -4,12 +4,9 @@
 // Takes the 1 elements of largest magnitude from a block of 2, one a cycle: a tree of comparators
 // over what is left of it. greatest_<i>_<j> is the greatest rank of the elements i to j.
 module demm_tail_tail_chain_unit_1 #(
-  // Width of a value, bits
-  parameter  int Width      = 8,
-  // Elements of a block
-  localparam int Elements   = 2,
-  // Bits that name an element
-  localparam int IndexWidth = denim_pkg::index_width(Elements),
+  parameter  int Width      = 8,  // Width of a value, bits
+  localparam int Elements   = 2,  // Elements of a block
+  localparam int IndexWidth = denim_pkg::index_width(Elements),  // Bits that name an element
   // Width of a rank, bits: magnitude, index and sign
   localparam int RankWidth  = Width + IndexWidth + 1
 ) (
@@ -28,48 +25,35 @@ module demm_tail_tail_chain_unit_1 #(
   output logic [Elements*Width-1:0] rest_o
 );
 
-  // The greatest element
-  logic [Elements-1:0]  marks;
+  logic [Elements-1:0]  marks;  // The greatest element
   logic [RankWidth-1:0] greatest_0_1;
 
-  assign greatest_0_1 = gen_element[1].rank < gen_element[0].rank ? gen_element[0].rank
-      : gen_element[1].rank;
+  assign greatest_0_1 = gen_element[1].rank < gen_element[0].rank
+      ? gen_element[0].rank : gen_element[1].rank;
 
   for (genvar e = 0; e < Elements; e++) begin : gen_element
-    // The element until it is taken, then 0
-    logic [Width-1:0]     held_q;
+    logic [Width-1:0]     held_q;  // The element until it is taken, then 0
     logic [RankWidth-1:0] rank;
 
     assign rest_o[e*Width +: Width] = !marks[e] ? held_q : Width'(0);
 
-    denim_tasd_rank #(
-      .Index    (e),
-      .Elements (Elements),
-      .Width    (Width)
-    ) u_rank (
+    denim_tasd_rank #(.Index(e), .Elements(Elements), .Width(Width)) u_rank (
       .value_i (held_q),
       .rank_o  (rank)
     );
 
     always_ff @(posedge clk_i) begin
-      if (load_i) begin
-        held_q <= block_i[e*Width +: Width];
-      end
+      if (load_i) held_q <= block_i[e*Width +: Width];
     end
   end
 
-  denim_tasd_mark #(
-    .Elements (Elements)
-  ) u_mark (
+  denim_tasd_mark #(.Elements(Elements)) u_mark (
     .marks_i    (Elements'(0)),
     .inverted_i (greatest_0_1[1 +: IndexWidth]),
     .marks_o    (marks)
   );
 
-  denim_tasd_pair #(
-    .Elements (Elements),
-    .Width    (Width)
-  ) u_pair (
+  denim_tasd_pair #(.Elements(Elements), .Width(Width)) u_pair (
     .rank_i  (greatest_0_1),
     .value_o (value_o),
     .index_o (index_o)

@@ -6,62 +6,26 @@
 // all PEs of their row at once, a tree sums up each column. The sums of a PE column go to the
 // wave's accumulator. Accumulators leave as beats of stream c when their last tile has been used.
 module nm_broadcast #(
-  // Width of a weight, bits
-  parameter  int AWidth         = 8,
-  // Width of an activation, bits
-  parameter  int BWidth         = 8,
-  // Width of an accumulator and a result, bits, at least SumWidth
-  parameter  int AccWidth       = 32,
-  // Accumulators of a PE column
-  parameter  int Rows           = 6,
-  // PEs of a row
-  parameter  int PeCols         = 3,
-  // PEs of a column
-  localparam int PeRows         = 7,
-  // Multipliers of a PE
-  localparam int N              = 3,
-  // Activations of a block
-  localparam int M              = 5,
-  // Blocks that a PE row sees
-  localparam int Blocks         = 1,
+  parameter  int AWidth      = 8,  // Width of a weight, bits
+  parameter  int BWidth      = 8,  // Width of an activation, bits
+  parameter  int AccWidth    = 32,  // Width of an accumulator and a result, bits, at least SumWidth
+  parameter  int Rows        = 6,  // Accumulators of a PE column
+  parameter  int PeCols      = 3,  // PEs of a row
+  localparam int PeRows      = 7,  // PEs of a column
+  localparam int N           = 3,  // Multipliers of a PE
+  localparam int M           = 5,  // Activations of a block
+  localparam int Window      = M,  // Activations that a row of PEs sees
   // Width of a product and of a sum over a column, bits
-  localparam int SumWidth       = AWidth + BWidth + denim_pkg::index_width(N * PeRows),
-  // First bit of value in a's payload
-  localparam int AValueOffset   = 0,
-  // Width of index in a's payload, bits
-  localparam int AIndexWidth    = denim_pkg::index_width(M),
-  // First bit of index in a's payload
-  localparam int AIndexOffset   = N * PeCols * AWidth + AValueOffset,
-  // Width of row in a's payload, bits
-  localparam int ARowWidth      = denim_pkg::index_width(PeRows),
-  // First bit of row in a's payload
-  localparam int ARowOffset     = N * PeCols * AIndexWidth + AIndexOffset,
-  // First bit of first in a's payload
-  localparam int AFirstOffset   = ARowOffset + ARowWidth,
-  // First bit of last in a's payload
-  localparam int ALastOffset    = AFirstOffset + 1,
-  // First bit of whole in a's payload
-  localparam int AWholeOffset   = ALastOffset + 1,
-  // Width of a's payload, bits
-  localparam int ADataWidth     = AWholeOffset + 1,
-  // First bit of data in b's payload
-  localparam int BDataOffset    = 0,
-  // Width of row in b's payload, bits
-  localparam int BRowWidth      = denim_pkg::index_width(Rows),
-  // First bit of row in b's payload
-  localparam int BRowOffset     = Blocks * M * PeRows * BWidth + BDataOffset,
-  // First bit of release in b's payload
-  localparam int BReleaseOffset = BRowOffset + BRowWidth,
-  // Width of b's payload, bits
-  localparam int BDataWidth     = BReleaseOffset + 1,
-  // First bit of data in c's payload
-  localparam int CDataOffset    = 0,
-  // Width of row in c's payload, bits
-  localparam int CRowWidth      = denim_pkg::index_width(Rows),
-  // First bit of row in c's payload
-  localparam int CRowOffset     = PeCols * AccWidth + CDataOffset,
-  // Width of c's payload, bits
-  localparam int CDataWidth     = CRowOffset + CRowWidth
+  localparam int SumWidth    = AWidth + BWidth + denim_pkg::index_width(N * PeRows),
+  localparam int AIndexWidth = denim_pkg::index_width(M),  // Width of index in a beat of a, bits
+  localparam int ARowWidth   = denim_pkg::index_width(PeRows),  // Width of row in a beat of a, bits
+  // Width of a beat of a, bits
+  localparam int ADataWidth  = PeCols * N * (AWidth + AIndexWidth) + ARowWidth + 3,
+  localparam int BRowWidth   = denim_pkg::index_width(Rows),  // Width of row in a beat of b, bits
+  // Width of a beat of b, bits
+  localparam int BDataWidth  = PeRows * Window * BWidth + BRowWidth + 1,
+  localparam int CRowWidth   = denim_pkg::index_width(Rows),  // Width of row in a beat of c, bits
+  localparam int CDataWidth  = PeCols * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
   // Clock
   input  logic clk_i,
@@ -89,81 +53,97 @@ module nm_broadcast #(
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 
-  // Sticky error bits
-  output logic [4:0] error_o
+  // Sticky error bits: 0 a_row_range, 1 a_row_twice, 2 a_index_range, 3 b_row_range
+  output logic [3:0] error_o
 );
 
-  // The waves move
-  logic                                    enable;
-  // A wave enters
-  logic                                    accept;
-  // Rows of PEs whose weights are loaded
-  logic [PeRows-1:0]                       load_row;
+  if (PeCols < 1 || PeCols > 256) begin : gen_guard_1
+    PeCols_must_be_1_to_256 u_stop ();
+  end else if (Rows < 1 || Rows > 65536) begin : gen_guard_2
+    Rows_must_be_1_to_65536 u_stop ();
+  end else if (AWidth != 4 && AWidth != 8 && AWidth != 16) begin : gen_guard_3
+    AWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (BWidth != 4 && BWidth != 8 && BWidth != 16) begin : gen_guard_4
+    BWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (AccWidth < 16 || AccWidth > 48) begin : gen_guard_5
+    AccWidth_must_be_16_to_48 u_stop ();
+  end else if (AccWidth < SumWidth) begin : gen_guard_6
+    AccWidth_must_be_at_least_SumWidth u_stop ();
+  end
+
+  logic [PeCols*N*AWidth-1:0]              a_value;
+  logic [PeCols*N*AIndexWidth-1:0]         a_index;
+  logic [ARowWidth-1:0]                    a_row;
+  logic                                    a_first;
+  logic                                    a_last;
+  logic                                    a_whole;
+  logic [PeRows*Window*BWidth-1:0]         b_data;
+  logic [BRowWidth-1:0]                    b_row;
+  logic                                    b_release;
+  logic [PeCols*AccWidth-1:0]              c_data;
+  logic [CRowWidth-1:0]                    c_row;
+  logic                                    enable;  // The waves move
+  logic                                    accept;  // A wave enters
+  logic [PeRows-1:0]                       load_row;  // Rows of PEs whose weights are loaded
   // The wave's sums are the first of their accumulators
   logic                                    wave_first;
   // The wave's sums are the last of their accumulators
   logic                                    wave_last;
-  // Rows that wait for a wave to leave them
-  logic [PeRows-1:0]                       busy;
-  // The wave takes the weights along
-  logic                                    start;
+  logic [PeRows-1:0]                       busy;  // Rows that wait for a wave to leave them
+  logic                                    start;  // The wave takes the weights along
   logic                                    error_a_row_range;
   logic                                    error_a_row_twice;
-  logic                                    error_a_pattern_range;
-  // An a beat is taken
-  logic                                    load;
-  // The wave is yet to leave the array
-  logic                                    array_busy;
+  logic                                    array_busy;  // The wave is yet to leave the array
   // Where a tile's first wave is, by the cycles of its way
   logic [1:0]                              pulse;
-  logic [N*PeCols-1:0]                     error_a_index_range;
-  // Weights of the a beat
-  logic [N*PeCols*AWidth-1:0]              a_values;
-  // Their positions
-  logic [N*PeCols*AIndexWidth-1:0]         a_indices;
-  // An accumulator leaves
-  logic                                    emit;
+  logic [PeCols*N-1:0]                     error_a_index_range;
+  logic                                    load;  // An a beat is taken
+  logic [PeCols*N*AWidth-1:0]              values;  // Weights of the a beat
+  logic [PeCols*N*AIndexWidth-1:0]         indices;  // Positions of the weights, all below M
+  logic                                    emit;  // An accumulator leaves
   logic                                    error_b_row_range;
-  // A sum goes to an accumulator
-  logic                                    write;
-  // That accumulator
-  logic [BRowWidth-1:0]                    row;
-  // The sum is the first of its row
-  logic                                    first;
-  // Accumulators, column 0 lowest
-  logic [PeCols*AccWidth-1:0]              held;
-  // The same with the sums added
-  logic [PeCols*AccWidth-1:0]              next;
-  // A result leaves
-  logic                                    result_load;
+  logic                                    write;  // A sum goes to an accumulator
+  logic [BRowWidth-1:0]                    row;  // Accumulator that it goes to
+  logic                                    first;  // The sum overwrites the accumulator
+  logic [PeCols*AccWidth-1:0]              next;  // Accumulators with the sums added
+  logic                                    result_load;  // A result leaves
   logic                                    unused_tile_pattern;
-  logic                                    unused_destination_read;
-  logic [denim_pkg::index_width(Rows)-1:0] unused_destination_read_row;
-  logic                                    unused_destination_forward;
-  logic                                    unused_result_bank;
-  logic                                    unused_result_many_error;
+  logic                                    unused_tile_pattern_error;
+  logic                                    unused_accumulator_address_read;
+  logic [denim_pkg::index_width(Rows)-1:0] unused_accumulator_address_read_row;
+  logic                                    unused_accumulator_address_forward;
+  logic                                    unused_output_stage_bank;
+  logic                                    unused_output_stage_many_error;
 
+  // Accumulators: a word has one of each column, column 0 lowest
+  logic [PeCols*AccWidth-1:0] accumulators [Rows];
+  always @(posedge clk_i) begin
+    if (write) accumulators[row] <= next;
+  end
+`ifndef SYNTHESIS
+  initial for (int i = 0; i < Rows; i++) accumulators[i] = (PeCols*AccWidth)'(0);
+`endif
+
+  assign {a_whole, a_last, a_first, a_row, a_index, a_value} = a_data_i;
+  assign {b_release, b_row, b_data} = b_data_i;
+  assign c_data_o = {c_row, c_data};
   assign busy = {PeRows{array_busy}};
 
-  denim_nm_tile #(
-    .Rows     (PeRows),
-    .Patterns (1),
-    .Overlap  (1)
-  ) u_tile (
+  denim_nm_tile #(.Rows(PeRows), .Patterns(1), .Overlap(1)) u_tile (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
     .enable_i        (enable),
     .busy_i          (busy),
     .a_valid_i       (a_valid_i),
     .a_ready_o       (a_ready_o),
-    .a_row_i         (a_data_i[ARowOffset +: ARowWidth]),
+    .a_row_i         (a_row),
     .a_pattern_i     (1'b0),
-    .a_first_i       (a_data_i[AFirstOffset]),
-    .a_last_i        (a_data_i[ALastOffset]),
-    .a_whole_i       (a_data_i[AWholeOffset]),
+    .a_first_i       (a_first),
+    .a_last_i        (a_last),
+    .a_whole_i       (a_whole),
     .b_valid_i       (b_valid_i),
     .b_ready_o       (b_ready_o),
-    .b_release_i     (b_data_i[BReleaseOffset]),
+    .b_release_i     (b_release),
     .load_o          (load),
     .load_row_o      (load_row),
     .accept_o        (accept),
@@ -173,13 +153,10 @@ module nm_broadcast #(
     .last_o          (wave_last),
     .row_error_o     (error_a_row_range),
     .twice_error_o   (error_a_row_twice),
-    .pattern_error_o (error_a_pattern_range)
+    .pattern_error_o (unused_tile_pattern_error)
   );
 
-  denim_nm_busy #(
-    .First (1),
-    .Last  (1)
-  ) u_busy (
+  denim_nm_busy #(.First(1), .Last(1)) u_busy (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
     .enable_i (enable),
@@ -187,10 +164,7 @@ module nm_broadcast #(
     .busy_o   (array_busy)
   );
 
-  denim_nm_token #(
-    .First (0),
-    .Last  (1)
-  ) u_token (
+  denim_nm_token #(.First(0), .Last(1)) u_token (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
     .enable_i (enable),
@@ -198,70 +172,45 @@ module nm_broadcast #(
     .pulse_o  (pulse)
   );
 
-  for (genvar w = 0; w < N * PeCols; w++) begin : gen_entry
-    denim_nm_entry #(
-      .Width (AWidth),
-      .Block (M)
-    ) u_entry (
-      .valid_i       (load),
-      .value_i       (a_data_i[w*AWidth+AValueOffset +: AWidth]),
-      .index_i       (a_data_i[w*AIndexWidth+AIndexOffset +: AIndexWidth]),
-      .value_o       (a_values[w*AWidth +: AWidth]),
-      .index_o       (a_indices[w*AIndexWidth +: AIndexWidth]),
-      .range_error_o (error_a_index_range[w])
-    );
+  // A weight whose position is not in its block becomes zero
+  for (genvar w = 0; w < PeCols * N; w++) begin : gen_entry
+    logic in_block;
+
+    assign in_block = a_index[w*AIndexWidth +: AIndexWidth] < AIndexWidth'(5);
+    assign values[w*AWidth +: AWidth] = in_block ? a_value[w*AWidth +: AWidth] : AWidth'(0);
+    assign indices[w*AIndexWidth +: AIndexWidth] = in_block
+        ? a_index[w*AIndexWidth +: AIndexWidth] : AIndexWidth'(0);
+    assign error_a_index_range[w] = load && !in_block;
   end
 
   for (genvar r = 0; r < PeRows; r++) begin : gen_row
-    // Weights of the row
-    logic [N*PeCols*AWidth-1:0]      values;
-    // Their positions in their blocks
-    logic [N*PeCols*AIndexWidth-1:0] indices;
-    logic [Blocks*M*BWidth-1:0]      line;
+    // Weights of the row; zeros when they have been used
+    logic [PeCols*N*AWidth-1:0]      row_values;
+    logic [PeCols*N*AIndexWidth-1:0] row_indices;  // Positions of the row's weights in their blocks
+    logic [Window*BWidth-1:0]        line;  // Activations of the row
 
-    denim_nm_weights #(
-      .Width (N * PeCols * AWidth)
-    ) u_values (
-      .clk_i   (clk_i),
-      .rst_ni  (rst_ni),
-      .load_i  (load_row[r]),
-      .clear_i (pulse[1]),
-      .data_i  (a_values),
-      .data_o  (values)
-    );
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        row_values <= (PeCols*N*AWidth)'(0);
+        row_indices <= (PeCols*N*AIndexWidth)'(0);
+      end else if (load_row[r] || pulse[1]) begin
+        row_values <= load_row[r] ? values : (PeCols*N*AWidth)'(0);
+        row_indices <= load_row[r] ? indices : (PeCols*N*AIndexWidth)'(0);
+      end
+    end
 
-    denim_nm_weights #(
-      .Width (N * PeCols * AIndexWidth)
-    ) u_indices (
-      .clk_i   (clk_i),
-      .rst_ni  (rst_ni),
-      .load_i  (load_row[r]),
-      .clear_i (pulse[1]),
-      .data_i  (a_indices),
-      .data_o  (indices)
-    );
-
-    denim_register #(
-      .Width (Blocks * M * BWidth)
-    ) u_line (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (b_data_i[r*Blocks*M*BWidth+BDataOffset +: Blocks*M*BWidth]),
-      .data_o   (line)
-    );
+    always_ff @(posedge clk_i) begin
+      if (enable) line <= b_data[r*Window*BWidth +: Window*BWidth];
+    end
 
     for (genvar c = 0; c < PeCols; c++) begin : gen_column
-      logic [SumWidth-1:0] sum;
+      logic [SumWidth-1:0] sum;  // Sum of the PE
 
-      nm_broadcast_pe #(
-        .AWidth   (AWidth),
-        .BWidth   (BWidth),
-        .SumWidth (SumWidth)
-      ) u_pe (
+      nm_broadcast_pe #(.AWidth(AWidth), .BWidth(BWidth), .SumWidth(SumWidth)) u_pe (
         .clk_i          (clk_i),
         .enable_i       (enable),
-        .values_i       (values[c*N*AWidth +: N*AWidth]),
-        .indices_i      (indices[c*N*AIndexWidth +: N*AIndexWidth]),
+        .values_i       (row_values[c*N*AWidth +: N*AWidth]),
+        .indices_i      (row_indices[c*N*AIndexWidth +: N*AIndexWidth]),
         .swap_values_i  (pulse[1]),
         .swap_indices_i (pulse[0]),
         .activations_i  (line),
@@ -272,212 +221,71 @@ module nm_broadcast #(
 
   // Sum over the rows of each column
   for (genvar c = 0; c < PeCols; c++) begin : gen_total
-    logic [SumWidth-1:0] sum_0_1;
-    logic [SumWidth-1:0] sum_2_3;
-    logic [SumWidth-1:0] sum_4_5;
-    logic [SumWidth-1:0] sum_0_3;
-    logic [SumWidth-1:0] sum_4_6;
-    logic [SumWidth-1:0] part_0_3_2_q;
-    logic [SumWidth-1:0] part_4_6_2_q;
-    logic [SumWidth-1:0] sum_0_6;
+    logic [SumWidth-1:0] part_0_3_2;
+    logic [SumWidth-1:0] part_4_6_2;
     logic [SumWidth-1:0] total;
 
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_0_1 (
-      .a_i   (gen_row[0].gen_column[c].sum),
-      .b_i   (gen_row[1].gen_column[c].sum),
-      .sum_o (sum_0_1)
-    );
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_2_3 (
-      .a_i   (gen_row[2].gen_column[c].sum),
-      .b_i   (gen_row[3].gen_column[c].sum),
-      .sum_o (sum_2_3)
-    );
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_4_5 (
-      .a_i   (gen_row[4].gen_column[c].sum),
-      .b_i   (gen_row[5].gen_column[c].sum),
-      .sum_o (sum_4_5)
-    );
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_0_3 (
-      .a_i   (sum_0_1),
-      .b_i   (sum_2_3),
-      .sum_o (sum_0_3)
-    );
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_4_6 (
-      .a_i   (sum_4_5),
-      .b_i   (gen_row[6].gen_column[c].sum),
-      .sum_o (sum_4_6)
-    );
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_part_0_3_2 (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (sum_0_3),
-      .data_o   (part_0_3_2_q)
-    );
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_part_4_6_2 (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (sum_4_6),
-      .data_o   (part_4_6_2_q)
-    );
-
-    denim_add #(
-      .Width (SumWidth)
-    ) u_sum_0_6 (
-      .a_i   (part_0_3_2_q),
-      .b_i   (part_4_6_2_q),
-      .sum_o (sum_0_6)
-    );
-
-    denim_register #(
-      .Width (SumWidth)
-    ) u_total (
-      .clk_i    (clk_i),
-      .enable_i (enable),
-      .data_i   (sum_0_6),
-      .data_o   (total)
-    );
+    always_ff @(posedge clk_i) begin
+      if (enable) begin
+        part_0_3_2 <= gen_row[0].gen_column[c].sum + gen_row[1].gen_column[c].sum
+            + (gen_row[2].gen_column[c].sum + gen_row[3].gen_column[c].sum);
+        part_4_6_2 <= gen_row[4].gen_column[c].sum + gen_row[5].gen_column[c].sum
+            + gen_row[6].gen_column[c].sum;
+        total <= part_0_3_2 + part_4_6_2;
+      end
+    end
   end
 
-  denim_accumulator_address #(
-    .Rows   (Rows),
-    .Stages (6)
-  ) u_destination (
+  denim_accumulator_address #(.Rows(Rows), .Stages(6)) u_accumulator_address (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
     .accept_i      (accept),
     .used_i        (1'b1),
-    .row_i         (b_data_i[BRowOffset +: BRowWidth]),
+    .row_i         (b_row),
     .first_i       (wave_first),
     .last_i        (wave_last),
-    .read_o        (unused_destination_read),
-    .read_row_o    (unused_destination_read_row),
+    .read_o        (unused_accumulator_address_read),
+    .read_row_o    (unused_accumulator_address_read_row),
     .write_o       (write),
     .row_o         (row),
     .first_o       (first),
-    .forward_o     (unused_destination_forward),
+    .forward_o     (unused_accumulator_address_forward),
     .emit_o        (emit),
     .range_error_o (error_b_row_range)
   );
 
-  denim_ram #(
-    .Depth (Rows),
-    .Width (PeCols * AccWidth)
-  ) u_accumulators (
-    .clk_i        (clk_i),
-    .write_i      (write),
-    .write_addr_i (row),
-    .write_data_i (next),
-    .read_addr_i  (row),
-    .read_data_o  (held)
-  );
-
   for (genvar c = 0; c < PeCols; c++) begin : gen_sum
-    denim_accumulate #(
-      .SumWidth (SumWidth),
-      .Width    (AccWidth)
-    ) u_accumulate (
-      .first_i (first),
-      .held_i  (held[c*AccWidth +: AccWidth]),
-      .sum_i   (gen_total[c].total),
-      .next_o  (next[c*AccWidth +: AccWidth])
-    );
+    assign next[c*AccWidth +: AccWidth] =
+        (first ? AccWidth'(0) : accumulators[row][c*AccWidth +: AccWidth])
+        + AccWidth'($signed(gen_total[c].total));
   end
 
-  denim_output_stage #(
-    .Banks    (1),
-    .BankRows (Rows)
-  ) u_result (
+  denim_output_stage #(.Banks(1), .BankRows(Rows)) u_output_stage (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .emit_i       (emit),
     .row_i        (row),
     .enable_o     (enable),
     .load_o       (result_load),
-    .bank_o       (unused_result_bank),
-    .many_error_o (unused_result_many_error),
+    .bank_o       (unused_output_stage_bank),
+    .many_error_o (unused_output_stage_many_error),
     .c_valid_o    (c_valid_o),
     .c_ready_i    (c_ready_i),
-    .c_row_o      (c_data_o[CRowOffset +: CRowWidth])
+    .c_row_o      (c_row)
   );
 
-  denim_register #(
-    .Width (PeCols * AccWidth)
-  ) u_results (
-    .clk_i    (clk_i),
-    .enable_i (result_load),
-    .data_i   (next),
-    .data_o   (c_data_o[CDataOffset +: PeCols*AccWidth])
-  );
+  always_ff @(posedge clk_i) begin
+    if (result_load) c_data <= next;
+  end
 
-  // an a beat's row is not below pe_rows; it is not loaded
-  denim_sticky #(
-    .Inputs (1)
-  ) u_a_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_row_range),
-    .flag_o (error_o[0])
-  );
-
-  // two a beats of a tile name the same row; the second counts
-  denim_sticky #(
-    .Inputs (1)
-  ) u_a_row_twice (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_row_twice),
-    .flag_o (error_o[1])
-  );
-
-  // a weight's position is not below m; it becomes zero
-  denim_sticky #(
-    .Inputs (N * PeCols)
-  ) u_a_index_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_index_range),
-    .flag_o (error_o[2])
-  );
-
-  // a tile's pattern is none of the list; it is taken for the first
-  denim_sticky #(
-    .Inputs (1)
-  ) u_a_pattern_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_pattern_range),
-    .flag_o (error_o[3])
-  );
-
-  // a b beat's row is not below rows; its sums are dropped
-  denim_sticky #(
-    .Inputs (1)
-  ) u_b_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_b_row_range),
-    .flag_o (error_o[4])
-  );
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      error_o <= 4'd0;
+    end else begin
+      error_o <= error_o | {error_b_row_range, |error_a_index_range, error_a_row_twice,
+          error_a_row_range};
+    end
+  end
 
 endmodule

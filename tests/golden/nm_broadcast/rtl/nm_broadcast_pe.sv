@@ -4,163 +4,69 @@
 // PE with 3 multipliers for 3:5 blocks. Each multiplier takes the activation at its weight's
 // position; their products are summed up.
 module nm_broadcast_pe #(
-  // Width of a weight, bits
-  parameter  int AWidth     = 8,
-  // Width of an activation, bits
-  parameter  int BWidth     = 8,
-  // Width of a sum, bits
-  parameter  int SumWidth   = 21,
-  // Multipliers
-  localparam int N          = 3,
-  // Activations of a block
-  localparam int M          = 5,
-  // Bits that name a position
-  localparam int IndexWidth = denim_pkg::index_width(M),
-  // Blocks that the PE sees
-  localparam int Blocks     = 1
+  parameter  int AWidth     = 8,  // Width of a weight, bits
+  parameter  int BWidth     = 8,  // Width of an activation, bits
+  parameter  int SumWidth   = 21,  // Width of a sum, bits
+  localparam int N          = 3,  // Multipliers
+  localparam int M          = 5,  // Activations of a block
+  localparam int IndexWidth = denim_pkg::index_width(M),  // Bits that name a position
+  // Width of the sum of the products, bits
+  localparam int TotalWidth = AWidth + BWidth + denim_pkg::index_width(N)
 ) (
   // Clock
   input  logic clk_i,
 
   // The waves move
-  input  logic                       enable_i,
+  input  logic                    enable_i,
   // Weights, multiplier 0 lowest
-  input  logic [N*AWidth-1:0]        values_i,
-  // Their positions in their blocks
-  input  logic [N*IndexWidth-1:0]    indices_i,
+  input  logic [N*AWidth-1:0]     values_i,
+  // Positions of the weights in their blocks
+  input  logic [N*IndexWidth-1:0] indices_i,
   // The weights are taken at the end of this cycle
-  input  logic                       swap_values_i,
-  // Their positions are taken at the end of this cycle
-  input  logic                       swap_indices_i,
+  input  logic                    swap_values_i,
+  // The positions are taken at the end of this cycle
+  input  logic                    swap_indices_i,
   // Activations, block 0 lowest
-  input  logic [Blocks*M*BWidth-1:0] activations_i,
+  input  logic [M*BWidth-1:0]     activations_i,
   // Sum of the products
-  output logic [SumWidth-1:0]        sum_o
+  output logic [SumWidth-1:0]     sum_o
 );
 
-  // Weights in use
-  logic [N*AWidth-1:0]     values;
-  // Their positions
-  logic [N*IndexWidth-1:0] indices;
-  logic [BWidth-1:0]       factor_0;
-  logic [SumWidth-1:0]     product_0;
-  logic [BWidth-1:0]       factor_1;
-  logic [SumWidth-1:0]     product_1;
-  logic [BWidth-1:0]       factor_2;
-  logic [SumWidth-1:0]     product_2;
-  logic [SumWidth-1:0]     sum_0_1;
-  logic [SumWidth-1:0]     sum_0_2;
+  logic [N*AWidth-1:0]      values;  // Weights in use
+  logic [N*IndexWidth-1:0]  indices;  // Positions in use
+  logic [BWidth-1:0]        factor_0;  // Activations at the positions of the weights
+  logic [BWidth-1:0]        factor_1;
+  logic [BWidth-1:0]        factor_2;
+  logic [AWidth+BWidth-1:0] product_0;  // Products of weights and activations
+  logic [AWidth+BWidth-1:0] product_1;
+  logic [AWidth+BWidth-1:0] product_2;
+  logic [TotalWidth-1:0]    total;  // Sum of the products
 
-  denim_register #(
-    .Width (N * AWidth)
-  ) u_values (
-    .clk_i    (clk_i),
-    .enable_i (swap_values_i),
-    .data_i   (values_i),
-    .data_o   (values)
-  );
+  assign sum_o = SumWidth'($signed(total));
 
-  denim_register #(
-    .Width (N * IndexWidth)
-  ) u_indices (
-    .clk_i    (clk_i),
-    .enable_i (swap_indices_i),
-    .data_i   (indices_i),
-    .data_o   (indices)
-  );
+  always_ff @(posedge clk_i) begin
+    if (swap_values_i) values <= values_i;
+  end
 
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_0 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[IndexWidth-1:0]),
-    .words_i  (activations_i[M*BWidth-1:0]),
-    .data_o   (factor_0)
-  );
+  always_ff @(posedge clk_i) begin
+    if (swap_indices_i) indices <= indices_i;
+  end
 
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_0 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[AWidth-1:0]),
-    .b_i       (factor_0),
-    .product_o (product_0)
-  );
-
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_1 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[IndexWidth +: IndexWidth]),
-    .words_i  (activations_i[M*BWidth-1:0]),
-    .data_o   (factor_1)
-  );
-
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_1 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[AWidth +: AWidth]),
-    .b_i       (factor_1),
-    .product_o (product_1)
-  );
-
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_2 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[2*IndexWidth +: IndexWidth]),
-    .words_i  (activations_i[M*BWidth-1:0]),
-    .data_o   (factor_2)
-  );
-
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_2 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[2*AWidth +: AWidth]),
-    .b_i       (factor_2),
-    .product_o (product_2)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_sum_0_1 (
-    .a_i   (product_0),
-    .b_i   (product_1),
-    .sum_o (sum_0_1)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_sum_0_2 (
-    .a_i   (sum_0_1),
-    .b_i   (product_2),
-    .sum_o (sum_0_2)
-  );
-
-  denim_register #(
-    .Width (SumWidth)
-  ) u_sum (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .data_i   (sum_0_2),
-    .data_o   (sum_o)
-  );
+  always_ff @(posedge clk_i) begin
+    if (enable_i) begin
+      factor_0 <= activations_i[32'(indices[IndexWidth-1:0])*BWidth +: BWidth];
+      factor_1 <= activations_i[32'(indices[IndexWidth +: IndexWidth])*BWidth +: BWidth];
+      factor_2 <= activations_i[32'(indices[2*IndexWidth +: IndexWidth])*BWidth +: BWidth];
+      product_0 <= (AWidth+BWidth)'($signed(values[AWidth-1:0]))
+          * (AWidth+BWidth)'($signed(factor_0));
+      product_1 <= (AWidth+BWidth)'($signed(values[AWidth +: AWidth]))
+          * (AWidth+BWidth)'($signed(factor_1));
+      product_2 <= (AWidth+BWidth)'($signed(values[2*AWidth +: AWidth]))
+          * (AWidth+BWidth)'($signed(factor_2));
+      total <=
+          (AWidth+BWidth+2)'($signed((AWidth+BWidth+1)'($signed(product_0))
+          + (AWidth+BWidth+1)'($signed(product_1)))) + (AWidth+BWidth+2)'($signed(product_2));
+    end
+  end
 
 endmodule

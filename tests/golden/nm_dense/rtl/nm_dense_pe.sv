@@ -4,65 +4,35 @@
 // PE with 1 multiplier for 1:1 blocks. It takes an activation; the product is added to the sum that
 // passes from row to row.
 module nm_dense_pe #(
-  // Width of a weight, bits
-  parameter  int AWidth   = 4,
-  // Width of an activation, bits
-  parameter  int BWidth   = 16,
-  // Width of a sum, bits
-  parameter  int SumWidth = 22,
-  // Multipliers
-  localparam int N        = 1,
-  // Activations of a block
-  localparam int M        = 1,
-  // Blocks that the PE sees
-  localparam int Blocks   = 1
+  parameter  int AWidth   = 4,  // Width of a weight, bits
+  parameter  int BWidth   = 16,  // Width of an activation, bits
+  parameter  int SumWidth = 22,  // Width of a sum, bits
+  localparam int N        = 1,  // Multipliers
+  localparam int M        = 1  // Activations of a block
 ) (
   // Clock
   input  logic clk_i,
 
   // The waves move
-  input  logic                       enable_i,
+  input  logic                enable_i,
   // Weights, multiplier 0 lowest
-  input  logic [N*AWidth-1:0]        values_i,
+  input  logic [N*AWidth-1:0] values_i,
   // Activations, block 0 lowest
-  input  logic [Blocks*M*BWidth-1:0] activations_i,
+  input  logic [M*BWidth-1:0] activations_i,
   // Sum from the row above
-  input  logic [SumWidth-1:0]        sum_i,
+  input  logic [SumWidth-1:0] sum_i,
   // Sum to the row below
-  output logic [SumWidth-1:0]        sum_o
+  output logic [SumWidth-1:0] sum_o
 );
 
-  logic [SumWidth-1:0] product_0;
-  // Sum to the row below
-  logic [SumWidth-1:0] next;
+  logic [AWidth+BWidth-1:0] product_0;  // Products of weights and activations
 
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_0 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values_i[AWidth-1:0]),
-    .b_i       (activations_i[M*BWidth-1:0]),
-    .product_o (product_0)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_add (
-    .a_i   (sum_i),
-    .b_i   (product_0),
-    .sum_o (next)
-  );
-
-  denim_register #(
-    .Width (SumWidth)
-  ) u_sum (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .data_i   (next),
-    .data_o   (sum_o)
-  );
+  always_ff @(posedge clk_i) begin
+    if (enable_i) begin
+      product_0 <= (AWidth+BWidth)'($signed(values_i[AWidth-1:0]))
+          * (AWidth+BWidth)'($signed(activations_i));
+      sum_o <= sum_i + SumWidth'($signed(product_0));
+    end
+  end
 
 endmodule

@@ -6,68 +6,34 @@
 // from PE to PE to the right, sums move down. The sums of a PE column go to the wave's accumulator.
 // Accumulators leave as beats of stream c when their last tile has been used.
 module nm_patterns #(
-  // Width of a weight, bits
-  parameter  int AWidth         = 8,
-  // Width of an activation, bits
-  parameter  int BWidth         = 8,
+  parameter  int AWidth        = 8,  // Width of a weight, bits
+  parameter  int BWidth        = 8,  // Width of an activation, bits
   // Width of an accumulator and a result, bits, at least SumWidth
-  parameter  int AccWidth       = 32,
-  // Accumulators of a PE column
-  parameter  int Rows           = 8,
-  // PEs of a row
-  parameter  int PeCols         = 3,
-  // PEs of a column
-  localparam int PeRows         = 2,
-  // Multipliers of a PE
-  localparam int N              = 4,
-  // Activations of a block
-  localparam int M              = 4,
-  // Blocks that a PE row sees
-  localparam int Blocks         = 4,
-  // Patterns that a tile may have
-  localparam int Patterns       = 3,
+  parameter  int AccWidth      = 32,
+  parameter  int Rows          = 8,  // Accumulators of a PE column
+  parameter  int PeCols        = 3,  // PEs of a row
+  localparam int PeRows        = 2,  // PEs of a column
+  localparam int N             = 4,  // Multipliers of a PE
+  localparam int M             = 4,  // Activations of a block
+  localparam int Window        = 4 * M,  // Activations that a row of PEs sees
+  localparam int Patterns      = 3,  // Patterns that a tile may have
   // Width of a product and of a sum over a column, bits
-  localparam int SumWidth       = AWidth + BWidth + denim_pkg::index_width(N * PeRows),
-  // First bit of value in a's payload
-  localparam int AValueOffset   = 0,
-  // Width of index in a's payload, bits
-  localparam int AIndexWidth    = denim_pkg::index_width(M),
-  // First bit of index in a's payload
-  localparam int AIndexOffset   = N * PeCols * AWidth + AValueOffset,
-  // Width of row in a's payload, bits
-  localparam int ARowWidth      = denim_pkg::index_width(PeRows),
-  // First bit of row in a's payload
-  localparam int ARowOffset     = N * PeCols * AIndexWidth + AIndexOffset,
-  // Width of pattern in a's payload, bits
-  localparam int APatternWidth  = denim_pkg::index_width(Patterns),
-  // First bit of pattern in a's payload
-  localparam int APatternOffset = ARowOffset + ARowWidth,
-  // First bit of first in a's payload
-  localparam int AFirstOffset   = APatternOffset + APatternWidth,
-  // First bit of last in a's payload
-  localparam int ALastOffset    = AFirstOffset + 1,
-  // First bit of whole in a's payload
-  localparam int AWholeOffset   = ALastOffset + 1,
-  // Width of a's payload, bits
-  localparam int ADataWidth     = AWholeOffset + 1,
-  // First bit of data in b's payload
-  localparam int BDataOffset    = 0,
-  // Width of row in b's payload, bits
-  localparam int BRowWidth      = denim_pkg::index_width(Rows),
-  // First bit of row in b's payload
-  localparam int BRowOffset     = Blocks * M * PeRows * BWidth + BDataOffset,
-  // First bit of release in b's payload
-  localparam int BReleaseOffset = BRowOffset + BRowWidth,
-  // Width of b's payload, bits
-  localparam int BDataWidth     = BReleaseOffset + 1,
-  // First bit of data in c's payload
-  localparam int CDataOffset    = 0,
-  // Width of row in c's payload, bits
-  localparam int CRowWidth      = denim_pkg::index_width(Rows),
-  // First bit of row in c's payload
-  localparam int CRowOffset     = PeCols * AccWidth + CDataOffset,
-  // Width of c's payload, bits
-  localparam int CDataWidth     = CRowOffset + CRowWidth
+  localparam int SumWidth      = AWidth + BWidth + denim_pkg::index_width(N * PeRows),
+  // Cycles that a wave takes from the first PE to the last
+  localparam int Way           = PeRows + PeCols - 2,
+  localparam int AIndexWidth   = denim_pkg::index_width(M),  // Width of index in a beat of a, bits
+  // Width of row in a beat of a, bits
+  localparam int ARowWidth     = denim_pkg::index_width(PeRows),
+  // Width of pattern in a beat of a, bits
+  localparam int APatternWidth = denim_pkg::index_width(Patterns),
+  // Width of a beat of a, bits
+  localparam int ADataWidth    = PeCols * N * (AWidth + AIndexWidth) + ARowWidth + APatternWidth +
+      3,
+  localparam int BRowWidth     = denim_pkg::index_width(Rows),  // Width of row in a beat of b, bits
+  // Width of a beat of b, bits
+  localparam int BDataWidth    = PeRows * Window * BWidth + BRowWidth + 1,
+  localparam int CRowWidth     = denim_pkg::index_width(Rows),  // Width of row in a beat of c, bits
+  localparam int CDataWidth    = PeCols * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
   // Clock
   input  logic clk_i,
@@ -95,102 +61,102 @@ module nm_patterns #(
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 
-  // Sticky error bits
-  output logic [4:0] error_o
+  // Sticky error bits: 0 a_row_twice, 1 a_pattern_range, 2 b_row_range
+  output logic [2:0] error_o
 );
 
-  // The waves move
-  logic                                                               enable;
-  // A wave enters
-  logic                                                               accept;
-  // Rows of PEs whose weights are loaded
-  logic [PeRows-1:0]                                                  load_row;
-  // The wave's sums are the first of their accumulators
-  logic                                                               wave_first;
-  // The wave's sums are the last of their accumulators
-  logic                                                               wave_last;
-  // Rows that wait for a wave to leave them
-  logic [PeRows-1:0]                                                  busy;
-  // The wave takes the weights along
-  logic                                                               start;
-  logic                                                               error_a_row_range;
-  logic                                                               error_a_row_twice;
-  logic                                                               error_a_pattern_range;
-  // An a beat is taken
-  logic                                                               load;
-  // Pattern of the wave
-  logic [APatternWidth-1:0]                                           pattern;
-  // Where a tile's first wave is, by the cycles of its way
-  logic [PeCols+PeRows-1:0]                                           pulse;
-  logic [N*PeCols-1:0]                                                error_a_index_range;
-  // Weights of the a beat
-  logic [N*PeCols*AWidth-1:0]                                         a_values;
-  // Their positions
-  logic [N*PeCols*AIndexWidth-1:0]                                    a_indices;
-  // Patterns of the waves on their way
-  logic [PeCols*APatternWidth+PeRows*APatternWidth-APatternWidth-1:0] pattern_taps;
-  // An accumulator leaves
-  logic                                                               emit;
-  logic                                                               error_b_row_range;
-  // A sum goes to an accumulator
-  logic                                                               write;
-  // That accumulator
-  logic [BRowWidth-1:0]                                               row;
-  // The sum is the first of its row
-  logic                                                               first;
-  // Accumulators, column 0 lowest
-  logic [PeCols*AccWidth-1:0]                                         held;
-  // The same with the sums added
-  logic [PeCols*AccWidth-1:0]                                         next;
-  // An accumulator is read
-  logic                                                               read;
-  // That accumulator
-  logic [BRowWidth-1:0]                                               read_row;
-  // The sums were written one cycle before
-  logic                                                               forward;
-  // What was read
-  logic [PeCols*AccWidth-1:0]                                         stored;
-  logic [PeCols*AccWidth-1:0]                                         written;
-  // A result leaves
-  logic                                                               result_load;
-  logic                                                               unused_result_bank;
-  logic                                                               unused_result_many_error;
+  if (PeCols < 1 || PeCols > 256) begin : gen_guard_1
+    PeCols_must_be_1_to_256 u_stop ();
+  end else if (Rows < 1 || Rows > 65536) begin : gen_guard_2
+    Rows_must_be_1_to_65536 u_stop ();
+  end else if (AWidth != 4 && AWidth != 8 && AWidth != 16) begin : gen_guard_3
+    AWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (BWidth != 4 && BWidth != 8 && BWidth != 16) begin : gen_guard_4
+    BWidth_must_be_4_or_8_or_16 u_stop ();
+  end else if (AccWidth < 16 || AccWidth > 48) begin : gen_guard_5
+    AccWidth_must_be_16_to_48 u_stop ();
+  end else if (AccWidth < SumWidth) begin : gen_guard_6
+    AccWidth_must_be_at_least_SumWidth u_stop ();
+  end
 
-  denim_nm_tile #(
-    .Rows     (PeRows),
-    .Patterns (Patterns),
-    .Overlap  (1)
-  ) u_tile (
+  logic [PeCols*N*AWidth-1:0]       a_value;
+  logic [PeCols*N*AIndexWidth-1:0]  a_index;
+  logic [ARowWidth-1:0]             a_row;
+  logic [APatternWidth-1:0]         a_pattern;
+  logic                             a_first;
+  logic                             a_last;
+  logic                             a_whole;
+  logic [PeRows*Window*BWidth-1:0]  b_data;
+  logic [BRowWidth-1:0]             b_row;
+  logic                             b_release;
+  logic [PeCols*AccWidth-1:0]       c_data;
+  logic [CRowWidth-1:0]             c_row;
+  logic                             enable;  // The waves move
+  logic                             accept;  // A wave enters
+  logic [PeRows-1:0]                load_row;  // Rows of PEs whose weights are loaded
+  // The wave's sums are the first of their accumulators
+  logic                             wave_first;
+  // The wave's sums are the last of their accumulators
+  logic                             wave_last;
+  logic [PeRows-1:0]                busy;  // Rows that wait for a wave to leave them
+  logic                             start;  // The wave takes the weights along
+  logic [APatternWidth-1:0]         pattern;  // Pattern of the wave
+  logic                             error_a_row_twice;
+  logic                             error_a_pattern_range;
+  // Where a tile's first wave is, by the cycles of its way
+  logic [Way+1:0]                   pulse;
+  logic [(Way+1)*APatternWidth-1:0] patterns;  // Patterns of the waves on their way, by cycle
+  logic                             emit;  // An accumulator leaves
+  logic                             error_b_row_range;
+  logic                             write;  // A sum goes to an accumulator
+  logic [BRowWidth-1:0]             row;  // Accumulator that it goes to
+  logic                             first;  // The sum overwrites the accumulator
+  logic [PeCols*AccWidth-1:0]       next;  // Accumulators with the sums added
+  logic                             read;  // An accumulator is read
+  logic [BRowWidth-1:0]             read_row;  // Accumulator that is read
+  logic                             forward;  // The accumulator was written one cycle before
+  logic [PeCols*AccWidth-1:0]       stored;  // What the RAM had
+  logic [PeCols*AccWidth-1:0]       written;  // What was written last
+  logic [PeCols*AccWidth-1:0]       held;  // Accumulators, column 0 lowest
+  logic                             result_load;  // A result leaves
+  logic                             unused_tile_load;
+  logic                             unused_tile_row_error;
+  logic                             unused_output_stage_bank;
+  logic                             unused_output_stage_many_error;
+
+  assign {a_whole, a_last, a_first, a_pattern, a_row, a_index, a_value} = a_data_i;
+  assign {b_release, b_row, b_data} = b_data_i;
+  assign c_data_o = {c_row, c_data};
+  assign held = forward ? written : stored;
+
+  denim_nm_tile #(.Rows(PeRows), .Patterns(Patterns), .Overlap(1)) u_tile (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
     .enable_i        (enable),
     .busy_i          (busy),
     .a_valid_i       (a_valid_i),
     .a_ready_o       (a_ready_o),
-    .a_row_i         (a_data_i[ARowOffset +: ARowWidth]),
-    .a_pattern_i     (a_data_i[APatternOffset +: APatternWidth]),
-    .a_first_i       (a_data_i[AFirstOffset]),
-    .a_last_i        (a_data_i[ALastOffset]),
-    .a_whole_i       (a_data_i[AWholeOffset]),
+    .a_row_i         (a_row),
+    .a_pattern_i     (a_pattern),
+    .a_first_i       (a_first),
+    .a_last_i        (a_last),
+    .a_whole_i       (a_whole),
     .b_valid_i       (b_valid_i),
     .b_ready_o       (b_ready_o),
-    .b_release_i     (b_data_i[BReleaseOffset]),
-    .load_o          (load),
+    .b_release_i     (b_release),
+    .load_o          (unused_tile_load),
     .load_row_o      (load_row),
     .accept_o        (accept),
     .start_o         (start),
     .pattern_o       (pattern),
     .first_o         (wave_first),
     .last_o          (wave_last),
-    .row_error_o     (error_a_row_range),
+    .row_error_o     (unused_tile_row_error),
     .twice_error_o   (error_a_row_twice),
     .pattern_error_o (error_a_pattern_range)
   );
 
-  denim_nm_busy #(
-    .First (PeCols),
-    .Last  (PeCols + PeRows - 1)
-  ) u_busy (
+  denim_nm_busy #(.First(PeCols), .Last(Way + 1)) u_busy (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
     .enable_i (enable),
@@ -198,10 +164,7 @@ module nm_patterns #(
     .busy_o   (busy)
   );
 
-  denim_nm_token #(
-    .First (0),
-    .Last  (PeCols + PeRows - 1)
-  ) u_token (
+  denim_nm_token #(.First(0), .Last(Way + 1)) u_token (
     .clk_i    (clk_i),
     .rst_ni   (rst_ni),
     .enable_i (enable),
@@ -209,112 +172,62 @@ module nm_patterns #(
     .pulse_o  (pulse)
   );
 
-  for (genvar w = 0; w < N * PeCols; w++) begin : gen_entry
-    denim_nm_entry #(
-      .Width (AWidth),
-      .Block (M)
-    ) u_entry (
-      .valid_i       (load),
-      .value_i       (a_data_i[w*AWidth+AValueOffset +: AWidth]),
-      .index_i       (a_data_i[w*AIndexWidth+AIndexOffset +: AIndexWidth]),
-      .value_o       (a_values[w*AWidth +: AWidth]),
-      .index_o       (a_indices[w*AIndexWidth +: AIndexWidth]),
-      .range_error_o (error_a_index_range[w])
-    );
-  end
-
-  denim_delay_line #(
-    .Depth (PeCols + PeRows - 1),
-    .Taps  (PeCols + PeRows - 1),
-    .Width (APatternWidth)
-  ) u_pattern (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
-    .enable_i (enable),
-    .data_i   (pattern),
-    .taps_o   (pattern_taps)
-  );
-
-  // Sums between rows: those of turn r enter row r
-  for (genvar r = 0; r < PeRows + 1; r++) begin : gen_passing
-    for (genvar c = 0; c < PeCols; c++) begin : gen_column
-      logic [SumWidth-1:0] sum;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      patterns <= ((Way+1)*APatternWidth)'(0);
+    end else if (enable) begin
+      patterns <= ((Way+1)*APatternWidth)'({patterns, pattern});
     end
   end
 
   for (genvar r = 0; r < PeRows; r++) begin : gen_row
-    // Weights of the row
-    logic [N*PeCols*AWidth-1:0]        values;
-    // Their positions in their blocks
-    logic [N*PeCols*AIndexWidth-1:0]   indices;
-    // Activations, r cycles later
-    logic [Blocks*M*BWidth-1:0]        skewed;
-    // Activations, column 0 lowest
-    logic [Blocks*M*PeCols*BWidth-1:0] line;
+    // Weights of the row; zeros when they have been used
+    logic [PeCols*N*AWidth-1:0]          row_values;
+    // Positions of the row's weights in their blocks
+    logic [PeCols*N*AIndexWidth-1:0]     row_indices;
+    // Activations on their way, by cycle: those of column c come r + c cycles later
+    logic [(r+PeCols)*Window*BWidth-1:0] line;
 
-    denim_nm_weights #(
-      .Width (N * PeCols * AWidth)
-    ) u_values (
-      .clk_i   (clk_i),
-      .rst_ni  (rst_ni),
-      .load_i  (load_row[r]),
-      .clear_i (pulse[r+PeCols]),
-      .data_i  (a_values),
-      .data_o  (values)
-    );
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        row_values <= (PeCols*N*AWidth)'(0);
+        row_indices <= (PeCols*N*AIndexWidth)'(0);
+      end else if (load_row[r] || pulse[r+PeCols]) begin
+        row_values <= load_row[r] ? a_value : (PeCols*N*AWidth)'(0);
+        row_indices <= load_row[r] ? a_index : (PeCols*N*AIndexWidth)'(0);
+      end
+    end
 
-    denim_nm_weights #(
-      .Width (N * PeCols * AIndexWidth)
-    ) u_indices (
-      .clk_i   (clk_i),
-      .rst_ni  (rst_ni),
-      .load_i  (load_row[r]),
-      .clear_i (pulse[r+PeCols]),
-      .data_i  (a_indices),
-      .data_o  (indices)
-    );
-
-    denim_delay_line #(
-      .Depth (r),
-      .Taps  (1),
-      .Width (Blocks * M * BWidth)
-    ) u_skew (
-      .clk_i    (clk_i),
-      .rst_ni   (rst_ni),
-      .enable_i (enable),
-      .data_i   (b_data_i[r*Blocks*M*BWidth+BDataOffset +: Blocks*M*BWidth]),
-      .taps_o   (skewed)
-    );
-
-    denim_delay_line #(
-      .Depth (PeCols),
-      .Taps  (PeCols),
-      .Width (Blocks * M * BWidth)
-    ) u_line (
-      .clk_i    (clk_i),
-      .rst_ni   (rst_ni),
-      .enable_i (enable),
-      .data_i   (skewed),
-      .taps_o   (line)
-    );
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        line <= ((r+PeCols)*Window*BWidth)'(0);
+      end else if (enable) begin
+        line <= ((r+PeCols)*Window*BWidth)'({line, b_data[r*Window*BWidth +: Window*BWidth]});
+      end
+    end
 
     for (genvar c = 0; c < PeCols; c++) begin : gen_column
-      nm_patterns_pe #(
-        .AWidth   (AWidth),
-        .BWidth   (BWidth),
-        .SumWidth (SumWidth)
-      ) u_pe (
+      logic [SumWidth-1:0] above;  // Sum over the rows above
+      logic [SumWidth-1:0] sum;  // Sum over the rows down to this one
+
+      nm_patterns_pe #(.AWidth(AWidth), .BWidth(BWidth), .SumWidth(SumWidth)) u_pe (
         .clk_i          (clk_i),
         .enable_i       (enable),
-        .values_i       (values[c*N*AWidth +: N*AWidth]),
-        .indices_i      (indices[c*N*AIndexWidth +: N*AIndexWidth]),
-        .swap_values_i  (pulse[c+r+1]),
-        .swap_indices_i (pulse[c+r]),
-        .pattern_i      (pattern_taps[c*APatternWidth+r*APatternWidth +: APatternWidth]),
-        .activations_i  (line[c*Blocks*M*BWidth +: Blocks*M*BWidth]),
-        .sum_i          (gen_passing[r].gen_column[c].sum),
-        .sum_o          (gen_passing[r+1].gen_column[c].sum)
+        .values_i       (row_values[c*N*AWidth +: N*AWidth]),
+        .indices_i      (row_indices[c*N*AIndexWidth +: N*AIndexWidth]),
+        .swap_values_i  (pulse[r+c+1]),
+        .swap_indices_i (pulse[r+c]),
+        .pattern_i      (patterns[(r+c)*APatternWidth +: APatternWidth]),
+        .activations_i  (line[(r+c)*Window*BWidth +: Window*BWidth]),
+        .sum_i          (above),
+        .sum_o          (sum)
       );
+
+      if (r == 0) begin : gen_first
+        assign above = SumWidth'(0);
+      end else begin : gen_next
+        assign above = gen_row[r-1].gen_column[c].sum;
+      end
     end
   end
 
@@ -322,31 +235,22 @@ module nm_patterns #(
   for (genvar c = 0; c < PeCols; c++) begin : gen_total
     logic [SumWidth-1:0] total;
 
-    assign gen_passing[0].gen_column[c].sum = SumWidth'(0);
-
-    denim_delay_line #(
-      .Depth (PeCols - c - 1),
-      .Taps  (1),
-      .Width (SumWidth)
-    ) u_deskew (
+    denim_delay_line #(.Depth(PeCols - 1 - c), .Taps(1), .Width(SumWidth)) u_deskew (
       .clk_i    (clk_i),
       .rst_ni   (rst_ni),
       .enable_i (enable),
-      .data_i   (gen_passing[PeRows].gen_column[c].sum),
+      .data_i   (gen_row[PeRows-1].gen_column[c].sum),
       .taps_o   (total)
     );
   end
 
-  denim_accumulator_address #(
-    .Rows   (Rows),
-    .Stages (PeCols + PeRows + 3)
-  ) u_destination (
+  denim_accumulator_address #(.Rows(Rows), .Stages(Way + 5)) u_accumulator_address (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
     .accept_i      (accept),
     .used_i        (1'b1),
-    .row_i         (b_data_i[BRowOffset +: BRowWidth]),
+    .row_i         (b_row),
     .first_i       (wave_first),
     .last_i        (wave_last),
     .read_o        (read),
@@ -359,10 +263,7 @@ module nm_patterns #(
     .range_error_o (error_b_row_range)
   );
 
-  denim_ram_registered #(
-    .Depth (Rows),
-    .Width (PeCols * AccWidth)
-  ) u_accumulators (
+  denim_ram_registered #(.Depth(Rows), .Width(PeCols * AccWidth)) u_accumulators (
     .clk_i        (clk_i),
     .write_i      (write),
     .write_addr_i (row),
@@ -373,110 +274,39 @@ module nm_patterns #(
     .read_data_o  (stored)
   );
 
-  denim_register #(
-    .Width (PeCols * AccWidth)
-  ) u_written (
-    .clk_i    (clk_i),
-    .enable_i (write),
-    .data_i   (next),
-    .data_o   (written)
-  );
-
-  denim_choose #(
-    .Width (PeCols * AccWidth)
-  ) u_forward (
-    .second_i      (forward),
-    .first_data_i  (stored),
-    .second_data_i (written),
-    .data_o        (held)
-  );
-
-  for (genvar c = 0; c < PeCols; c++) begin : gen_sum
-    denim_accumulate #(
-      .SumWidth (SumWidth),
-      .Width    (AccWidth)
-    ) u_accumulate (
-      .first_i (first),
-      .held_i  (held[c*AccWidth +: AccWidth]),
-      .sum_i   (gen_total[c].total),
-      .next_o  (next[c*AccWidth +: AccWidth])
-    );
+  always_ff @(posedge clk_i) begin
+    if (write) written <= next;
   end
 
-  denim_output_stage #(
-    .Banks    (1),
-    .BankRows (Rows)
-  ) u_result (
+  for (genvar c = 0; c < PeCols; c++) begin : gen_sum
+    assign next[c*AccWidth +: AccWidth] = (first ? AccWidth'(0) : held[c*AccWidth +: AccWidth])
+        + AccWidth'($signed(gen_total[c].total));
+  end
+
+  denim_output_stage #(.Banks(1), .BankRows(Rows)) u_output_stage (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
     .emit_i       (emit),
     .row_i        (row),
     .enable_o     (enable),
     .load_o       (result_load),
-    .bank_o       (unused_result_bank),
-    .many_error_o (unused_result_many_error),
+    .bank_o       (unused_output_stage_bank),
+    .many_error_o (unused_output_stage_many_error),
     .c_valid_o    (c_valid_o),
     .c_ready_i    (c_ready_i),
-    .c_row_o      (c_data_o[CRowOffset +: CRowWidth])
+    .c_row_o      (c_row)
   );
 
-  denim_register #(
-    .Width (PeCols * AccWidth)
-  ) u_results (
-    .clk_i    (clk_i),
-    .enable_i (result_load),
-    .data_i   (next),
-    .data_o   (c_data_o[CDataOffset +: PeCols*AccWidth])
-  );
+  always_ff @(posedge clk_i) begin
+    if (result_load) c_data <= next;
+  end
 
-  // an a beat's row is not below pe_rows; it is not loaded
-  denim_sticky #(
-    .Inputs (1)
-  ) u_a_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_row_range),
-    .flag_o (error_o[0])
-  );
-
-  // two a beats of a tile name the same row; the second counts
-  denim_sticky #(
-    .Inputs (1)
-  ) u_a_row_twice (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_row_twice),
-    .flag_o (error_o[1])
-  );
-
-  // a weight's position is not below m; it becomes zero
-  denim_sticky #(
-    .Inputs (N * PeCols)
-  ) u_a_index_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_index_range),
-    .flag_o (error_o[2])
-  );
-
-  // a tile's pattern is none of the list; it is taken for the first
-  denim_sticky #(
-    .Inputs (1)
-  ) u_a_pattern_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_a_pattern_range),
-    .flag_o (error_o[3])
-  );
-
-  // a b beat's row is not below rows; its sums are dropped
-  denim_sticky #(
-    .Inputs (1)
-  ) u_b_row_range (
-    .clk_i  (clk_i),
-    .rst_ni (rst_ni),
-    .set_i  (error_b_row_range),
-    .flag_o (error_o[4])
-  );
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      error_o <= 3'd0;
+    end else begin
+      error_o <= error_o | {error_b_row_range, error_a_pattern_range, error_a_row_twice};
+    end
+  end
 
 endmodule

@@ -4,269 +4,96 @@
 // PE with 4 multipliers for 1:4, 2:4, 4:4 blocks. Each multiplier takes the activation at its
 // weight's position; their products are summed up and added to the sum that passes from row to row.
 module nm_patterns_pe #(
-  // Width of a weight, bits
-  parameter  int AWidth     = 8,
-  // Width of an activation, bits
-  parameter  int BWidth     = 8,
-  // Width of a sum, bits
-  parameter  int SumWidth   = 19,
-  // Multipliers
-  localparam int N          = 4,
-  // Activations of a block
-  localparam int M          = 4,
-  // Bits that name a position
-  localparam int IndexWidth = denim_pkg::index_width(M),
-  // Patterns that a tile may have
-  localparam int Patterns   = 3,
-  // Blocks that the PE sees
-  localparam int Blocks     = 4
+  parameter  int AWidth       = 8,  // Width of a weight, bits
+  parameter  int BWidth       = 8,  // Width of an activation, bits
+  parameter  int SumWidth     = 19,  // Width of a sum, bits
+  localparam int N            = 4,  // Multipliers
+  localparam int M            = 4,  // Activations of a block
+  localparam int IndexWidth   = denim_pkg::index_width(M),  // Bits that name a position
+  localparam int Patterns     = 3,  // Patterns that a tile may have
+  localparam int PatternWidth = denim_pkg::index_width(Patterns),  // Bits that name a pattern
+  localparam int Blocks       = 4,  // Blocks that the PE sees
+  // Width of the sum of the products, bits
+  localparam int TotalWidth   = AWidth + BWidth + denim_pkg::index_width(N)
 ) (
   // Clock
   input  logic clk_i,
 
   // The waves move
-  input  logic                                        enable_i,
+  input  logic                       enable_i,
   // Weights, multiplier 0 lowest
-  input  logic [N*AWidth-1:0]                         values_i,
-  // Their positions in their blocks
-  input  logic [N*IndexWidth-1:0]                     indices_i,
+  input  logic [N*AWidth-1:0]        values_i,
+  // Positions of the weights in their blocks
+  input  logic [N*IndexWidth-1:0]    indices_i,
   // The weights are taken at the end of this cycle
-  input  logic                                        swap_values_i,
-  // Their positions are taken at the end of this cycle
-  input  logic                                        swap_indices_i,
+  input  logic                       swap_values_i,
+  // The positions are taken at the end of this cycle
+  input  logic                       swap_indices_i,
   // Pattern of the wave
-  input  logic [denim_pkg::index_width(Patterns)-1:0] pattern_i,
+  input  logic [PatternWidth-1:0]    pattern_i,
   // Activations, block 0 lowest
-  input  logic [Blocks*M*BWidth-1:0]                  activations_i,
+  input  logic [Blocks*M*BWidth-1:0] activations_i,
   // Sum from the row above
-  input  logic [SumWidth-1:0]                         sum_i,
+  input  logic [SumWidth-1:0]        sum_i,
   // Sum to the row below
-  output logic [SumWidth-1:0]                         sum_o
+  output logic [SumWidth-1:0]        sum_o
 );
 
-  // Weights in use
-  logic [N*AWidth-1:0]     values;
-  // Their positions
-  logic [N*IndexWidth-1:0] indices;
-  logic [BWidth-1:0]       factor_0;
-  logic [SumWidth-1:0]     product_0;
-  // What multiplier 1 chooses from
-  logic [M*BWidth-1:0]     block_1;
-  logic [BWidth-1:0]       factor_1;
-  logic [SumWidth-1:0]     product_1;
-  // What multiplier 2 chooses from
-  logic [M*BWidth-1:0]     block_2;
-  logic [BWidth-1:0]       factor_2;
-  logic [SumWidth-1:0]     product_2;
-  // What multiplier 3 chooses from
-  logic [M*BWidth-1:0]     block_3;
-  logic [BWidth-1:0]       factor_3;
-  logic [SumWidth-1:0]     product_3;
-  logic [SumWidth-1:0]     sum_0_1;
-  logic [SumWidth-1:0]     sum_2_3;
-  logic [SumWidth-1:0]     sum_0_3;
-  // Sum of the products
-  logic [SumWidth-1:0]     total;
-  // Sum to the row below
-  logic [SumWidth-1:0]     next;
+  logic [N*AWidth-1:0]      values;  // Weights in use
+  logic [N*IndexWidth-1:0]  indices;  // Positions in use
+  logic [M*BWidth-1:0]      block_0;  // Blocks that multipliers 0, 1, … choose from
+  logic [M*BWidth-1:0]      block_1;
+  logic [M*BWidth-1:0]      block_2;
+  logic [M*BWidth-1:0]      block_3;
+  logic [BWidth-1:0]        factor_0;  // Activations at the positions of the weights
+  logic [BWidth-1:0]        factor_1;
+  logic [BWidth-1:0]        factor_2;
+  logic [BWidth-1:0]        factor_3;
+  logic [AWidth+BWidth-1:0] product_0;  // Products of weights and activations
+  logic [AWidth+BWidth-1:0] product_1;
+  logic [AWidth+BWidth-1:0] product_2;
+  logic [AWidth+BWidth-1:0] product_3;
+  logic [TotalWidth-1:0]    total;  // Sum of the products
 
-  denim_register #(
-    .Width (N * AWidth)
-  ) u_values (
-    .clk_i    (clk_i),
-    .enable_i (swap_values_i),
-    .data_i   (values_i),
-    .data_o   (values)
-  );
+  assign block_0 = activations_i[M*BWidth-1:0];
+  assign block_1 = pattern_i == PatternWidth'(0) ? activations_i[M*BWidth +: M*BWidth]
+      : activations_i[M*BWidth-1:0];
+  assign block_2 = pattern_i == PatternWidth'(0) ? activations_i[2*M*BWidth +: M*BWidth]
+      : pattern_i == PatternWidth'(1) ? activations_i[M*BWidth +: M*BWidth]
+      : activations_i[M*BWidth-1:0];
+  assign block_3 = pattern_i == PatternWidth'(0) ? activations_i[3*M*BWidth +: M*BWidth]
+      : pattern_i == PatternWidth'(1) ? activations_i[M*BWidth +: M*BWidth]
+      : activations_i[M*BWidth-1:0];
 
-  denim_register #(
-    .Width (N * IndexWidth)
-  ) u_indices (
-    .clk_i    (clk_i),
-    .enable_i (swap_indices_i),
-    .data_i   (indices_i),
-    .data_o   (indices)
-  );
+  always_ff @(posedge clk_i) begin
+    if (swap_values_i) values <= values_i;
+  end
 
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_0 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[IndexWidth-1:0]),
-    .words_i  (activations_i[M*BWidth-1:0]),
-    .data_o   (factor_0)
-  );
+  always_ff @(posedge clk_i) begin
+    if (swap_indices_i) indices <= indices_i;
+  end
 
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_0 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[AWidth-1:0]),
-    .b_i       (factor_0),
-    .product_o (product_0)
-  );
-
-  denim_word_mux #(
-    .Depth (Patterns),
-    .Width (M * BWidth)
-  ) u_block_1 (
-    .words_i     ({
-      activations_i[M*BWidth-1:0],
-      activations_i[M*BWidth-1:0],
-      activations_i[M*BWidth +: M*BWidth]
-    }),
-    .read_addr_i (pattern_i),
-    .read_data_o (block_1)
-  );
-
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_1 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[IndexWidth +: IndexWidth]),
-    .words_i  (block_1),
-    .data_o   (factor_1)
-  );
-
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_1 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[AWidth +: AWidth]),
-    .b_i       (factor_1),
-    .product_o (product_1)
-  );
-
-  denim_word_mux #(
-    .Depth (Patterns),
-    .Width (M * BWidth)
-  ) u_block_2 (
-    .words_i     ({
-      activations_i[M*BWidth-1:0],
-      activations_i[M*BWidth +: M*BWidth],
-      activations_i[2*M*BWidth +: M*BWidth]
-    }),
-    .read_addr_i (pattern_i),
-    .read_data_o (block_2)
-  );
-
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_2 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[2*IndexWidth +: IndexWidth]),
-    .words_i  (block_2),
-    .data_o   (factor_2)
-  );
-
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_2 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[2*AWidth +: AWidth]),
-    .b_i       (factor_2),
-    .product_o (product_2)
-  );
-
-  denim_word_mux #(
-    .Depth (Patterns),
-    .Width (M * BWidth)
-  ) u_block_3 (
-    .words_i     ({
-      activations_i[M*BWidth-1:0],
-      activations_i[M*BWidth +: M*BWidth],
-      activations_i[3*M*BWidth +: M*BWidth]
-    }),
-    .read_addr_i (pattern_i),
-    .read_data_o (block_3)
-  );
-
-  denim_word_register #(
-    .Depth (M),
-    .Width (BWidth)
-  ) u_select_3 (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .addr_i   (indices[3*IndexWidth +: IndexWidth]),
-    .words_i  (block_3),
-    .data_o   (factor_3)
-  );
-
-  denim_multiply #(
-    .AWidth (AWidth),
-    .BWidth (BWidth),
-    .Width  (SumWidth)
-  ) u_multiply_3 (
-    .clk_i     (clk_i),
-    .enable_i  (enable_i),
-    .a_i       (values[3*AWidth +: AWidth]),
-    .b_i       (factor_3),
-    .product_o (product_3)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_sum_0_1 (
-    .a_i   (product_0),
-    .b_i   (product_1),
-    .sum_o (sum_0_1)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_sum_2_3 (
-    .a_i   (product_2),
-    .b_i   (product_3),
-    .sum_o (sum_2_3)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_sum_0_3 (
-    .a_i   (sum_0_1),
-    .b_i   (sum_2_3),
-    .sum_o (sum_0_3)
-  );
-
-  denim_register #(
-    .Width (SumWidth)
-  ) u_total (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .data_i   (sum_0_3),
-    .data_o   (total)
-  );
-
-  denim_add #(
-    .Width (SumWidth)
-  ) u_add (
-    .a_i   (sum_i),
-    .b_i   (total),
-    .sum_o (next)
-  );
-
-  denim_register #(
-    .Width (SumWidth)
-  ) u_sum (
-    .clk_i    (clk_i),
-    .enable_i (enable_i),
-    .data_i   (next),
-    .data_o   (sum_o)
-  );
+  always_ff @(posedge clk_i) begin
+    if (enable_i) begin
+      factor_0 <= block_0[32'(indices[IndexWidth-1:0])*BWidth +: BWidth];
+      factor_1 <= block_1[32'(indices[IndexWidth +: IndexWidth])*BWidth +: BWidth];
+      factor_2 <= block_2[32'(indices[2*IndexWidth +: IndexWidth])*BWidth +: BWidth];
+      factor_3 <= block_3[32'(indices[3*IndexWidth +: IndexWidth])*BWidth +: BWidth];
+      product_0 <= (AWidth+BWidth)'($signed(values[AWidth-1:0]))
+          * (AWidth+BWidth)'($signed(factor_0));
+      product_1 <= (AWidth+BWidth)'($signed(values[AWidth +: AWidth]))
+          * (AWidth+BWidth)'($signed(factor_1));
+      product_2 <= (AWidth+BWidth)'($signed(values[2*AWidth +: AWidth]))
+          * (AWidth+BWidth)'($signed(factor_2));
+      product_3 <= (AWidth+BWidth)'($signed(values[3*AWidth +: AWidth]))
+          * (AWidth+BWidth)'($signed(factor_3));
+      total <=
+          (AWidth+BWidth+2)'($signed((AWidth+BWidth+1)'($signed(product_0))
+          + (AWidth+BWidth+1)'($signed(product_1))))
+          + (AWidth+BWidth+2)'($signed((AWidth+BWidth+1)'($signed(product_2))
+          + (AWidth+BWidth+1)'($signed(product_3))));
+      sum_o <= sum_i + SumWidth'($signed(total));
+    end
+  end
 
 endmodule

@@ -25,8 +25,8 @@ module nm_patterns_wrapper (
   input  wire c_ready_i,
   // Stream c: the results: a column of C in the rows of one tile
   output wire [98:0] c_data_o,
-  // Sticky error bits
-  output wire [4:0] error_o
+  // Sticky error bits: 0 a_row_twice, 1 a_pattern_range, 2 b_row_range
+  output wire [2:0] error_o
 );
 
   nm_patterns u_engine (

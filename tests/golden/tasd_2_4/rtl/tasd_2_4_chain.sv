@@ -4,12 +4,9 @@
 // Takes the series 2:4 + 2:8 from beats of 8 values: a unit for the terms of one M, of what the
 // units before it left. Blocks lie side by side.
 module tasd_2_4_chain #(
-  // Width of a value, bits
-  parameter  int Width      = 8,
-  // Values of a beat
-  localparam int Elements   = 8,
-  // Bits that name an element of the largest block
-  localparam int IndexWidth = 3
+  parameter  int Width      = 8,  // Width of a value, bits
+  localparam int Elements   = 8,  // Values of a beat
+  localparam int IndexWidth = 3  // Bits that name an element of the largest block
 ) (
   // Clock
   input  logic clk_i,
@@ -34,15 +31,11 @@ module tasd_2_4_chain #(
   output logic [Elements*Width-1:0] data_o
 );
 
-  // A bit for each stage: a beat comes into it
-  logic [6:0]                load;
-  // What unit 0 leaves
-  logic [Elements*Width-1:0] rest_0;
-  // Values of the pairs of the units before unit 1
-  logic [4*Width-1:0]        value_before_1;
+  logic [6:0]                load;  // A bit for each stage: a beat comes into it
+  logic [Elements*Width-1:0] rest_0;  // What unit 0 leaves
+  logic [4*Width-1:0]        value_before_1;  // Values of the pairs of the units before unit 1
   logic [4*Width-1:0]        value_beside_1;
-  // Indices of the pairs of the units before unit 1
-  logic [4*IndexWidth-1:0]   index_before_1;
+  logic [4*IndexWidth-1:0]   index_before_1;  // Indices of the pairs of the units before unit 1
   logic [4*IndexWidth-1:0]   index_beside_1;
   logic [2*Width-1:0]        value_1;
   logic [5:0]                index_1;
@@ -54,9 +47,7 @@ module tasd_2_4_chain #(
   assign value_o = {value_1, value_beside_1};
   assign index_o = {index_1, index_beside_1};
 
-  denim_pipeline #(
-    .Stages (7)
-  ) u_pipeline (
+  denim_pipeline #(.Stages(7)) u_pipeline (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
@@ -71,9 +62,7 @@ module tasd_2_4_chain #(
     logic [2*Width-1:0] value;
     logic [3:0]         index;
 
-    tasd_2_4_chain_unit_0 #(
-      .Width (Width)
-    ) u_unit (
+    tasd_2_4_chain_unit_0 #(.Width(Width)) u_unit (
       .clk_i   (clk_i),
       .load_i  (load[2:0]),
       .block_i (data_i[b*4*Width +: 4*Width]),
@@ -83,10 +72,7 @@ module tasd_2_4_chain #(
     );
   end
 
-  denim_pipeline_data #(
-    .Stages (4),
-    .Width  (4 * (Width + IndexWidth))
-  ) u_beside_1 (
+  denim_pipeline_data #(.Stages(4), .Width(4 * (Width + IndexWidth))) u_beside_1 (
     .clk_i  (clk_i),
     .load_i (load[6:3]),
     .data_i ({index_before_1, value_before_1}),
@@ -94,9 +80,7 @@ module tasd_2_4_chain #(
   );
 
   // Takes 2:8
-  tasd_2_4_chain_unit_1 #(
-    .Width (Width)
-  ) u_unit_1 (
+  tasd_2_4_chain_unit_1 #(.Width(Width)) u_unit_1 (
     .clk_i   (clk_i),
     .load_i  (load[6:3]),
     .block_i (rest_0),

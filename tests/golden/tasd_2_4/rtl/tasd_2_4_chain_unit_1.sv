@@ -5,12 +5,9 @@
 // denim_tasd_rank) pass a sorting network of odd-even merges: a comparator leaves the greater of
 // two on its lower wire. rank_<l>_<w> is the rank on wire w behind level l.
 module tasd_2_4_chain_unit_1 #(
-  // Width of a value, bits
-  parameter  int Width      = 8,
-  // Elements of a block
-  localparam int Elements   = 8,
-  // Bits that name an element
-  localparam int IndexWidth = denim_pkg::index_width(Elements),
+  parameter  int Width      = 8,  // Width of a value, bits
+  localparam int Elements   = 8,  // Elements of a block
+  localparam int IndexWidth = denim_pkg::index_width(Elements),  // Bits that name an element
   // Width of a rank, bits: magnitude, index and sign
   localparam int RankWidth  = Width + IndexWidth + 1
 ) (
@@ -57,8 +54,7 @@ module tasd_2_4_chain_unit_1 #(
   logic [RankWidth-1:0]      rank_6_0_q;
   logic [RankWidth-1:0]      rank_6_1_q;
   logic [Elements*Width-1:0] block_6_q;
-  // Ranks of the elements found, the greatest lowest
-  logic [2*RankWidth-1:0]    found;
+  logic [2*RankWidth-1:0]    found;  // Ranks of the elements found, the greatest lowest
 
   assign rank_1_0 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[0].rank : gen_rank[1].rank;
   assign rank_1_1 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[1].rank : gen_rank[0].rank;
@@ -78,11 +74,7 @@ module tasd_2_4_chain_unit_1 #(
   for (genvar e = 0; e < Elements; e++) begin : gen_rank
     logic [RankWidth-1:0] rank;
 
-    denim_tasd_rank #(
-      .Index    (e),
-      .Elements (Elements),
-      .Width    (Width)
-    ) u_rank (
+    denim_tasd_rank #(.Index(e), .Elements(Elements), .Width(Width)) u_rank (
       .value_i (block_i[e*Width +: Width]),
       .rank_o  (rank)
     );
@@ -121,10 +113,8 @@ module tasd_2_4_chain_unit_1 #(
   for (genvar k = 0; k < 2; k++) begin : gen_pair
     logic [Width-1:0]      value;
     logic [IndexWidth-1:0] index;
-    // Marks of elements 0 to k - 1 found
-    logic [Elements-1:0]   earlier;
-    // Marks of elements 0 to k found
-    logic [Elements-1:0]   marks;
+    logic [Elements-1:0]   earlier;  // Marks of elements 0 to k - 1 found
+    logic [Elements-1:0]   marks;  // Marks of elements 0 to k found
 
     if (k == 0) begin : gen_first
       assign earlier = Elements'(0);
@@ -132,18 +122,13 @@ module tasd_2_4_chain_unit_1 #(
       assign earlier = gen_pair[k-1].marks;
     end
 
-    denim_tasd_pair #(
-      .Elements (Elements),
-      .Width    (Width)
-    ) u_pair (
+    denim_tasd_pair #(.Elements(Elements), .Width(Width)) u_pair (
       .rank_i  (found[k*RankWidth +: RankWidth]),
       .value_o (value),
       .index_o (index)
     );
 
-    denim_tasd_mark #(
-      .Elements (Elements)
-    ) u_mark (
+    denim_tasd_mark #(.Elements(Elements)) u_mark (
       .marks_i    (earlier),
       .inverted_i (found[k*RankWidth+1 +: IndexWidth]),
       .marks_o    (marks)

@@ -4,26 +4,12 @@
 // TASD unit. A beat of stream a is taken apart into the terms of a series, which leave as a beat of
 // stream t, and the residual, which leaves as a beat of stream r.
 module tasd_serial #(
-  // Width of a value, bits
-  parameter  int AWidth       = 4,
-  // Values of a beat
-  localparam int M            = 4,
-  // First bit of data in a's payload
-  localparam int ADataOffset  = 0,
-  // Width of a's payload, bits
-  localparam int ADataWidth   = ADataOffset + M * AWidth,
-  // First bit of value in t's payload
-  localparam int TValueOffset = 0,
-  // Width of index in t's payload, bits
-  localparam int TIndexWidth  = 2,
-  // First bit of index in t's payload
-  localparam int TIndexOffset = TValueOffset + 2 * AWidth,
-  // Width of t's payload, bits
-  localparam int TDataWidth   = TIndexOffset + 2 * TIndexWidth,
-  // First bit of data in r's payload
-  localparam int RDataOffset  = 0,
-  // Width of r's payload, bits
-  localparam int RDataWidth   = RDataOffset + M * AWidth
+  parameter  int AWidth      = 4,  // Width of a value, bits
+  localparam int M           = 4,  // Values of a beat
+  localparam int ADataWidth  = M * AWidth,  // Width of a beat of a, bits
+  localparam int TIndexWidth = 2,  // Width of index in a beat of t, bits
+  localparam int TDataWidth  = 2 * (AWidth + TIndexWidth),  // Width of a beat of t, bits
+  localparam int RDataWidth  = M * AWidth  // Width of a beat of r, bits
 ) (
   // Clock
   input  logic clk_i,
@@ -52,24 +38,28 @@ module tasd_serial #(
   output logic [RDataWidth-1:0] r_data_o
 );
 
-  // A beat is taken apart
-  logic valid;
-  // Both streams have taken it
-  logic ready;
+  if (AWidth != 4 && AWidth != 8 && AWidth != 16) begin : gen_guard_1
+    AWidth_must_be_4_or_8_or_16 u_stop ();
+  end
 
-  tasd_serial_chain #(
-    .Width (AWidth)
-  ) u_chain (
+  logic [2*AWidth-1:0]      t_value;
+  logic [2*TIndexWidth-1:0] t_index;
+  logic                     valid;  // A beat is taken apart
+  logic                     ready;  // Both streams have taken it
+
+  assign t_data_o = {t_index, t_value};
+
+  tasd_serial_chain #(.Width(AWidth)) u_chain (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (a_valid_i),
     .ready_o (a_ready_o),
-    .data_i  (a_data_i[ADataOffset +: M*AWidth]),
+    .data_i  (a_data_i),
     .valid_o (valid),
     .ready_i (ready),
-    .value_o (t_data_o[TValueOffset +: 2*AWidth]),
-    .index_o (t_data_o[TIndexOffset +: 2*TIndexWidth]),
-    .data_o  (r_data_o[RDataOffset +: M*AWidth])
+    .value_o (t_value),
+    .index_o (t_index),
+    .data_o  (r_data_o)
   );
 
   denim_fork u_fork (

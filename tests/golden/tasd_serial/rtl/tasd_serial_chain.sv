@@ -4,12 +4,9 @@
 // Takes the series 2:4 from beats of 4 values: a unit for the terms of one M, of what the units
 // before it left. Blocks lie side by side.
 module tasd_serial_chain #(
-  // Width of a value, bits
-  parameter  int Width      = 4,
-  // Values of a beat
-  localparam int Elements   = 4,
-  // Bits that name an element of the largest block
-  localparam int IndexWidth = 2
+  parameter  int Width      = 4,  // Width of a value, bits
+  localparam int Elements   = 4,  // Values of a beat
+  localparam int IndexWidth = 2  // Bits that name an element of the largest block
 ) (
   // Clock
   input  logic clk_i,
@@ -37,9 +34,7 @@ module tasd_serial_chain #(
   logic load_0;
   logic step_0;
 
-  denim_stage #(
-    .Cycles (2)
-  ) u_stage_0 (
+  denim_stage #(.Cycles(2)) u_stage_0 (
     .clk_i   (clk_i),
     .rst_ni  (rst_ni),
     .valid_i (valid_i),
@@ -51,9 +46,7 @@ module tasd_serial_chain #(
   );
 
   // Takes 2:4
-  tasd_serial_chain_unit_0 #(
-    .Width (Width)
-  ) u_unit_0 (
+  tasd_serial_chain_unit_0 #(.Width(Width)) u_unit_0 (
     .clk_i   (clk_i),
     .load_i  (load_0),
     .step_i  (step_0),

@@ -4,12 +4,9 @@
 // Takes the 2 elements of largest magnitude from a block of 4, one a cycle: a tree of comparators
 // over what is left of it. greatest_<i>_<j> is the greatest rank of the elements i to j.
 module tasd_serial_chain_unit_0 #(
-  // Width of a value, bits
-  parameter  int Width      = 4,
-  // Elements of a block
-  localparam int Elements   = 4,
-  // Bits that name an element
-  localparam int IndexWidth = denim_pkg::index_width(Elements),
+  parameter  int Width      = 4,  // Width of a value, bits
+  localparam int Elements   = 4,  // Elements of a block
+  localparam int IndexWidth = denim_pkg::index_width(Elements),  // Bits that name an element
   // Width of a rank, bits: magnitude, index and sign
   localparam int RankWidth  = Width + IndexWidth + 1
 ) (
@@ -30,64 +27,48 @@ module tasd_serial_chain_unit_0 #(
   output logic [Elements*Width-1:0] rest_o
 );
 
-  // The greatest element
-  logic [Elements-1:0]    marks;
+  logic [Elements-1:0]    marks;  // The greatest element
   logic [RankWidth-1:0]   greatest_0_1;
   logic [RankWidth-1:0]   greatest_2_3;
   logic [RankWidth-1:0]   greatest_0_3;
-  // Ranks taken in the cycles before, the last one highest
-  logic [RankWidth-1:0]   taken_q;
+  logic [RankWidth-1:0]   taken_q;  // Ranks taken in the cycles before, the last one highest
   logic [2*RankWidth-1:0] found;
 
-  assign greatest_0_1 = gen_element[1].rank < gen_element[0].rank ? gen_element[0].rank
-      : gen_element[1].rank;
-  assign greatest_2_3 = gen_element[3].rank < gen_element[2].rank ? gen_element[2].rank
-      : gen_element[3].rank;
+  assign greatest_0_1 = gen_element[1].rank < gen_element[0].rank
+      ? gen_element[0].rank : gen_element[1].rank;
+  assign greatest_2_3 = gen_element[3].rank < gen_element[2].rank
+      ? gen_element[2].rank : gen_element[3].rank;
   assign greatest_0_3 = greatest_2_3 < greatest_0_1 ? greatest_0_1 : greatest_2_3;
   assign found = {greatest_0_3, taken_q};
 
   for (genvar e = 0; e < Elements; e++) begin : gen_element
-    // The element until it is taken, then 0
-    logic [Width-1:0]     held_q;
+    logic [Width-1:0]     held_q;  // The element until it is taken, then 0
     logic [RankWidth-1:0] rank;
 
     assign rest_o[e*Width +: Width] = !marks[e] ? held_q : Width'(0);
 
-    denim_tasd_rank #(
-      .Index    (e),
-      .Elements (Elements),
-      .Width    (Width)
-    ) u_rank (
+    denim_tasd_rank #(.Index(e), .Elements(Elements), .Width(Width)) u_rank (
       .value_i (held_q),
       .rank_o  (rank)
     );
 
     always_ff @(posedge clk_i) begin
-      if (load_i || step_i) begin
-        held_q <= load_i ? block_i[e*Width +: Width] : rest_o[e*Width +: Width];
-      end
+      if (load_i || step_i) held_q <= load_i ? block_i[e*Width +: Width] : rest_o[e*Width +: Width];
     end
   end
 
-  denim_tasd_mark #(
-    .Elements (Elements)
-  ) u_mark (
+  denim_tasd_mark #(.Elements(Elements)) u_mark (
     .marks_i    (Elements'(0)),
     .inverted_i (greatest_0_3[1 +: IndexWidth]),
     .marks_o    (marks)
   );
 
   always_ff @(posedge clk_i) begin
-    if (step_i) begin
-      taken_q <= greatest_0_3;
-    end
+    if (step_i) taken_q <= greatest_0_3;
   end
 
   for (genvar k = 0; k < 2; k++) begin : gen_pair
-    denim_tasd_pair #(
-      .Elements (Elements),
-      .Width    (Width)
-    ) u_pair (
+    denim_tasd_pair #(.Elements(Elements), .Width(Width)) u_pair (
       .rank_i  (found[k*RankWidth +: RankWidth]),
       .value_o (value_o[k*Width +: Width]),
       .index_o (index_o[k*IndexWidth +: IndexWidth])
