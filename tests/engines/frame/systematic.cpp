@@ -69,7 +69,7 @@ class Systematic {
     for (const auto& [path, site] : sites_) {
       if (path.ends_with(".enable") || path.ends_with(".write"))
         add(path + " is always set", path, edits::ones());
-      add_nodes(path, *site.value, {});
+      add_nodes(path, *site.value, site.widths, {});
     }
     add_swaps();
     return std::move(mutations_);
@@ -80,7 +80,8 @@ class Systematic {
     mutations_.push_back({what, {{path, std::move(edit)}}});
   }
 
-  void add_nodes(const std::string& path, const Value& value, const Place& place) {
+  void add_nodes(const std::string& path, const Value& value, const Widths& widths,
+                 const Place& place) {
     const auto name = [&](const std::string& what) {
       return fmt::format("{}: {} {}", path, label_of(value), what);
     };
@@ -95,7 +96,8 @@ class Systematic {
       if (operation->op == Operator::choose)
         add(name("? chooses the other"), path, inside(place, edits::swapped(1, 2)));
     } else if (const auto* resized = std::get_if<ir::Resize>(&value.node())) {
-      if (resized->is_signed)
+      const bool extends = width_of(resized->value.front(), widths) != resized->width;
+      if (resized->is_signed && extends)
         add(name("is extended by zeros"), path, inside(place, edits::as_unsigned()));
     } else if (const auto* reference = std::get_if<ir::Reference>(&value.node())) {
       add_shift(name("is the next one"), path, place, *reference);
@@ -104,7 +106,7 @@ class Systematic {
     ir::for_each_part(value, [&](const Value& part) {
       Place deeper = place;
       deeper.push_back(number++);
-      add_nodes(path, part, deeper);
+      add_nodes(path, part, widths, deeper);
     });
   }
 
