@@ -84,7 +84,7 @@ ir::Expr width_of(const ir::Value& value, const Widths& widths);
 
 namespace edits {
 
-// A net, a port or, with a loop's label in front of it, a net inside the loop: for what follows.
+// A net or a port by its name, for what follows.
 ir::Value net(std::string name);
 
 Edit put(ir::Value value);                  // something else
