@@ -61,7 +61,7 @@ Value wrong_end() {
 
 const std::vector<Mutation> mutations_at_once{
     {"a row is written to another bank",
-     {{"top: gen_bank.write", in("b_word", put(net("b_word").slice(2, 2)))}}},
+     {{"top: gen_bank.bank_write", in("b_word", put(net("b_word").slice(2, 2)))}}},
     {"a row is written to another word of its bank",
      {{"top: gen_bank.rows.address", part(0, put(net("b_word").slice(2, 2)))}}},
     {"the copy is not in the word of a bank", {{"top: gen_bank.rows.address", part(1, zero())}}},
@@ -71,9 +71,9 @@ const std::vector<Mutation> mutations_at_once{
      {{"top: gen_bank.gen_hit.hits", when("n", 2, in("gen_lane.index", put(ir::constant(2, 1))))}}},
     // The row is that of each port where it reads, port 3's outermost.
     {"a port reads the word of another port",
-     {{"top: gen_bank.read_row", part(0, part(1, part(1, part(0, in_turn(0, -1)))))}}},
+     {{"top: gen_bank.bank_row", part(0, part(1, part(1, part(0, in_turn(0, -1)))))}}},
     {"a port reads the other copy",
-     {{"top: gen_bank.read_row", part(1, part(1, part(1, inverted())))}}},
+     {{"top: gen_bank.bank_row", part(1, part(1, part(1, inverted())))}}},
     {"a port takes the word of its own number's bank",
      {{"top: gen_lane.tile_row", when("n", 3, part(0, put(ir::constant(2, 3))))}}},
     {"a port takes the word of another port's bank",
@@ -82,9 +82,9 @@ const std::vector<Mutation> mutations_at_once{
     {"a bank answers to another number",
      {{"top: gen_bank.gen_hit.hits", in("gen_lane.index", plus(1))}}},
     {"a port that does not read asks for a bank",
-     {{"top: gen_bank.gen_hit.hits", when("n", 3, in("gen_lane.read", ones()))}}},
+     {{"top: gen_bank.gen_hit.hits", when("n", 3, in("gen_lane.tile_read", ones()))}}},
     {"of two groups of ports the second's word is lost",
-     {{"top: gen_bank.read_row", part(1, zero())}}},
+     {{"top: gen_bank.bank_row", part(1, zero())}}},
     {"of two groups of ports the first does not ask",
      {{"top: gen_bank.error_bank_conflict", put(conflict(ir::constant(1, 0), ir::constant(1, 0)))}},
      Found::malformed},
