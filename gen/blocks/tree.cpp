@@ -56,8 +56,9 @@ struct Part {
 
 // With as many bits as `terms` terms need.
 Value widened(const Part& part, std::size_t terms, const Expr& width) {
-  if (part.terms() == terms) return part.value;
-  return ir::extend_signed(part.value, sum_width(width, terms));
+  const Expr wanted = sum_width(width, terms);
+  if (sum_width(width, part.terms()) == wanted) return part.value;
+  return ir::extend_signed(part.value, wanted);
 }
 
 Part sum_of(const Part& low, const Part& high, const Expr& width) {

@@ -84,16 +84,11 @@ module denim_output_stage #(
   end
 
 `ifndef SYNTHESIS
-  // A beat of c that waits stays as it is
-  logic waits_q;
-  logic [RowWidth-1:0] waiting_row_q;
-
   // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
-    waits_q       <= rst_ni && c_valid_o && !c_ready_i;
-    waiting_row_q <= c_row_o;
-    if (rst_ni && waits_q) begin
-      assert (c_valid_o && (c_row_o == waiting_row_q));
+    if (rst_ni && load_o) begin
+      // A beat of c that waits is not overwritten
+      assert (!c_valid_o || c_ready_i);
     end
   end
 `endif
