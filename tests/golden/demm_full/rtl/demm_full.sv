@@ -325,7 +325,7 @@ module demm_full #(
             AEndWidth'(0): below <= SumWidth'(0);
             AEndWidth'(1): below <= (AWidth+BWidth+2)'($signed(gen_prefix_0_2[c].sum));
             AEndWidth'(2): below <= (AWidth+BWidth+2)'($signed(gen_prefix_1_2[c].sum));
-            AEndWidth'(3): below <= (AWidth+BWidth+2)'($signed(gen_prefix_2_2[c].sum));
+            AEndWidth'(3): below <= gen_prefix_2_2[c].sum;
             default: below <= gen_prefix_3_2[c].sum;
           endcase
         end
