@@ -97,6 +97,17 @@ class ValueWriter {
     return "(" + text(value, depth + 1) + ")";
   }
 
+  // The operand of ~, ! or |. Icarus 11 takes ~~ for another operator, and Yosys 0.23 takes the
+  // parentheses of (W+1)'(x) for the operand.
+  std::string unary_operand(const Value& value, int depth) const {
+    const std::string inside = operand(value, depth);
+    const bool is_plain = std::holds_alternative<ir::Reference>(value.node()) ||
+                          std::holds_alternative<ir::Concatenation>(value.node()) ||
+                          std::holds_alternative<ir::Replication>(value.node());
+    const bool is_closed = is_plain || inside != text(value, depth);
+    return is_closed ? inside : "(" + text(value, depth + 1) + ")";
+  }
+
   // An operand of a chain of the same operator needs none: a + b + c.
   std::string first_operand(const Value& value, Operator op, int depth) const {
     const auto* operation = std::get_if<ir::Operation>(&value.node());
@@ -149,11 +160,11 @@ class ValueWriter {
       case Operator::less:
         return binary(operation, "<", depth);
       case Operator::any:
-        return "|" + operand(operands[0], depth);
+        return "|" + unary_operand(operands[0], depth);
       case Operator::invert:
         if (const ir::Operation* inside = negated_comparison(operation))
           return binary(*inside, inside->op == Operator::equal ? "!=" : ">=", depth);
-        return (is_bit(operands[0]) ? "!" : "~") + operand(operands[0], depth);
+        return (is_bit(operands[0]) ? "!" : "~") + unary_operand(operands[0], depth);
       case Operator::choose:
         return condition(operands[0], depth) + break_at(depth) + " ? " +
                condition(operands[1], depth) + break_at(depth + 1) + " : " +
