@@ -46,7 +46,7 @@ TEST_CASE("the gates that Yosys makes of random modules do what the IR means",
   INFO(reproduction);
   ir::Design design;
   Meaning meaning;
-  fill(design, meaning, seed_or(1001), count_or(12), {.widest = 20, .widest_product = 6});
+  fill(design, meaning, seed_or(1001), count_or(4), {.widest = 10, .widest_product = 4});
   meaning.write(100, 2);
   CHECK(meaning.icarus() == "");
   CHECK(meaning.netlists("synth -flatten") == "");
