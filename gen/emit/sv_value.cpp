@@ -97,6 +97,81 @@ class ValueWriter {
     return "(" + text(value, depth + 1) + ")";
   }
 
+  // Whether SystemVerilog takes the text for a signed number. A cast leaves its operand's sign as
+  // it is, and what is not sized is an int.
+  bool is_signed(const Value& value) const {
+    const auto all = [&](auto begin, auto end) {
+      return std::all_of(begin, end, [&](const Value& one) { return is_signed(one); });
+    };
+    if (const auto* resized = std::get_if<ir::Resize>(&value.node())) return resized->is_signed;
+    if (const auto* constant = std::get_if<ir::Constant>(&value.node()))
+      return !constant->width.is_constant();
+    if (std::holds_alternative<ir::Number>(value.node())) return true;
+    if (const auto* chosen = std::get_if<ir::Selection>(&value.node()))
+      return all(chosen->values.begin(), chosen->values.end());
+    const auto* operation = std::get_if<ir::Operation>(&value.node());
+    if (!operation) return false;
+    switch (operation->op) {
+      case Operator::any:
+      case Operator::equal:
+      case Operator::less:
+        return false;
+      case Operator::choose:
+        return all(operation->operands.begin() + 1, operation->operands.end());
+      default:
+        return all(operation->operands.begin(), operation->operands.end());
+    }
+  }
+
+  // Whether a wider context would give more than zeros above the value: tools do not agree that a
+  // cast is none (Icarus 11 keeps a carry, and inverts what it adds).
+  bool grows(const Value& value) const {
+    const auto any = [&](auto begin, auto end) {
+      return std::any_of(begin, end, [&](const Value& one) { return grows(one); });
+    };
+    if (const auto* chosen = std::get_if<ir::Selection>(&value.node()))
+      return any(chosen->values.begin(), chosen->values.end());
+    const auto* operation = std::get_if<ir::Operation>(&value.node());
+    if (!operation) return false;
+    switch (operation->op) {
+      case Operator::any:
+      case Operator::equal:
+      case Operator::less:
+        return false;
+      case Operator::add:
+      case Operator::subtract:
+      case Operator::multiply:
+        return true;
+      case Operator::invert:
+        return !negated_comparison(*operation) && !is_bit(operation->operands[0]);
+      case Operator::choose:
+        return any(operation->operands.begin() + 1, operation->operands.end());
+      default:
+        return !is_bit(operation->operands[0]) &&
+               any(operation->operands.begin(), operation->operands.end());
+    }
+  }
+
+  // Where the sign is not to count.
+  std::string unsigned_text(const Value& value, int depth) const {
+    return is_signed(value) ? "$unsigned(" + text(value, depth + 1) + ")" : text(value, depth);
+  }
+  // Where the value is cast to another width, or an index.
+  std::string cast_text(const Value& value, int depth) const {
+    return grows(value) ? "$unsigned(" + text(value, depth + 1) + ")" : unsigned_text(value, depth);
+  }
+
+  // The operand of ~, ! or |. Icarus 11 takes ~~ for another operator, and Yosys 0.23 takes the
+  // parentheses of (W+1)'(x) for the operand.
+  std::string unary_operand(const Value& value, int depth) const {
+    const std::string inside = operand(value, depth);
+    const bool is_plain = std::holds_alternative<ir::Reference>(value.node()) ||
+                          std::holds_alternative<ir::Concatenation>(value.node()) ||
+                          std::holds_alternative<ir::Replication>(value.node());
+    const bool is_closed = is_plain || inside != text(value, depth);
+    return is_closed ? inside : "(" + text(value, depth + 1) + ")";
+  }
+
   // An operand of a chain of the same operator needs none: a + b + c.
   std::string first_operand(const Value& value, Operator op, int depth) const {
     const auto* operation = std::get_if<ir::Operation>(&value.node());
@@ -117,6 +192,9 @@ class ValueWriter {
 
   std::string binary(const ir::Operation& operation, const std::string& symbol, int depth) const {
     const Value& second = operation.operands[1];
+    if (operation.op == Operator::less && is_signed(operation.operands[0]) && is_signed(second))
+      return unsigned_text(operation.operands[0], depth) + break_at(depth) + " " + symbol + " " +
+             operand(second, depth);
     const bool product_in_sum = operation.op == Operator::add &&
                                 std::holds_alternative<ir::Operation>(second.node()) &&
                                 std::get<ir::Operation>(second.node()).op == Operator::multiply;
@@ -149,11 +227,11 @@ class ValueWriter {
       case Operator::less:
         return binary(operation, "<", depth);
       case Operator::any:
-        return "|" + operand(operands[0], depth);
+        return "|" + unary_operand(operands[0], depth);
       case Operator::invert:
         if (const ir::Operation* inside = negated_comparison(operation))
           return binary(*inside, inside->op == Operator::equal ? "!=" : ">=", depth);
-        return (is_bit(operands[0]) ? "!" : "~") + operand(operands[0], depth);
+        return (is_bit(operands[0]) ? "!" : "~") + unary_operand(operands[0], depth);
       case Operator::choose:
         return condition(operands[0], depth) + break_at(depth) + " ? " +
                condition(operands[1], depth) + break_at(depth + 1) + " : " +
@@ -177,9 +255,11 @@ class ValueWriter {
   }
 
   std::string text(const ir::Resize& resize, int depth) const {
-    const std::string inside = text(resize.value.front(), depth + 1);
+    const Value& value = resize.value.front();
     return primary_text(resize.width) + "'(" +
-           (resize.is_signed ? "$signed(" + inside + ")" : inside) + ")";
+           (resize.is_signed ? "$signed(" + text(value, depth + 1) + ")"
+                             : cast_text(value, depth + 1)) +
+           ")";
   }
 
   std::string text(const ir::Constant& constant, int) const { return constant_text(constant); }
@@ -208,7 +288,7 @@ class ValueWriter {
     for (const ir::Turn& turn : reference.turns)
       name += turn.label + "[" + compact_text(turn.index) + "].";
     name += reference.name;
-    for (const Value& address : reference.word) name += "[" + text(address, depth + 1) + "]";
+    for (const Value& address : reference.word) name += "[" + cast_text(address, depth + 1) + "]";
     if (!reference.slice || !signal.is_vector) return name;
     const auto& [low, width, index] = *reference.slice;
     if (!index.empty()) return name + "[" + element_text(low, width, index.front(), depth) + "]";
@@ -224,7 +304,7 @@ class ValueWriter {
 
   std::string element_text(const Expr& low, const Expr& width, const Value& index,
                            int depth) const {
-    const std::string number = text(index, depth + 1);
+    const std::string number = cast_text(index, depth + 1);
     if (is_one(width) && low == Expr(0)) return number;
     const std::string base = low == Expr(0) ? "" : compact_text(low) + "+";
     if (is_one(width)) return base + "32'(" + number + ")";

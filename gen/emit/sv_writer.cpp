@@ -272,10 +272,11 @@ std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals
   const std::string edge = margin(indent);
   const std::string& name = memory.name;
   const std::string word = "[" + compact_text(memory.width - 1) + ":0]";
+  const ir::Value target = ir::Value(ir::Reference{name, std::nullopt}).word(memory.address);
   return comment_lines(memory.comment, indent) + edge + "logic " + word + " " + name + " [" +
          compact_text(memory.depth) + "];\n" + edge + "always @(posedge clk_i) begin\n" +
-         value_lines("if (" + value_text(memory.write, signals) + ") " + name + "[" +
-                         value_text(memory.address, signals) + "] <= ",
+         value_lines("if (" + value_text(memory.write, signals) + ") " +
+                         value_text(target, signals) + " <= ",
                      memory.data, ";", indent + 2, signals) +
          edge + "end\n`ifndef SYNTHESIS\n" + edge + "initial for (int i = 0; i < " +
          memory.depth.text() + "; i++) " + name +

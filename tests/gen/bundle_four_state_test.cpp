@@ -11,6 +11,7 @@
 
 #include "gen/spec/layout.hpp"
 #include "tests/catch.hpp"
+#include "tests/gen/sv_xilinx.hpp"
 #include "tests/support/bundle_folder.hpp"
 #include "tests/support/engine_forms.hpp"
 
@@ -22,14 +23,6 @@ constexpr const char* pattern =
     "3, 24, 13\n"
     "0 9 10 13\n"
     "0 1 2 3 4 5 6 7 23 12 1 9 20\n";
-
-// Yosys' models of the cells of an FPGA.
-std::string cell_models() {
-  const Said said = run({"sh", "-c", "dirname \"$(dirname \"$(command -v yosys)\")\""});
-  std::string root = said.output;
-  root.resize(root.find_last_not_of('\n') + 1);
-  return root + "/share/yosys/xilinx/cells_sim.v";
-}
 
 // What simulates the bundle: its own sources, or netlist.v, which is made of them.
 std::vector<std::string> sources(const std::string& bundle, const nlohmann::json& manifest,

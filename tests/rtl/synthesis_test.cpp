@@ -63,6 +63,7 @@ std::string mapped_emitted(const Fill& fill, const std::string& synthesis, const
 }
 
 void fill_memory(ir::Module& top) {
+  top.input("clk_i", 1, "Clock.");
   const ir::Expr depth = top.parameter("Depth", 128, "Words.");
   const ir::Expr width = top.parameter("Width", 8, "Width of a word, bits.");
   const ir::Expr bits = ir::Expr::index_width(depth);
@@ -74,6 +75,7 @@ void fill_memory(ir::Module& top) {
 }
 
 void fill_flag(ir::Module& top) {
+  top.input("clk_i", 1, "Clock.");
   top.body.set_register(top.output("flag_o", 1, "A flag."), top.input("set_i", 1, "Raises it."));
 }
 
@@ -140,6 +142,7 @@ void fill_product(ir::Module& top, Product form) {
     top.body.assign(y, ir::extend_signed(product, 32));
     return;
   }
+  top.input("clk_i", 1, "Clock.");
   const ir::Value enable = top.input("enable_i", 1, "The register takes the product.");
   const ir::Value held = top.body.net_with_unread_bits("product", bits, "The upper bits are none.");
   top.body.set_register(held, product, enable);
