@@ -65,7 +65,8 @@ class Yosys {
     for (const std::string& file : sources.files) script += " " + file;
     script += "; hierarchy -check -top " + top;
     if (!hole.empty()) script += fmt::format("; blackbox *{}*", hole);
-    if (borders == Borders::rams) script += "; setattr -mod -set keep_hierarchy 1 *denim_ram_registered*";
+    if (borders == Borders::rams)
+      script += "; setattr -mod -set keep_hierarchy 1 *denim_ram_registered*";
     script += family == Family::series7 ? "; synth_xilinx -family xc7 -noiopad -noclkbuf"
                                         : "; synth_ecp5 -nowidelut";
     if (family == Family::series7 && flat) script += " -flatten";
