@@ -53,8 +53,6 @@ std::string mapped_emitted(const Fill& fill, const std::string& synthesis, const
   ir::Design design;
   ir::Module& top = design.add("emitted", "Statements under test.");
   fill(top);
-  const bool is_clocked = !top.body.registers().empty() || !top.body.memories().empty();
-  if (is_clocked) top.input("clk_i", 1, "Clock.");
   ir::check(design);
   const ScratchFolder folder;
   const std::string file =
