@@ -1,7 +1,6 @@
 #include "gen/emit/sv_value.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace denim::emit {
 namespace {
@@ -52,40 +51,44 @@ class ValueWriter {
     return std::visit([&](const auto& node) { return text(node, depth); }, value.node());
   }
 
-  // The width where the value's node tells it.
-  std::optional<Expr> width_of(const Value& value) const {
+  Expr width_of(const Value& value) const {
     if (const auto* reference = std::get_if<ir::Reference>(&value.node()))
       return reference->slice ? reference->slice->width : signals_.at(reference->key()).width;
     if (const auto* constant = std::get_if<ir::Constant>(&value.node())) return constant->width;
     if (const auto* number = std::get_if<ir::Number>(&value.node())) return number->width;
     if (const auto* resized = std::get_if<ir::Resize>(&value.node())) return resized->width;
-    const auto* operation = std::get_if<ir::Operation>(&value.node());
-    if (!operation) return std::nullopt;
-    switch (operation->op) {
+    if (const auto* chosen = std::get_if<ir::Selection>(&value.node()))
+      return width_of(chosen->values.front());
+    if (const auto* repeated = std::get_if<ir::Replication>(&value.node()))
+      return repeated->count * width_of(repeated->part.front());
+    if (const auto* parts = std::get_if<ir::Concatenation>(&value.node())) {
+      Expr sum;
+      for (const Value& part : parts->parts) sum += width_of(part);
+      return sum;
+    }
+    const auto& operation = std::get<ir::Operation>(value.node());
+    switch (operation.op) {
       case Operator::any:
       case Operator::equal:
       case Operator::less:
-        return Expr(1);
+        return 1;
       case Operator::choose:
-        return width_of(operation->operands[1]);
+        return width_of(operation.operands[1]);
       default:
-        return width_of(operation->operands[0]);
+        return width_of(operation.operands[0]);
     }
   }
 
   std::vector<std::string> labels(const ir::Selection& selection) const {
-    const std::optional<Expr> width = width_of(selection.number.front());
+    const Expr width = width_of(selection.number.front());
     std::vector<std::string> texts;
     for (std::size_t i = 0; i + 1 < selection.values.size(); ++i)
-      texts.push_back(width ? constant_text({*width, i}) : std::to_string(i));
+      texts.push_back(constant_text({width, i}));
     return texts;
   }
 
  private:
-  bool is_bit(const Value& value) const {
-    const std::optional<Expr> width = width_of(value);
-    return width && is_one(*width);
-  }
+  bool is_bit(const Value& value) const { return is_one(width_of(value)); }
 
   // In parentheses, but for what binds closer than any operator.
   std::string operand(const Value& value, int depth) const {

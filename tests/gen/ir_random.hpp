@@ -15,6 +15,9 @@ namespace denim::test {
 struct RandomLimits {
   int widest = 70;  // bits of an input or net
   int widest_product = 70;
+  // Whether values are cut: Yosys 0.23 takes W'(x) for as wide as x where the width of a sum, a
+  // comparison or a concatenation around it is found.
+  bool cuts = true;
 };
 
 struct Field {
@@ -228,7 +231,14 @@ class RandomModule {
     const int spare = number_of(other.width) - bits;
     if (!reference.slice && spare >= 0 && chance(70))
       return other.value.slice(pick(spare + 1), width);
-    return chance(50) ? ir::extend(other.value, width) : ir::extend_signed(other.value, width);
+    return resized(other.value, other.width, width, chance(50));
+  }
+
+  // Cut, or extended by zeros or the sign.
+  ir::Value resized(const ir::Value& value, const ir::Expr& from, const ir::Expr& width,
+                    bool is_signed) {
+    if (!limits_.cuts && number_of(from) > number_of(width)) return constant(width);
+    return is_signed ? ir::extend_signed(value, width) : ir::extend(value, width);
   }
 
   ir::Value of_one_bit(int depth) {
@@ -266,9 +276,10 @@ class RandomModule {
       case 7:
         return selection(width, depth);
       case 8:
-        return ir::extend(make(this->width(), depth - 1), width);
-      case 9:
-        return ir::extend_signed(make(this->width(), depth - 1), width);
+      case 9: {
+        const ir::Expr from = this->width();
+        return resized(make(from, depth - 1), from, width, chance(50));
+      }
       default:
         break;
     }

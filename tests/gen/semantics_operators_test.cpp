@@ -52,6 +52,7 @@ struct Outputs {
 struct Form {
   std::string name;
   std::function<Value(Value, Value, Value, int)> make;
+  bool cuts = false;  // a value to fewer bits than it has
 };
 const std::vector<Form>& forms() {
   static const std::vector<Form> all{
@@ -71,10 +72,12 @@ const std::vector<Form>& forms() {
        [](Value a, Value b, Value c, int) {
          return ir::select(c, {a, b});
        }},
-      {"wider", [](Value a, Value, Value, int w) { return ir::extend(ir::extend(a, w + 2), w); }},
-      {"shorter", [](Value a, Value, Value, int w) { return ir::extend(ir::extend(a, 1), w); }},
+      {"wider", [](Value a, Value, Value, int w) { return ir::extend(ir::extend(a, w + 2), w); },
+       true},
+      {"shorter", [](Value a, Value, Value, int w) { return ir::extend(ir::extend(a, 1), w); },
+       true},
       {"signed",
-       [](Value a, Value, Value, int w) { return ir::extend_signed(ir::extend(a, 1), w); }},
+       [](Value a, Value, Value, int w) { return ir::extend_signed(ir::extend(a, 1), w); }, true},
       {"carry", [](Value a, Value b, Value,
                    int w) { return ir::extend_signed(ir::any(ir::extend(a + b, w + 1)), w); }},
       {"sum_signed",
@@ -86,29 +89,45 @@ const std::vector<Form>& forms() {
   return all;
 }
 
-TEST_CASE("every operator inside every other one means what the IR means", "[semantics]") {
-  ir::Design design;
-  Meaning meaning;
-  for (const int width : {1, 2, 3}) {
+// All of them in modules of operands of 1 to `widest` bits.
+void fill(ir::Design& design, Meaning& meaning, int widest, bool with_cuts) {
+  for (int width = 1; width <= widest; ++width) {
     Outputs outputs(design, "operators_" + std::to_string(width), 3 * width);
     const Value a = outputs.in.slice(0, width), b = outputs.in.slice(width, width),
                 c = outputs.in.slice(2 * width, width);
     for (const Form& outer : forms()) {
-      outputs.add(outer.name, width, outer.make(a, b, c, width));
+      if (outer.cuts && !with_cuts) continue;
+      outputs.add("one_" + outer.name, width, outer.make(a, b, c, width));
       for (const Form& inner : forms()) {
+        if (inner.cuts && !with_cuts) continue;
         const Value one = inner.make(b, c, a, width);
         const std::string name = outer.name + "_" + inner.name;
-        outputs.add("l_" + name, width, outer.make(one, b, c, width));
-        outputs.add("r_" + name, width, outer.make(a, one, c, width));
-        outputs.add("c_" + name, width, outer.make(a, b, one, width));
+        outputs.add("first_" + name, width, outer.make(one, b, c, width));
+        outputs.add("second_" + name, width, outer.make(a, one, c, width));
+        outputs.add("third_" + name, width, outer.make(a, b, one, width));
       }
     }
     outputs.finish(meaning);
   }
   ir::check(design);
+}
+
+TEST_CASE("two simulators read every operator inside every other one as the IR means it",
+          "[semantics]") {
+  ir::Design design;
+  Meaning meaning;
+  fill(design, meaning, 3, true);
   meaning.write(512, 0, /*counting=*/true);
   CHECK(meaning.icarus() == "");
   CHECK(meaning.verilator() == "");
+}
+
+// Without cuts, which Yosys 0.23 does not read as others do (see RandomLimits).
+TEST_CASE("Yosys reads every operator inside every other one as the IR means it", "[semantics]") {
+  ir::Design design;
+  Meaning meaning;
+  fill(design, meaning, 1, false);
+  meaning.write(8, 0, /*counting=*/true);
   CHECK(meaning.netlists("synth -flatten") == "");
 }
 

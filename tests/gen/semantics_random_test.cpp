@@ -46,7 +46,8 @@ TEST_CASE("the gates that Yosys makes of random modules do what the IR means",
   INFO(reproduction);
   ir::Design design;
   Meaning meaning;
-  fill(design, meaning, seed_or(1001), count_or(4), {.widest = 10, .widest_product = 4});
+  fill(design, meaning, seed_or(1001), count_or(4),
+       {.widest = 10, .widest_product = 4, .cuts = false});
   meaning.write(100, 2);
   CHECK(meaning.icarus() == "");
   CHECK(meaning.netlists("synth -flatten") == "");
