@@ -29,8 +29,7 @@ Memory::Memory(ir::Scope& scope, const MemoryShape& shape, const MemoryControl& 
   } else if (shape.banked()) {
     control_.address = scope.net_of("b_word", Expr::index_width(shape.words), control.address,
                                     "Word of the tile that is written");
-    words_ =
-        scope.net("bank_rows", shape.lanes * shape.width, "What the banks read, bank 0 lowest");
+    words_ = scope.net_array("bank_rows", shape.width, shape.lanes, "What the banks read");
   }
 }
 
@@ -48,22 +47,24 @@ Value Memory::word_in_bank(const Value& address) const {
 
 Value Memory::read(ir::Scope& port, const Value& address, const std::optional<Value>& read) {
   const bool registered = shape_.read_latency > 0;
+  // A row is read where it is used, if it can be: a net of a whole row costs a simulator an eighth
+  // of its speed.
   const char* comment = "Row of B that the lane has read";
   asks_ = read;
   address_ = address;
   if (shape_.banked()) {
+    const Expr width = Expr::index_width(shape_.lanes);
+    const char* what = "Bank that the row comes from";
     const Value bank =
-        registered ? port.register_of("bank", Expr::index_width(shape_.lanes), bank_of(address),
-                                      control_.enable, "Bank that the row comes from")
-                   : bank_of(address);
-    return port.net_of("tile_row", shape_.width, words_->element(bank, shape_.width), comment);
+        registered ? port.register_of("bank", width, bank_of(address), control_.enable, what)
+                   : port.net_of("bank", width, bank_of(address), what);
+    return words_->word(bank);
   }
   if (shape_.style == MemoryStyle::regs) {
     const Value word = words_->element(address, shape_.width);
     return registered ? port.register_of("tile_row", shape_.width, word, control_.enable, comment)
                       : port.net_of("tile_row", shape_.width, word, comment);
   }
-  // Read where it is used: a net of a whole row costs a simulator an eighth of its speed.
   if (!registered) return words_->word(address);
   const Value row = port.net("tile_row", shape_.width, comment);
   port.instance(catalog::common::ram_registered, "u_tile_copy")
@@ -104,7 +105,7 @@ Value Memory::add_banks(const std::string& ports_label) {
         const Value write = bank.net_of(
             "bank_write", 1, control_.write & ir::equal(bank_of(control_.address), number),
             "The row that comes is one of the bank's");
-        add_bank_ram(bank, depth, write, hits, row, words_->element(b, shape_.width));
+        add_bank_ram(bank, depth, write, hits, row, words_->word(b));
       });
   return conflict;
 }

@@ -291,7 +291,7 @@ class ValueWriter {
     for (const ir::Turn& turn : reference.turns)
       name += turn.label + "[" + compact_text(turn.index) + "].";
     name += reference.name;
-    for (const Value& address : reference.word) name += "[" + cast_text(address, depth + 1) + "]";
+    for (const Value& address : reference.word) name += "[" + address_text(address, depth) + "]";
     if (!reference.slice || !signal.is_vector) return name;
     const auto& [low, width, index] = *reference.slice;
     if (!index.empty()) return name + "[" + element_text(low, width, index.front(), depth) + "]";
@@ -303,6 +303,11 @@ class ValueWriter {
     if (is_fixed || starts_at_zero)
       return name + "[" + compact_text(low + width - 1) + ":" + low_text + "]";
     return name + "[" + low_text + " +: " + compact_text(width) + "]";
+  }
+
+  std::string address_text(const Value& address, int depth) const {
+    const auto* number = std::get_if<ir::Number>(&address.node());
+    return number ? compact_text(number->value) : cast_text(address, depth + 1);
   }
 
   std::string element_text(const Expr& low, const Expr& width, const Value& index,

@@ -324,10 +324,12 @@ std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& si
   struct Line {
     std::string comment, range, name;
     bool may_be_unread = false;
+    std::string words = {};  // of an array
   };
   std::vector<Line> lines;
   for (const ir::Net& net : scope.nets())
-    lines.push_back({net.comment, range_text(signals.at(net.name)), net.name, net.may_be_unread});
+    lines.push_back({net.comment, range_text(signals.at(net.name)), net.name, net.may_be_unread,
+                     net.words ? " [" + compact_text(*net.words) + "]" : ""});
   for (const ir::Instance& one : scope.instances()) {
     for (const ir::Port& port : one.of->ports) {
       if (port.direction != ir::Direction::out || value_at(one, port)) continue;
@@ -340,9 +342,10 @@ std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& si
       longest(lines, [](const Line& line) { return line.range.size(); });
   std::string text;
   for (const Line& line : lines) {
-    std::string declaration = margin(indent) + "logic ";
+    // Yosys takes an array of variables for a memory, one of nets for nets.
+    std::string declaration = margin(indent) + (line.words.empty() ? "logic " : "wire  ");
     if (range_width > 0) declaration += padded(line.range, range_width) + " ";
-    declaration += line.name + ";";
+    declaration += line.name + line.words + ";";
     if (line.may_be_unread) {
       text += comment_lines(line.comment, indent) + margin(indent) +
               "/* verilator lint_off UNUSEDSIGNAL */\n" + declaration + "\n" + margin(indent) +

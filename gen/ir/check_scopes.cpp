@@ -9,9 +9,9 @@ namespace denim::ir::detail {
 namespace {
 
 struct Symbol {
-  enum class Kind { parameter, input, output, net, memory, index, block, instance };
+  enum class Kind { parameter, input, output, net, array, memory, index, block, instance };
   Kind kind;
-  Expr width;  // of a port, a net or a memory's word, localparams expanded
+  Expr width;  // of a port, a net, a word of an array or memory, localparams expanded
 };
 
 class ScopeChecker {
@@ -32,7 +32,8 @@ class ScopeChecker {
     std::vector<std::string> declared;
     for (const Net& net : scope.nets()) {
       check_expression(net.width, signal_subject(net.name));
-      declare(net.name, {Symbol::Kind::net, net.width.expand(localparams_)}, &declared);
+      if (net.words) check_expression(*net.words, signal_subject(net.name));
+      declare(net.name, symbol_of(net), &declared);
     }
     for (const Memory& memory : scope.memories()) {
       check_expression(memory.width, signal_subject(memory.name));
@@ -49,7 +50,7 @@ class ScopeChecker {
       declare(loop.label, {Symbol::Kind::block, {}}, &declared);
 
     for_each_inner_net(scope, [&](const std::string& key, const Net& net) {
-      symbols_.emplace(key, Symbol{Symbol::Kind::net, net.width.expand(localparams_)});
+      symbols_.emplace(key, symbol_of(net));
       declared.push_back(key);
     });
 
@@ -76,6 +77,10 @@ class ScopeChecker {
   }
 
  private:
+  Symbol symbol_of(const Net& net) const {
+    return {net.words ? Symbol::Kind::array : Symbol::Kind::net, net.width.expand(localparams_)};
+  }
+
   void declare(const std::string& name, Symbol symbol,
                std::vector<std::string>* declared = nullptr) {
     if (!is_identifier(name))
@@ -110,12 +115,12 @@ class ScopeChecker {
       check_expression(found->second.width, signal_subject(name));
     if (found != symbols_.end()) {
       const Symbol::Kind kind = found->second.kind;
-      const bool is_memory = kind == Symbol::Kind::memory;
-      if (is_memory != !reference.word.empty())
+      const bool has_words = kind == Symbol::Kind::memory || kind == Symbol::Kind::array;
+      if (has_words != !reference.word.empty())
         refuse(module_, signal_subject(name),
-               is_memory ? "is a memory; a word of it has an address"
-                         : "has an address and is no memory");
-      if (is_memory || kind == Symbol::Kind::input || kind == Symbol::Kind::output ||
+               has_words ? "is a memory or an array; a word of it has an address"
+                         : "has an address and is neither a memory nor an array");
+      if (has_words || kind == Symbol::Kind::input || kind == Symbol::Kind::output ||
           kind == Symbol::Kind::net)
         return found->second;
     }
@@ -222,16 +227,22 @@ class ScopeChecker {
       return;
     }
     const auto* reference = std::get_if<Reference>(&target.node());
-    const bool is_word = reference && (!reference->word.empty() ||
-                                       (reference->slice && !reference->slice->index.empty()));
-    if (!reference || is_word)
+    const bool is_any_element = reference && reference->slice && !reference->slice->index.empty();
+    if (!reference || is_any_element)
       refuse(module_, subject, "drives something that is neither a net nor an output port");
+    if (!reference->word.empty() && !drives_word(*reference))
+      refuse(module_, signal_subject(reference->name),
+             "is driven at an address; only a word of an array can be, one with a fixed number");
     if (signal(*reference).kind == Symbol::Kind::input)
       refuse(module_, signal_subject(reference->name),
              "is an input port and is driven inside; drive a net or an output port");
     if (!reference->turns.empty())
       refuse(module_, signal_subject(reference->key()),
              "is driven from outside the loop that declares it; drive it there");
+  }
+
+  bool drives_word(const Reference& target) const {
+    return signal(target).kind == Symbol::Kind::array && is_fixed(target.word.front());
   }
 
   std::string subject_of(const Value& target, const std::string& otherwise) const {

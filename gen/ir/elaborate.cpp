@@ -43,14 +43,28 @@ class Elaborator {
   }
 
  private:
-  void add_signal(const std::string& name, const Expr& width, Signal::Role role,
-                  bool may_be_unread = false) {
+  Signal& add_signal(const std::string& name, const Expr& width, Signal::Role role) {
     const std::int64_t bits = width.evaluate(values_);
     if (bits < 1)
       refuse(module_, signal_subject(prefix_ + name),
              "is " + std::to_string(bits) + " bits wide at the default parameters; at least 1");
     ids_[prefix_ + name] = static_cast<int>(result_.signals.size());
-    result_.signals.push_back({prefix_ + name, role, may_be_unread, bits, {}, {}});
+    Signal& added = result_.signals.emplace_back();
+    added.name = prefix_ + name;
+    added.role = role;
+    added.width = bits;
+    return added;
+  }
+
+  void add_net(const Net& net) {
+    Signal& added = add_signal(net.name, net.width, Signal::Role::net);
+    added.may_be_unread = net.may_be_unread;
+    if (!net.words) return;
+    added.word_width = added.width;
+    added.width *= net.words->evaluate(values_);
+    if (added.width < 1)
+      refuse(module_, signal_subject(added.name),
+             "has no word at the default parameters; at least 1");
   }
 
   // The signal of that name nearest around, seen from where the elaboration stands.
@@ -74,27 +88,57 @@ class Elaborator {
   Segment segment_of(const Reference& reference) const {
     const int id = id_of(reference);
     const Signal& signal = result_.signals[static_cast<std::size_t>(id)];
-    if (!reference.slice) return {id, 0, signal.width};
+    const Segment all = word_of(reference, {id, 0, signal.width});
+    const bool is_any_word = signal.word_width > 0 && all.width > signal.word_width;
+    if (!reference.slice || is_any_word) return all;
     Segment segment{id, reference.slice->low.evaluate(values_),
                     reference.slice->width.evaluate(values_)};
     // An element whose number is a signal may be any of them.
-    if (!reference.slice->index.empty()) segment.width = signal.width - segment.low;
+    if (!reference.slice->index.empty()) segment.width = all.width - segment.low;
     if (segment.width < 1)
       refuse(module_, signal_subject(signal.name),
              "a slice of " + std::to_string(segment.width) +
                  " bits at the default parameters; at least 1");
-    if (segment.low < 0 || segment.low > signal.width - segment.width)
+    if (segment.low < 0 || segment.low > all.width - segment.width)
       refuse(module_, signal_subject(signal.name),
              "a slice takes " + bits_text(segment.low, segment.width) + ", but there are " +
-                 std::to_string(signal.width) + " bits at the default parameters");
+                 std::to_string(all.width) + " bits at the default parameters");
+    segment.low += all.low;
     return segment;
+  }
+
+  // Of an array of nets the bits of the word with a fixed number; otherwise all: a word whose
+  // address is a signal may be any of them.
+  Segment word_of(const Reference& reference, const Segment& all) const {
+    const Signal& signal = result_.signals[static_cast<std::size_t>(all.signal)];
+    if (reference.word.empty() || !is_fixed(reference.word.front())) return all;
+    const auto* number = std::get_if<Number>(&reference.word.front().node());
+    const std::int64_t word =
+        number ? number->value.evaluate(values_)
+               : static_cast<std::int64_t>(std::get<Constant>(reference.word.front().node()).value);
+    const std::int64_t words = all.width / signal.word_width;
+    if (word < 0 || word >= words)
+      refuse(module_, signal_subject(signal.name),
+             "has no word " + std::to_string(word) + ", but " + std::to_string(words) +
+                 " at the default parameters");
+    return {all.signal, word * signal.word_width, signal.word_width};
+  }
+
+  // Whether the reference is to the same bits for all time.
+  bool is_wiring(const Reference& reference) const {
+    if (reference.slice && !reference.slice->index.empty()) return false;
+    return reference.word.empty() || (is_fixed(reference.word.front()) && !is_memory(reference));
+  }
+  bool is_memory(const Reference& reference) const {
+    return result_.signals[static_cast<std::size_t>(id_of(reference))].role == Signal::Role::memory;
   }
 
   // The width of what is no mere wiring; check_scopes() has seen to the widths of its operands.
   std::int64_t made_width(const Value& value, const std::string& subject) const {
     if (const auto* reference = std::get_if<Reference>(&value.node())) {
       if (reference->slice) return reference->slice->width.evaluate(values_);
-      return result_.signals[static_cast<std::size_t>(id_of(*reference))].width;
+      const Signal& signal = result_.signals[static_cast<std::size_t>(id_of(*reference))];
+      return reference->word.empty() ? signal.width : signal.word_width;
     }
     if (const auto* resized = std::get_if<Resize>(&value.node())) {
       const std::int64_t width = resized->width.evaluate(values_);
@@ -131,8 +175,7 @@ class Elaborator {
   void add_pieces(const Value& value, const std::string& subject,
                   std::vector<Piece>& pieces) const {
     if (const auto* reference = std::get_if<Reference>(&value.node());
-        reference && reference->word.empty() &&
-        (!reference->slice || reference->slice->index.empty())) {
+        reference && is_wiring(*reference)) {
       const Segment segment = segment_of(*reference);
       pieces.push_back({segment.width, segment});
     } else if (const auto* constant = std::get_if<Constant>(&value.node())) {
@@ -154,8 +197,7 @@ class Elaborator {
         for (const Piece& piece : inside) add_sources(piece, made.made_of);
       });
       // A word of a memory holds still; an element of a vector depends on all that it may be.
-      if (const auto* chosen = std::get_if<Reference>(&value.node());
-          chosen && chosen->word.empty())
+      if (const auto* chosen = std::get_if<Reference>(&value.node()); chosen && !is_memory(*chosen))
         made.made_of.push_back(segment_of(*chosen));
       pieces.push_back(std::move(made));
     }
@@ -358,10 +400,11 @@ class Elaborator {
 
   // All nets come first: a reference may look into a loop from before it.
   void declare_scope(const Scope& scope) {
-    for (const Net& net : scope.nets())
-      add_signal(net.name, net.width, Signal::Role::net, net.may_be_unread);
-    for (const Memory& memory : scope.memories())
-      add_signal(memory.name, memory.width, Signal::Role::memory);
+    for (const Net& net : scope.nets()) add_net(net);
+    for (const Memory& memory : scope.memories()) {
+      Signal& added = add_signal(memory.name, memory.width, Signal::Role::memory);
+      added.word_width = added.width;
+    }
     for (const Loop& loop : scope.loops()) for_each_turn(loop, [&] { declare_scope(loop.body); });
     for (const FirstTurn& turn : scope.first_turns())
       in_branch(turn, [&](const Scope& branch) { declare_scope(branch); });

@@ -42,7 +42,8 @@ struct Signal {
   std::string name;  // with the loops around it: "gen_column[3].sum"
   Role role = Role::net;
   bool may_be_unread = false;
-  std::int64_t width = 0;
+  std::int64_t width = 0;       // of an array of nets: of all its words, word 0 lowest
+  std::int64_t word_width = 0;  // of an array of nets or a memory
   std::vector<Drive> drives;
   std::vector<Segment> reads;
 };

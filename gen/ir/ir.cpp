@@ -73,6 +73,12 @@ Value Scope::net_with_unread_bits(std::string name, Expr width, std::string comm
   return added;
 }
 
+Value Scope::net_array(std::string name, Expr width, Expr words, std::string comment) {
+  const Value added = net(std::move(name), std::move(width), std::move(comment));
+  nets_.back().words = std::move(words);
+  return added;
+}
+
 Value Scope::net_of(std::string name, Expr width, Value value, std::string comment) {
   const Value added = net(std::move(name), std::move(width), std::move(comment));
   assign(added, std::move(value));

@@ -76,6 +76,7 @@ struct Net {
   std::string comment;  // may be empty
   // Bits that nothing reads are meant to be so, for the reason that the comment says.
   bool may_be_unread = false;
+  std::optional<Expr> words = {};  // of an array of nets: how many there are of that width
 };
 
 // A continuous assignment; the target is a reference to a net or an output port, or a concatenation
@@ -135,6 +136,8 @@ class Scope {
   Value net_with_unread_bits(std::string name, Expr width, std::string comment);
   // A net that has the value: a net and its assignment.
   Value net_of(std::string name, Expr width, Value value, std::string comment = "");
+  // An array of nets, each of which is driven as net.word(number) and read as net.word(address).
+  Value net_array(std::string name, Expr width, Expr words, std::string comment);
   // The inputs clk_i and rst_ni are connected to those of the module.
   Instance& instance(const Interface& of, std::string name, std::string comment = "");
   void assign(Value target, Value value, std::string comment = "");

@@ -42,6 +42,8 @@ Value Value::word(Value address) const {
   return Value(std::move(addressed));
 }
 
+Value Value::word(const Expr& number) const { return word(ir::number(32, number)); }
+
 Value Value::in_turn(std::string label, Expr index) const {
   const auto* reference = std::get_if<Reference>(&node_);
   if (!reference) throw std::logic_error("a turn of something that is neither a net nor a port");

@@ -32,7 +32,7 @@ struct Reference {
   std::string name;              // what is in scope, or a signal inside the turns
   std::optional<Slice> slice;    // whole if absent
   std::vector<Turn> turns = {};  // of loops in scope, outermost first
-  std::vector<Value> word = {};  // of a memory: the address, exactly one
+  std::vector<Value> word = {};  // of a memory or an array of nets: the address, exactly one
 
   // What names the signal whatever the turn: "gen_lane.gen_column.product".
   std::string key() const;
@@ -108,8 +108,9 @@ class Value {
   Value element(Value index, Expr width) const { return element(0, std::move(index), width); }
   // The same of the elements that begin at bit `low`.
   Value element(Expr low, Value index, Expr width) const;
-  // The word of a memory.
+  // The word of a memory or of an array of nets; below their number.
   Value word(Value address) const;
+  Value word(const Expr& number) const;
   // The net, declared inside the loop `label`, as it is seen from outside in one of its turns. The
   // net's width must not depend on the loop's index.
   Value in_turn(std::string label, Expr index) const;

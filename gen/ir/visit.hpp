@@ -67,6 +67,12 @@ void for_each_expression(const Value& value, const Visit& visit) {
   for_each_part(value, [&](const Value& part) { for_each_expression(part, visit); });
 }
 
+// Whether the value is the same for all time: a constant or an expression of parameters and turns.
+inline bool is_fixed(const Value& value) {
+  return std::holds_alternative<Constant>(value.node()) ||
+         std::holds_alternative<Number>(value.node());
+}
+
 // Calls `visit` with the inside of each loop and of each branch of the scope, not deeper.
 template <class Visit>
 void for_each_scope_below(const Scope& scope, const Visit& visit) {
