@@ -57,8 +57,7 @@ module denim_accumulator_address #(
   logic [Stages-1:0] valid_q;
   logic [Stages-1:0] first_q;
   logic [Stages-1:0] last_q;
-  logic [(Stages-1)*RowWidth-1:0] row_q, row_d;
-  logic [RowWidth-1:0] unused_row;
+  logic [(Stages-1)*RowWidth-1:0] row_q;
   // The last stage by itself: it addresses a memory
   logic [RowWidth-1:0] acc_row_q;
   logic forward_q;
@@ -67,7 +66,6 @@ module denim_accumulator_address #(
   assign claimed = accept_i && used_i;
   assign valid_d = claimed && in_range;
   assign range_error_o = claimed && !in_range;
-  assign {unused_row, row_d} = {row_q, row_i};
 
   assign read_row_o = row_q[(Stages-2)*RowWidth+:RowWidth];
   assign written = valid_q[Stages-1] && (acc_row_q == read_row_o);
@@ -92,7 +90,7 @@ module denim_accumulator_address #(
       valid_q   <= Stages'({valid_q, valid_d});
       first_q   <= Stages'({first_q, first_i});
       last_q    <= Stages'({last_q, last_i});
-      row_q     <= row_d;
+      row_q     <= ((Stages-1)*RowWidth)'({row_q, row_i});
       acc_row_q <= read_row_o;
       forward_q <= written;
     end
@@ -106,9 +104,6 @@ module denim_accumulator_address #(
     end
     if (rst_ni && write_o) begin
       assert (32'(row_o) < Rows);
-    end
-    if (rst_ni && read_o && write_o) begin
-      assert (read_row_o != row_o);
     end
   end
 `endif

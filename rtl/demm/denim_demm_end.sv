@@ -35,13 +35,11 @@ module denim_demm_end #(
   logic too_far;
   logic [CountWidth-1:0] end_d;
   // Stage 1 in the low bits
-  logic [EndStages*CountWidth-1:0] end_q, ends_d;
-  logic [CountWidth-1:0] unused_end;
+  logic [EndStages*CountWidth-1:0] end_q;
 
   // Not `> Lanes`: that is constant where Lanes is all ones, and Verilator's -Wall refuses it
   assign too_far = 32'(end_i) >= Lanes + 1;
   assign end_d = too_far ? CountWidth'(Lanes) : end_i;
-  assign {unused_end, ends_d} = {end_q, end_d};
   assign end_error_o = accept_i && (too_far || (end_i < begin_i));
   assign end_o = end_q[(EndStages-1)*CountWidth+:CountWidth];
 
@@ -50,18 +48,8 @@ module denim_demm_end #(
     if (!rst_ni) begin
       end_q <= '0;
     end else if (enable_i) begin
-      end_q <= ends_d;
+      end_q <= (EndStages*CountWidth)'({end_q, end_d});
     end
   end
-
-`ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
-  always @(posedge clk_i) begin
-    if (rst_ni) begin
-      // Unknown before reset
-      assert ((32'(end_o) < Lanes + 1) !== 1'b0);
-    end
-  end
-`endif
 
 endmodule

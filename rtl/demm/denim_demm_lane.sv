@@ -68,7 +68,6 @@ module denim_demm_lane #(
   // The product registers may hold something other than zero
   logic busy_q;
 
-  logic used_d;
   logic in_range;
   logic present;
   logic adds;
@@ -76,7 +75,6 @@ module denim_demm_lane #(
   // The same Delay cycles later
   logic arrived;
 
-  assign used_d = accept_i && (32'(end_i) > Lane);
   assign in_range = 32'(index_i) < Depth;
   assign present = present_i[index_q];
   assign adds = used_q && !beyond_q && present;
@@ -92,10 +90,8 @@ module denim_demm_lane #(
     assign value_o = value;
   end else begin : gen_delay
     logic [Delay-1:0] adds_q;
-    logic [Delay*Width-1:0] values_q, values_d;
-    logic [Width-1:0] unused_value;
+    logic [Delay*Width-1:0] values_q;
 
-    assign {unused_value, values_d} = {values_q, value};
     assign arrived = adds_q[Delay-1];
     assign value_o = values_q[(Delay-1)*Width+:Width];
 
@@ -106,28 +102,29 @@ module denim_demm_lane #(
         values_q <= '0;
       end else if (enable_i) begin
         adds_q   <= Delay'({adds_q, adds});
-        values_q <= values_d;
+        values_q <= (Delay*Width)'({values_q, value});
       end
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      index_q <= '0;
-      used_q  <= 1'b0;
-      busy_q  <= 1'b1;  // reset leaves the product registers as they are: they are cleared after it
+      index_q  <= '0;
+      value_q  <= '0;
+      used_q   <= 1'b0;
+      beyond_q <= 1'b0;
+      busy_q   <= 1'b1;  // reset leaves the product registers as they are: they are cleared after it
     end else if (enable_i) begin
+      used_q <= 1'b0;
+      busy_q <= arrived;
       // An unused lane keeps its row: nothing toggles, and what it names, perhaps nothing known, stays
       // out of the memory's read port.
-      if (used_d) begin
-        index_q <= in_range ? index_i : '0;
+      if (accept_i && (32'(end_i) > Lane)) begin
+        index_q  <= in_range ? index_i : '0;
+        value_q  <= value_i;
+        used_q   <= 1'b1;
+        beyond_q <= !in_range;
       end
-      used_q <= used_d;
-      busy_q <= arrived;
-    end
-    if (enable_i && used_d) begin
-      value_q  <= value_i;
-      beyond_q <= !in_range;
     end
   end
 

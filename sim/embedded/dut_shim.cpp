@@ -12,6 +12,7 @@
 
 #include "Vdut.h"
 #include "dut_abi.h"
+#include "dut_model.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_fst_c.h"
@@ -109,6 +110,8 @@ int guarded(DenimDut* dut, Action&& action) {
 
 void vl_finish(const char* file, int line, const char*) { stop(file, line, "$finish"); }
 void vl_stop(const char* file, int line, const char*) { stop(file, line, "$stop"); }
+QData denim_dut_time(QData unit) { return Verilated::threadContextp()->time() / unit; }
+void denim_dut_stop(const char* file, int line, const char*) { stop(file, line, "$stop"); }
 void vl_fatal(const char* file, int line, const char*, const char* what) { stop(file, line, what); }
 
 // ---- the interface ------------------------------------------------------------------------------
