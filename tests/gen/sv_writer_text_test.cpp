@@ -232,6 +232,57 @@ TEST_CASE("what does not fit into a line is broken", "[sv_writer]") {
   CHECK(body.find(" =\n      " + std::string(60, 'y') + ";\n") != std::string::npos);
 }
 
+TEST_CASE("a condition and what it enables stand on lines of their own where one is too short",
+          "[sv_writer]") {
+  const std::string x(45, 'x'), y(40, 'y');
+  CHECK(body_of([&](Bench& bench) {
+          const Value data = bench.top.body.net(x, 8), write = bench.top.body.net(y, 1);
+          bench.top.body.memory({"words", 8, 4, "", write, bench.a.slice(0, 2), data});
+        }) == "  logic [7:0] " + x + ";\n  logic       " + y +
+                  ";\n\n"
+                  "  logic [7:0] words [4];\n"
+                  "  always @(posedge clk_i) begin\n"
+                  "    if (" +
+                  y +
+                  ") begin\n"
+                  "      words[a_i[1:0]] <= " +
+                  x +
+                  ";\n"
+                  "    end\n"
+                  "  end\n"
+                  "`ifndef SYNTHESIS\n"
+                  "  initial for (int i = 0; i < 4; i++) words[i] = 8'd0;\n"
+                  "`endif\n");
+  // Each part of both may be too long.
+  const std::string body = body_of([&](Bench& bench) {
+    const Value data = bench.top.body.net(x + x, 8), write = bench.top.body.net(y + y, 1);
+    const Value copy = bench.top.body.net(y + x, 8);
+    bench.top.body.memory({x + y, 8, 4, "", write & any(data), concatenate({write, data}), data});
+    bench.top.body.set_register(copy, data + data, write | any(data));
+  });
+  CAPTURE(body);
+  CHECK(body.find("\n    if (" + y + y + "\n        && (|" + x + x + ")) begin\n" +  //
+                  "      " + x + y + "[{" + y + y + ",\n          " + x + x + "}] <=\n" +
+                  "              " + x + x + ";\n    end\n") != std::string::npos);
+  CHECK(body.find("  initial for (int i = 0; i < 4; i++) " + x + y + "[i] =\n      8'd0;\n") !=
+        std::string::npos);
+  CHECK(body.find("\n    if (" + y + y + "\n        || (|" + x + x + ")) begin\n" +  //
+                  "      " + y + x + " <=\n          " + x + x + "\n          + " + x + x +
+                  ";\n    end\n") != std::string::npos);
+}
+
+TEST_CASE("a cast is broken behind its parentheses where nothing else is left", "[sv_writer]") {
+  const std::string x(50, 'x'), y(50, 'y');
+  const std::string body = body_of([&](Bench& bench) {
+    const Value sum = bench.top.body.net(x, 4) + bench.top.body.net(y, 4);
+    bench.top.body.assign(bench.top.output("z_o", 9, ""),
+                          extend_signed(extend_signed(sum, 8) + extend_signed(sum, 8), 9));
+  });
+  CHECK(body.substr(body.find("  assign")) ==
+        "  assign z_o =\n      9'($signed(\n      8'($signed(" + x + "\n      + " + y +
+            "))\n      + 8'($signed(" + x + "\n      + " + y + "))));\n");
+}
+
 TEST_CASE("connections stand in the order of the ports", "[sv_writer]") {
   const std::string body = body_of([](Bench& bench) {
     bench.top.body.instance(invert_leaf(), "u_x").connect("y_o", bench.y).connect("a_i", bench.a);
