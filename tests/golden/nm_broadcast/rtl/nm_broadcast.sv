@@ -85,16 +85,16 @@ module nm_broadcast #(
   logic                                    enable;  // The waves move
   logic                                    accept;  // A wave enters
   logic [PeRows-1:0]                       load_row;  // Rows of PEs whose weights are loaded
-  // The wave's sums are the first of their accumulators
+  // Its sums are the first of their accumulators
   logic                                    wave_first;
-  // The wave's sums are the last of their accumulators
+  // Its sums are the last of their accumulators
   logic                                    wave_last;
   logic [PeRows-1:0]                       busy;  // Rows that wait for a wave to leave them
   logic                                    start;  // The wave takes the weights along
   logic                                    error_a_row_range;
   logic                                    error_a_row_twice;
   logic                                    array_busy;  // The wave is yet to leave the array
-  // Where a tile's first wave is, by the cycles of its way
+  // Where a tile's first wave is, by cycles of its way
   logic [1:0]                              pulse;
   logic [PeCols*N-1:0]                     error_a_index_range;
   logic                                    load;  // An a beat is taken

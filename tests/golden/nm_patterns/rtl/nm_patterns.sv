@@ -94,17 +94,14 @@ module nm_patterns #(
   logic                             enable;  // The waves move
   logic                             accept;  // A wave enters
   logic [PeRows-1:0]                load_row;  // Rows of PEs whose weights are loaded
-  // The wave's sums are the first of their accumulators
-  logic                             wave_first;
-  // The wave's sums are the last of their accumulators
-  logic                             wave_last;
+  logic                             wave_first;  // Its sums are the first of their accumulators
+  logic                             wave_last;  // Its sums are the last of their accumulators
   logic [PeRows-1:0]                busy;  // Rows that wait for a wave to leave them
   logic                             start;  // The wave takes the weights along
   logic [APatternWidth-1:0]         pattern;  // Pattern of the wave
   logic                             error_a_row_twice;
   logic                             error_a_pattern_range;
-  // Where a tile's first wave is, by the cycles of its way
-  logic [Way+1:0]                   pulse;
+  logic [Way+1:0]                   pulse;  // Where a tile's first wave is, by cycles of its way
   logic [(Way+1)*APatternWidth-1:0] patterns;  // Patterns of the waves on their way, by cycle
   logic                             emit;  // An accumulator leaves
   logic                             error_b_row_range;
