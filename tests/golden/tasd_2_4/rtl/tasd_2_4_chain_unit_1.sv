@@ -42,18 +42,14 @@ module tasd_2_4_chain_unit_1 #(
   logic [RankWidth-1:0]      rank_2_6_q;
   logic [Elements*Width-1:0] block_2_q;
   logic [RankWidth-1:0]      rank_3_1;
-  logic [RankWidth-1:0]      rank_3_2;
   logic [RankWidth-1:0]      rank_3_5;
-  logic [RankWidth-1:0]      rank_3_6;
   logic [RankWidth-1:0]      rank_4_0_q;
   logic [RankWidth-1:0]      rank_4_1_q;
-  logic [RankWidth-1:0]      rank_4_2_q;
   logic [RankWidth-1:0]      rank_4_4_q;
   logic [Elements*Width-1:0] block_4_q;
-  logic [RankWidth-1:0]      rank_5_2;
-  logic [RankWidth-1:0]      rank_6_0_q;
-  logic [RankWidth-1:0]      rank_6_1_q;
-  logic [Elements*Width-1:0] block_6_q;
+  logic [RankWidth-1:0]      rank_5_0_q;
+  logic [RankWidth-1:0]      rank_5_1_q;
+  logic [Elements*Width-1:0] block_5_q;
   logic [2*RankWidth-1:0]    found;  // Ranks of the elements found, the greatest lowest
 
   assign rank_1_0 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[0].rank : gen_rank[1].rank;
@@ -65,11 +61,8 @@ module tasd_2_4_chain_unit_1 #(
   assign rank_1_6 = gen_rank[7].rank < gen_rank[6].rank ? gen_rank[6].rank : gen_rank[7].rank;
   assign rank_1_7 = gen_rank[7].rank < gen_rank[6].rank ? gen_rank[7].rank : gen_rank[6].rank;
   assign rank_3_1 = rank_2_2_q < rank_2_1_q ? rank_2_1_q : rank_2_2_q;
-  assign rank_3_2 = rank_2_2_q < rank_2_1_q ? rank_2_2_q : rank_2_1_q;
   assign rank_3_5 = rank_2_6_q < rank_2_5_q ? rank_2_5_q : rank_2_6_q;
-  assign rank_3_6 = rank_2_6_q < rank_2_5_q ? rank_2_6_q : rank_2_5_q;
-  assign rank_5_2 = rank_4_4_q < rank_4_2_q ? rank_4_2_q : rank_4_4_q;
-  assign found = {rank_6_1_q, rank_6_0_q};
+  assign found = {rank_5_1_q, rank_5_0_q};
 
   for (genvar e = 0; e < Elements; e++) begin : gen_rank
     logic [RankWidth-1:0] rank;
@@ -96,7 +89,6 @@ module tasd_2_4_chain_unit_1 #(
     if (load_i[1]) begin
       rank_4_0_q <= rank_2_4_q < rank_2_0_q ? rank_2_0_q : rank_2_4_q;
       rank_4_1_q <= rank_3_5 < rank_3_1 ? rank_3_1 : rank_3_5;
-      rank_4_2_q <= rank_3_6 < rank_3_2 ? rank_3_2 : rank_3_6;
       rank_4_4_q <= rank_2_4_q < rank_2_0_q ? rank_2_4_q : rank_2_0_q;
       block_4_q <= block_2_q;
     end
@@ -104,9 +96,9 @@ module tasd_2_4_chain_unit_1 #(
 
   always_ff @(posedge clk_i) begin
     if (load_i[2]) begin
-      rank_6_0_q <= rank_4_0_q;
-      rank_6_1_q <= rank_5_2 < rank_4_1_q ? rank_4_1_q : rank_5_2;
-      block_6_q <= block_4_q;
+      rank_5_0_q <= rank_4_0_q;
+      rank_5_1_q <= rank_4_4_q < rank_4_1_q ? rank_4_1_q : rank_4_4_q;
+      block_5_q <= block_4_q;
     end
   end
 
@@ -145,7 +137,7 @@ module tasd_2_4_chain_unit_1 #(
   for (genvar e = 0; e < Elements; e++) begin : gen_rest
     always_ff @(posedge clk_i) begin
       if (load_i[3]) begin
-        rest_o[e*Width +: Width] <= !gen_pair[1].marks[e] ? block_6_q[e*Width +: Width] : Width'(0);
+        rest_o[e*Width +: Width] <= !gen_pair[1].marks[e] ? block_5_q[e*Width +: Width] : Width'(0);
       end
     end
   end
