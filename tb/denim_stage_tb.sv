@@ -70,31 +70,8 @@ module denim_stage_tb #(
     tick();
   endtask
 
-  task automatic run(input int count, input int offer, input int ready);
-    repeat (count) begin
-      valid_i = chance(offer);
-      ready_i = chance(ready);
-      step();
-    end
-  endtask
+  `include "handshake.svh"
 
-  initial begin
-    start();
-    tick();  // reset
-    step();
-    rst_ni = 1'b1;
-    run(1 + 50 * Cycles, 100, 100);
-    check(passed == 50, "a beat every Cycles cycles");
-    run(500, 70, 70);
-    run(500, 100, 30);
-    run(500, 30, 100);
-    repeat (20) begin
-      rst_ni = 1'b0;
-      run(1 + random_below(2), 50, 50);
-      rst_ni = 1'b1;
-      run(30, 70, 50);
-    end
-    pass();
-  end
+  initial run_all(1 + 50 * Cycles, "a beat every Cycles cycles");
 
 endmodule

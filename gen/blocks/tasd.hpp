@@ -38,7 +38,8 @@ struct Comparator {
   bool lesser_used = true;
 };
 // Batcher's odd-even merge sort ("Sorting networks and their applications", AFIPS 1968), level by
-// level, without what the n greatest of m do not need; they are on the first n wires in the end.
+// level, without what the n greatest of m do not need: of each sorted run its n greatest go on, and
+// nothing compares what no output depends on. They are on the first n wires in the end.
 std::vector<std::vector<Comparator>> selection_network(int m, int n);
 
 // Adds the module `name`, and before it one for each unit, <name>_unit_<number>. Parameters Width

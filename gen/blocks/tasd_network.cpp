@@ -1,5 +1,7 @@
 // The selection network of the sorter, as data.
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "gen/blocks/tasd.hpp"
 
@@ -7,18 +9,31 @@ namespace denim::blocks {
 
 std::vector<std::vector<Comparator>> selection_network(int m, int n) {
   std::vector<std::vector<Comparator>> levels;
-  // Sorts ever longer runs by merging two of `run` wires; wires beyond m would hold the least.
+  // The wire on which a place of the sort is. What n of a sorted run are before is none of the n
+  // greatest, so that its place is empty from there on, as if the least were there.
+  constexpr int none = -1;
+  std::vector<int> wires(static_cast<std::size_t>(m));
+  std::iota(wires.begin(), wires.end(), 0);
+  // Sorts ever longer runs by merging two of `run` places; those beyond m would be empty.
   for (int run = 1; run < m; run *= 2) {
     for (int apart = run; apart >= 1; apart /= 2) {
       std::vector<Comparator>& level = levels.emplace_back();
       for (int begin = apart == run ? 0 : apart; begin + apart < m; begin += 2 * apart) {
         for (int first = begin; first < begin + apart && first + apart < m; ++first) {
-          // Both wires in one pair of runs.
-          if (first / (2 * run) == (first + apart) / (2 * run))
-            level.push_back({first, first + apart});
+          // Both places in one pair of runs.
+          if (first / (2 * run) != (first + apart) / (2 * run)) continue;
+          int& greater = wires[static_cast<std::size_t>(first)];
+          int& lesser = wires[static_cast<std::size_t>(first + apart)];
+          if (greater == none) {
+            std::swap(greater, lesser);
+          } else if (lesser != none) {
+            level.push_back({greater, lesser});
+          }
         }
       }
     }
+    for (int place = 0; place < m; ++place)
+      if (place % (2 * run) >= n) wires[static_cast<std::size_t>(place)] = none;
   }
   // From the end, what the first n wires need.
   std::vector<bool> needed(static_cast<std::size_t>(m), false);

@@ -260,7 +260,7 @@ class ValueWriter {
   std::string text(const ir::Resize& resize, int depth) const {
     const Value& value = resize.value.front();
     return primary_text(resize.width) + "'(" +
-           (resize.is_signed ? "$signed(" + text(value, depth + 1) + ")"
+           (resize.is_signed ? "$signed(" + break_at(depth + 1) + text(value, depth + 1) + ")"
                              : cast_text(value, depth + 1)) +
            ")";
   }
@@ -333,11 +333,12 @@ std::size_t shown_size(std::string_view text) {
 }
 
 // Where the line that begins the text is to end: at the break least deep in parentheses, of these
-// the last one that fits; nothing where none does.
+// the last one that fits; at the first one where none does; nothing where there is none.
 std::size_t end_of_line(std::string_view text, std::size_t width) {
   std::size_t best = std::string_view::npos;
   std::size_t shown = 0;
-  for (std::size_t i = 0; i < text.size() && shown <= width; ++i) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (shown > width && best != std::string_view::npos) break;
     if (!is_break(text[i])) {
       ++shown;
     } else if (i > 0 && (best == std::string_view::npos || text[i] <= text[best])) {
@@ -377,9 +378,10 @@ std::string value_lines(const std::string& prefix, const Value& value, std::stri
   std::string lines;
   while (margin.size() + shown_size(rest) > kLineWidth) {
     std::size_t end = end_of_line(rest, kLineWidth - margin.size());
-    // Behind the assignment rather than inside parentheses.
+    // Behind the assignment rather than inside parentheses, or too late.
     const std::size_t assigned = lines.empty() ? prefix.find_last_of('=') : std::string::npos;
-    const bool inside = end == std::string::npos || rest[end] != first_break;
+    const bool inside = end == std::string::npos || rest[end] != first_break ||
+                        margin.size() + shown_size(rest.substr(0, end)) > kLineWidth;
     if (inside && assigned != std::string::npos) end = assigned + 1;
     if (end == std::string::npos) break;
     lines += margin + without_breaks(rest.substr(0, end)) + "\n";

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gen/emit/comment.hpp"
 #include "gen/ir/ir.hpp"
 
 namespace denim::emit {
@@ -19,8 +20,6 @@ struct Declared {
 
 // Ports, nets and memories in scope, and those inside its loops by Reference::key.
 using Signals = std::map<std::string, Declared>;
-
-inline constexpr int kLineWidth = 100;
 
 // Spaces around operators left out, as in ranges and selects: "Columns*AccWidth-1".
 std::string compact_text(const ir::Expr& expression);

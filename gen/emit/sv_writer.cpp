@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "gen/emit/comment.hpp"
 #include "gen/emit/sv_guard.hpp"
 #include "gen/ir/visit.hpp"
 
@@ -17,51 +18,6 @@ std::string padded(std::string text, std::size_t width) {
 
 std::string margin(int indent) { return std::string(static_cast<std::size_t>(indent), ' '); }
 
-// One paragraph as lines of at most `width` characters, broken at blanks.
-std::vector<std::string> wrapped(const std::string& paragraph, std::size_t width) {
-  std::vector<std::string> lines;
-  std::string rest = paragraph;
-  while (rest.size() > width) {
-    std::size_t blank = rest.rfind(' ', width);
-    if (blank == std::string::npos || blank == 0) blank = rest.find(' ', width);
-    if (blank == std::string::npos) break;
-    lines.push_back(rest.substr(0, blank));
-    rest.erase(0, blank + 1);
-  }
-  lines.push_back(rest);
-  return lines;
-}
-
-std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
-
-// A comment of `indent` columns, its own line breaks kept.
-std::string comment_lines(const std::string& comment, int indent) {
-  std::string lines;
-  for (const std::string& paragraph : split_lines(comment)) {
-    for (const std::string& line :
-         wrapped(paragraph, static_cast<std::size_t>(kLineWidth - indent - 3)))
-      lines += margin(indent) + (line.empty() ? "//" : "// " + line) + "\n";
-  }
-  return lines;
-}
-
-// A declaration with its comment behind it, where both fit into one line, or above it.
-std::string with_comment(const std::string& declaration, const std::string& comment, int indent) {
-  const bool fits = declaration.find('\n') == std::string::npos && !comment.empty() &&
-                    declaration.size() + 5 + comment.size() <= kLineWidth;
-  if (fits) return declaration + "  // " + comment + "\n";
-  return comment_lines(comment, indent) + declaration + "\n";
-}
-
 // What stands at a port; nothing where an output is left open.
 const ir::Value* value_at(const ir::Instance& instance, const ir::Port& port) {
   for (const auto& [name, value] : instance.connections) {
@@ -70,32 +26,46 @@ const ir::Value* value_at(const ir::Instance& instance, const ir::Port& port) {
   return nullptr;
 }
 
-// An assignment whose target is written already, with " = " and a line's end.
-std::string assignment_lines(std::string target, const ir::Value& value, int indent,
-                             const Signals& signals) {
+// The target takes the value: "assign " target " = " value.
+std::string statement_lines(const std::string& prefix, const ir::Value& to,
+                            const std::string& takes, const ir::Value& value, int indent,
+                            const Signals& signals) {
+  std::string target = value_lines(prefix, to, takes, indent, signals);
   const auto last_line = target.rfind('\n', target.size() - 2);
   const std::size_t begin = last_line == std::string::npos ? 0 : last_line + 1;
-  std::string prefix = target.substr(begin);
+  std::string last = target.substr(begin);
   target.erase(begin);
-  prefix.pop_back();
-  const std::size_t edge = prefix.find_first_not_of(' ');
-  return target + value_lines(prefix.substr(edge), value, ";",
+  last.pop_back();
+  const std::size_t edge = last.find_first_not_of(' ');
+  return target + value_lines(last.substr(edge), value, ";",
                               begin == 0 ? indent : static_cast<int>(edge), signals);
 }
 
 // What a register takes; a choice of several values is a case.
 std::string register_lines(const ir::Register& one, int indent, const Signals& signals) {
-  const std::string target = value_text(one.target, signals) + " <= ";
   const auto* selection = std::get_if<ir::Selection>(&one.value.node());
   if (!selection || selection->values.size() == 2)
-    return value_lines(target, one.value, ";", indent, signals);
-  std::string text =
-      margin(indent) + "case (" + value_text(selection->number.front(), signals) + ")\n";
+    return statement_lines("", one.target, " <= ", one.value, indent, signals);
+  std::string text = value_lines("case (", selection->number.front(), ")", indent, signals);
   std::vector<std::string> labels = selection_labels(*selection, signals);
   labels.emplace_back("default");
   for (std::size_t i = 0; i < labels.size(); ++i)
-    text += value_lines(labels[i] + ": " + target, selection->values[i], ";", indent + 2, signals);
+    text += statement_lines(labels[i] + ": ", one.target, " <= ", selection->values[i], indent + 2,
+                            signals);
   return text + margin(indent) + "endcase\n";
+}
+
+// Statements, written two columns further in, under a condition: a single short one stands behind
+// it.
+std::string enabled_lines(const ir::Value& enable, const std::string& statements, int indent,
+                          const Signals& signals) {
+  const std::string condition = "if (" + value_text(enable, signals) + ") ";
+  const std::string statement = statements.substr(static_cast<std::size_t>(indent) + 2);
+  if (statement.find('\n') + 1 == statement.size() &&
+      static_cast<std::size_t>(indent) + condition.size() + statement.size() <= kLineWidth + 1)
+    return margin(indent) + condition + statement;
+  return value_lines("if (", enable, ") begin", indent, signals) + statements + margin(indent) +
+         "end\n";
 }
 
 // Whether two registers share an always_ff.
@@ -232,9 +202,9 @@ std::string SvWriter::scope(const ir::Scope& scope, int indent, Signals signals)
     sections.push_back(this->memory(memory, indent, signals));
   sections.emplace_back();
   for (const ir::Assignment& assignment : scope.assignments()) {
-    const std::string target = value_lines("assign ", assignment.target, " = ", indent, signals);
-    sections.back() += comment_lines(assignment.comment, indent) +
-                       assignment_lines(target, assignment.value, indent, signals);
+    sections.back() +=
+        comment_lines(assignment.comment, indent) +
+        statement_lines("assign ", assignment.target, " = ", assignment.value, indent, signals);
   }
   for (auto& section : items(scope, indent, signals)) sections.push_back(std::move(section));
 
@@ -275,12 +245,14 @@ std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals
   const ir::Value target = ir::Value(ir::Reference{name, std::nullopt}).word(memory.address);
   return comment_lines(memory.comment, indent) + edge + "logic " + word + " " + name + " [" +
          compact_text(memory.depth) + "];\n" + edge + "always @(posedge clk_i) begin\n" +
-         value_lines("if (" + value_text(memory.write, signals) + ") " +
-                         value_text(target, signals) + " <= ",
-                     memory.data, ";", indent + 2, signals) +
-         edge + "end\n`ifndef SYNTHESIS\n" + edge + "initial for (int i = 0; i < " +
-         memory.depth.text() + "; i++) " + name +
-         "[i] = " + value_text(ir::constant(memory.width, 0), signals) + ";\n`endif\n";
+         enabled_lines(memory.write,
+                       statement_lines("", target, " <= ", memory.data, indent + 4, signals),
+                       indent + 2, signals) +
+         edge + "end\n`ifndef SYNTHESIS\n" +
+         value_lines(
+             "initial for (int i = 0; i < " + memory.depth.text() + "; i++) " + name + "[i] = ",
+             ir::constant(memory.width, 0), ";", indent, signals) +
+         "`endif\n";
 }
 
 std::string SvWriter::registers(const std::vector<const ir::Register*>& group, int indent,
@@ -291,25 +263,20 @@ std::string SvWriter::registers(const std::vector<const ir::Register*>& group, i
   if (first.reset) {
     text += edge + "  if (!rst_ni) begin\n";
     for (const ir::Register* one : group)
-      text += value_lines(value_text(one->target, signals) + " <= ", *one->reset, ";", indent + 4,
-                          signals);
-    text += edge + "  end else";
-    text += first.enable ? " if (" + value_text(*first.enable, signals) + ") begin\n" : " begin\n";
-  } else if (first.enable) {
-    text += edge + "  if (" + value_text(*first.enable, signals) + ") begin\n";
+      text += statement_lines("", one->target, " <= ", *one->reset, indent + 4, signals);
+    text += first.enable
+                ? value_lines("end else if (", *first.enable, ") begin", indent + 2, signals)
+                : edge + "  end else begin\n";
   }
-  const bool is_inside = first.reset || first.enable;
-  if (group.size() == 1 && first.enable && !first.reset) {
-    // A single short statement stands behind the condition.
-    const std::string line = register_lines(first, 0, signals);
-    const std::string condition = "  if (" + value_text(*first.enable, signals) + ") ";
-    if (line.find('\n') + 1 == line.size() &&
-        edge.size() + condition.size() + line.size() <= kLineWidth + 1)
-      return edge + "always_ff @(posedge clk_i) begin\n" + edge + condition + line + edge + "end\n";
-  }
+  std::string lines;
   for (const ir::Register* one : group)
-    text += register_lines(*one, indent + (is_inside ? 4 : 2), signals);
-  return text + (is_inside ? edge + "  end\n" : "") + edge + "end\n";
+    lines += register_lines(*one, indent + (first.reset || first.enable ? 4 : 2), signals);
+  if (first.reset) {
+    text += lines + edge + "  end\n";
+  } else {
+    text += first.enable ? enabled_lines(*first.enable, lines, indent + 2, signals) : lines;
+  }
+  return text + edge + "end\n";
 }
 
 std::string SvWriter::first_turn(const ir::FirstTurn& turn, int indent,

@@ -40,7 +40,7 @@ Value add_pulse(const Array& array, const Value& start) {
   const Expr last = array.whole_way + (array.select() + (overlap ? 0 : 1));
   const Expr first = overlap ? Expr(0) : last;
   const Value pulse = body.net("pulse", last - first + 1,
-                               overlap ? "Where a tile's first wave is, by the cycles of its way"
+                               overlap ? "Where a tile's first wave is, by cycles of its way"
                                        : "A tile's last wave left the array one cycle before");
   body.instance(catalog::nm_array::token, "u_token")
       .set("First", first)
@@ -82,9 +82,8 @@ Tile add_tile(const Array& array) {
   ir::Scope& body = frame.body();
   const PeShape& shape = array.shape;
   const Value load_row = body.net("load_row", array.rows(), "Rows of PEs whose weights are loaded");
-  const Value first =
-      body.net("wave_first", 1, "The wave's sums are the first of their accumulators");
-  const Value last = body.net("wave_last", 1, "The wave's sums are the last of their accumulators");
+  const Value first = body.net("wave_first", 1, "Its sums are the first of their accumulators");
+  const Value last = body.net("wave_last", 1, "Its sums are the last of their accumulators");
   const Value busy = body.net("busy", array.rows(), "Rows that wait for a wave to leave them");
   const Value start = body.net(
       "start", 1,

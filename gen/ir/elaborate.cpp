@@ -148,8 +148,10 @@ class Elaborator {
                    " bits at the default parameters; at least 1");
       return width;
     }
-    if (const auto* selection = std::get_if<Selection>(&value.node()))
+    if (const auto* selection = std::get_if<Selection>(&value.node())) {
+      check_number(*selection, subject);
       return width_of(selection->values.front(), subject);
+    }
     const auto& operation = std::get<Operation>(value.node());
     switch (operation.op) {
       case Operator::any:
@@ -161,6 +163,18 @@ class Elaborator {
       default:
         return width_of(operation.operands[0], subject);
     }
+  }
+
+  // Of more values than the number can name, the last ones would never be chosen.
+  void check_number(const Selection& selection, const std::string& subject) const {
+    const std::int64_t bits = width_of(selection.number.front(), subject);
+    const auto values = selection.values.size();
+    if (bits < 63 && values > std::size_t{1} << bits)
+      refuse(module_, subject,
+             "a selection of " + std::to_string(values) + " values by a number of " +
+                 std::to_string(bits) + " bits, which names " +
+                 std::to_string(std::size_t{1} << bits) +
+                 " at the default parameters; give it a wider number or fewer values");
   }
 
   std::int64_t width_of(const Value& value, const std::string& subject) const {

@@ -292,7 +292,9 @@ std::string open_net_name(const Instance& instance, std::string_view output_port
 // Refuses (std::logic_error, "module X: signal Y: …") whatever is not sound:
 //   - a name that is no identifier, a keyword of SystemVerilog, or not unique in its scope;
 //   - an unknown parameter, port or net; a localparam that an instance sets;
-//   - widths that differ in normal form; a slice outside its net at the default parameters;
+//   - widths that differ in normal form; a slice outside its net, or a selection of more values
+//   than
+//     its number can name, at the default parameters;
 //   - an input port without a driver or left open, an output port of the module or a net that has
 //     no driver, or a bit of it that has two (seen bit by bit at the default parameters); one that
 //     is driven in another scope than the one that declares it, but for the bits of a vector that

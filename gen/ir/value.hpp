@@ -78,7 +78,7 @@ struct Operation {
 // The value with that number; the last one also for every greater number.
 struct Selection {
   std::vector<Value> number;  // exactly one
-  std::vector<Value> values;  // of equal width, at least two
+  std::vector<Value> values;  // of equal width, at least two, no more than the number can name
 };
 
 class Value {

@@ -34,10 +34,14 @@ std::vector<TasdUnit> tasd_units(std::span<const Pattern> terms) {
 }
 
 // Batcher's odd-even merge sort has p levels of merges of 1, 2, … p comparators in a row for up to
-// 2^p elements; of each merge the largest element needs the first alone.
+// 2^p elements. Where only the n largest of each go on, a merge has no more levels than one of two
+// runs of n.
 int selection_levels(std::int64_t m, std::int64_t n) {
   const int p = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(m) - 1));
-  return n == 1 ? p : p * (p + 1) / 2;
+  const int longest = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(n) - 1));
+  int levels = 0;
+  for (int merge = 0; merge < p; ++merge) levels += std::min(merge, longest) + 1;
+  return levels;
 }
 
 std::vector<int> tasd_stages(std::span<const Pattern> terms, bool serial, std::int64_t levels) {

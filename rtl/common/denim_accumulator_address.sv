@@ -24,8 +24,8 @@ module denim_accumulator_address #(
     input  logic                first_i,
     // The accumulator leaves
     input  logic                last_i,
-    // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where the
-    // sum overwrites it, nor where forward_o follows
+    // A registered read of the accumulator begins in this cycle, if the pipeline moves; not where
+    // the sum overwrites it, nor where forward_o follows
     output logic                read_o,
     // That accumulator
     output logic [RowWidth-1:0] read_row_o,
@@ -77,7 +77,8 @@ module denim_accumulator_address #(
   assign row_o = acc_row_q;
   assign forward_o = forward_q;
 
-  // All of it is reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.
+  // All of it is reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their
+  // enable.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       valid_q   <= '0;

@@ -1,10 +1,10 @@
-// A line of registers through which values move, one register a cycle. The last values of the line can
-// be seen, so that it serves as a delay, as taps for places that a value passes, and as a wire.
+// A line of registers through which values move, one register a cycle. The last values of the line
+// can be seen, so that it serves as a delay, as taps for places that a value passes, and as a wire.
 module denim_delay_line #(
     // Registers; 0 is a wire
     parameter int Depth = 4,
-    // Values that can be seen, from the end of the line: at least 1, and at most Depth + 1, which has
-    // the value that enters among them
+    // Values that can be seen, from the end of the line: at least 1, and at most Depth + 1, which
+    // has the value that enters among them
     parameter int Taps  = 4,
     // Width of a value, bits
     parameter int Width = 8

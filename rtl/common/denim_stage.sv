@@ -1,5 +1,5 @@
-// The control of one stage of a chain: a beat comes in, stays for some cycles, and goes on as soon as
-// the next stage takes it. One beat may come in the cycle in which the one before goes.
+// The control of one stage of a chain: a beat comes in, stays for some cycles, and goes on as soon
+// as the next stage takes it. One beat may come in the cycle in which the one before goes.
 module denim_stage #(
     // Cycles that a beat stays at least: 1 is a register, more is work that takes a step a cycle
     parameter  int Cycles     = 1,

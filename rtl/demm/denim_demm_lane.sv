@@ -1,6 +1,7 @@
 // One lane of a decoupled engine: takes a non-zero of A and names the row of the tile that its
-// multipliers need. A lane that is not used, or whose row is not there, multiplies by zero; when its
-// product registers hold zero already they are left alone, so that an idle lane does not toggle.
+// multipliers need. A lane that is not used, or whose row is not there, multiplies by zero; when
+// its product registers hold zero already they are left alone, so that an idle lane does not
+// toggle.
 module denim_demm_lane #(
     // Which lane of the beat this is
     parameter  int Lane       = 0,
@@ -117,8 +118,8 @@ module denim_demm_lane #(
     end else if (enable_i) begin
       used_q <= 1'b0;
       busy_q <= arrived;
-      // An unused lane keeps its row: nothing toggles, and what it names, perhaps nothing known, stays
-      // out of the memory's read port.
+      // An unused lane keeps its row: nothing toggles, and what it names, perhaps nothing known,
+      // stays out of the memory's read port.
       if (accept_i && (32'(end_i) > Lane)) begin
         index_q  <= in_range ? index_i : '0;
         value_q  <= value_i;

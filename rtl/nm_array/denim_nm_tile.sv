@@ -1,10 +1,10 @@
 // The tiles of weights of a PE array: which rows are loaded, which tile is used, and who may go on.
 // `a` beats bring the rows of a tile, in any order; `b` waits until the tile is whole.
 //
-// With overlap each PE has registers of its own, into which the first wave of a tile takes the weights
-// along: they swap, and the rows may be loaded with the next tile's as soon as that wave has left them.
-// Without it the PEs use what is loaded, so the next rows wait until the last wave of the tile has left
-// the array.
+// With overlap each PE has registers of its own, into which the first wave of a tile takes the
+// weights along: they swap, and the rows may be loaded with the next tile's as soon as that wave
+// has left them. Without it the PEs use what is loaded, so the next rows wait until the last wave
+// of the tile has left the array.
 module denim_nm_tile #(
     // Rows of PEs
     parameter  int Rows         = 16,
@@ -105,8 +105,8 @@ module denim_nm_tile #(
   assign in_range = 32'(a_row_i) < Rows;
   assign known = 32'(a_pattern_i) < Patterns;
 
-  // A row that is not there waits for row 0: nothing of the tile before may be left when this one is
-  // whole without having been loaded.
+  // A row that is not there waits for row 0: nothing of the tile before may be left when this one
+  // is whole without having been loaded.
   assign awaited = in_range ? row_bit : first_row;
 
   // With `if`, ready is known in simulation even where no beat is offered and its row is unknown.

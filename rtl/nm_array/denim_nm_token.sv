@@ -1,5 +1,5 @@
-// A pulse that travels beside a wave: at each place that the wave reaches it says, for the one cycle in
-// which the wave moves on, that something has come with it.
+// A pulse that travels beside a wave: at each place that the wave reaches it says, for the one
+// cycle in which the wave moves on, that something has come with it.
 module denim_nm_token #(
     // Cycles from the start to the first place
     parameter int First = 0,

@@ -1,5 +1,5 @@
-// A rank, as denim_tasd_rank makes it, as a pair of value and index. That of a zero is the empty pair:
-// value and index 0.
+// A rank, as denim_tasd_rank makes it, as a pair of value and index. That of a zero is the empty
+// pair: value and index 0.
 module denim_tasd_pair #(
     // Elements of a block
     parameter  int Elements   = 8,

@@ -1,6 +1,6 @@
 // An element of a block as one unsigned number, its rank: the larger its magnitude, the larger the
-// rank; of equal magnitudes the lower index has the larger rank, so that no two of a block are equal.
-// From bit 0 up: the sign, the index with every bit inverted, the magnitude.
+// rank; of equal magnitudes the lower index has the larger rank, so that no two of a block are
+// equal. From bit 0 up: the sign, the index with every bit inverted, the magnitude.
 module denim_tasd_rank #(
     // Which element of the block this is
     parameter  int Index      = 0,

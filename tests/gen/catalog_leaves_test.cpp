@@ -231,8 +231,10 @@ TEST_CASE("the stages of units and tails take as long as their leaves", "[catalo
   CHECK(unit({"form=serial"}) == 2 * stage + 2 * stage);  // 2:4, then 2:8
   CHECK(unit({"form=serial", "terms=[\"4:8\", \"1:8\"]"}) == 5 * stage);
   CHECK(unit({"form=serial", "terms=[\"4:4\", \"3:4\"]"}) == 4 * stage);  // nothing is left for 3:4
-  // Three levels of comparators for 4, six for 8; a stage behind each unit for its residual.
-  CHECK(unit({"levels=1"}) == (3 + 1 + 6 + 1) * stage);
+  // Three levels of comparators for 2:4, five for 2:8, six for 4:8; a stage behind each unit for
+  // its residual.
+  CHECK(unit({"levels=1"}) == (3 + 1 + 5 + 1) * stage);
+  CHECK(unit({"levels=1", "terms=[\"4:8\"]"}) == (6 + 1) * stage);
   CHECK(unit({"levels=2"}) == (2 + 1 + 3 + 1) * stage);
   CHECK(unit({"levels=4"}) == (1 + 1 + 2 + 1) * stage);
   CHECK(unit({"levels=0"}) == (1 + 1 + 1 + 1) * stage);

@@ -24,6 +24,19 @@ TEST_CASE("operators of operands that do not fit together are refused", "[ir]") 
   SECTION("an order") { refuses(extend(less(low, short_one), 8)); }
   SECTION("a choice") { refuses(choose(bench.clk, low, short_one)); }
   SECTION("a selection") { refuses(select(bench.a.slice(0, 2), {low, low, short_one})); }
+  SECTION("a selection of more values than its number can name") {
+    bench.top.body.assign(z, select(bench.a.slice(0, 2), {low, low, low, low, low}));
+    CHECK_REFUSED(check(bench.design), "module top: signal z_o", "5 values", "2 bits", "names 4",
+                  "a wider number");
+  }
+  SECTION("a selection whose number is as narrow at the default parameters") {
+    const Value number = bench.a.slice(0, bench.columns - 2);
+    bench.top.body.set_register(z, select(number, {low, low, low, low}));
+    CHECK_NOTHROW(check(bench.design));
+    bench.top.body.set_register(bench.top.output("x_o", 8, "Out."),
+                                select(number, {low, low, low, low, low}));
+    CHECK_REFUSED(check(bench.design), "module top: signal x_o", "5 values", "2 bits");
+  }
   SECTION("a condition of more than one bit") {
     bench.top.body.assign(z, choose(bench.a.slice(0, 2), low, low));
     CHECK_REFUSED(check(bench.design), "module top: signal z_o", "2 and 1 bits");

@@ -72,7 +72,7 @@ TEST_CASE("a selection network is as deep as the specs say, and no wire meets tw
       for (const auto& level : network) {
         std::set<int> wires;
         for (const blocks::Comparator& comparator : level) {
-          CHECK(comparator.first < comparator.second);
+          CHECK(comparator.first < m);
           CHECK(comparator.second < m);
           CHECK(wires.insert(comparator.first).second);
           CHECK(wires.insert(comparator.second).second);
@@ -92,6 +92,42 @@ TEST_CASE("a selection network is as deep as the specs say, and no wire meets tw
   CHECK(comparators(16, 16) == 63);
   CHECK(comparators(32, 32) == 191);
   CHECK(comparators(8, 1) == 7);
+  // A merge of two sorted pairs into the greater two needs one comparator for each of them, and one
+  // more: 4 pairs and 3 merges of a block of 8.
+  CHECK(comparators(4, 2) == 5);
+  CHECK(comparators(8, 2) == 4 + 3 * 3);
+  CHECK(comparators(16, 2) == 8 + 7 * 3);
+  CHECK(comparators(32, 2) == 16 + 15 * 3);
+  CHECK(comparators(8, 4) == 18);
+  // Each element but one must lose once before the greatest is known.
+  for (int m = 2; m <= 32; ++m) CHECK(comparators(m, 1) == static_cast<std::size_t>(m - 1));
+}
+
+// Without any of them an output differs. A last run of one, as in 9 elements, has some to spare.
+TEST_CASE("no comparator of a selection network can be left out", "[network]") {
+  for (int m = 2; m <= 8; ++m) {
+    for (int n = 1; n <= m; ++n) {
+      CAPTURE(m, n);
+      const Network network = blocks::selection_network(m, n);
+      for (std::size_t level = 0; level < network.size(); ++level) {
+        for (std::size_t i = 0; i < network[level].size(); ++i) {
+          Network without = network;
+          without[level].erase(without[level].begin() + static_cast<std::ptrdiff_t>(i));
+          bool differs = false;
+          for (unsigned bits = 0; bits < 1U << m && !differs; ++bits) {
+            std::vector<int> wires(static_cast<std::size_t>(m));
+            for (int k = 0; k < m; ++k) wires[static_cast<std::size_t>(k)] = bits >> k & 1;
+            std::vector<int> others = wires;
+            pass(network, wires);
+            pass(without, others);
+            differs = !std::equal(wires.begin(), wires.begin() + n, others.begin());
+          }
+          CAPTURE(level, i);
+          CHECK(differs);
+        }
+      }
+    }
+  }
 }
 
 }  // namespace

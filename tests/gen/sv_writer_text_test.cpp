@@ -210,6 +210,166 @@ TEST_CASE("replications and concatenations", "[sv_writer]") {
         "  assign z_o = {clk_i, {clk_i, clk_i}};\n");
 }
 
+TEST_CASE("an operation of each kind", "[sv_writer]") {
+  const Value a = Reference{"a_i", {}}, b = Reference{"y_o", {}}, bit = Reference{"clk_i", {}};
+  const auto text = [&](const Value& value) {
+    const std::string line = value_of(value);
+    return line.substr(15, line.size() - 17);  // "  assign z_o = " … ";\n"
+  };
+  CHECK(text(a + b) == "a_i + y_o");
+  CHECK(text(a - b - a) == "a_i - y_o - a_i");
+  CHECK(text(a - (b - a)) == "a_i - (y_o - a_i)");
+  CHECK(text(a * b + a * b) == "a_i * y_o + a_i * y_o");
+  CHECK(text((a + b) * a) == "(a_i + y_o) * a_i");
+  CHECK(text(a & b) == "a_i & y_o");
+  CHECK(text(bit & bit) == "clk_i && clk_i");
+  CHECK(text(a | b) == "a_i | y_o");
+  CHECK(text(bit | (bit & bit)) == "clk_i || (clk_i && clk_i)");
+  CHECK(text(~a) == "~a_i");
+  CHECK(text(~bit) == "!clk_i");
+  CHECK(text(any(a)) == "|a_i");
+  CHECK(text(equal(a, b)) == "a_i == y_o");
+  CHECK(text(~equal(a, b)) == "a_i != y_o");
+  CHECK(text(less(a, b)) == "a_i < y_o");
+  CHECK(text(~less(a, b)) == "a_i >= y_o");
+  CHECK(text(choose(bit, a, b)) == "clk_i ? a_i : y_o");
+  CHECK(text(choose(bit, a, choose(bit, b, a))) == "clk_i ? a_i : clk_i ? y_o : a_i");
+  CHECK(text(choose(bit, a, b) + a) == "(clk_i ? a_i : y_o) + a_i");
+  CHECK(text(select(bit, {a, b})) == "clk_i ? y_o : a_i");
+  CHECK(text(select(a.slice(0, 2), {a, b, a})) ==
+        "a_i[1:0] == 2'd0 ? a_i : a_i[1:0] == 2'd1 ? y_o : a_i");
+  CHECK(text(extend(a, 40)) == "40'(a_i)");
+  CHECK(text(extend(a + b, 40)) == "40'($unsigned(a_i + y_o))");  // a carry is cut off
+  CHECK(text(extend_signed(a, Expr::name("Width") + 1)) == "(Width+1)'($signed(a_i))");
+  CHECK(text(number(8, Expr::name("Width") * 2)) == "8'(Width * 2)");
+  CHECK(text(a.element(b.slice(0, 2), Expr::name("Width"))) == "a_i[32'(y_o[1:0])*Width +: Width]");
+}
+
+TEST_CASE("assignments to a concatenation", "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          const Value low = bench.top.body.net("low", 3), high = bench.top.body.net("high", 1);
+          bench.top.body.assign(concatenate({high, low}), bench.a, "Takes it apart.");
+        }) ==
+        "  logic [2:0] low;\n"
+        "  logic       high;\n"
+        "\n"
+        "  // Takes it apart.\n"
+        "  assign {high, low} = a_i;\n");
+}
+
+TEST_CASE("registers", "[sv_writer]") {
+  const auto with = [](const std::optional<Value>& enable, const std::optional<Value>& reset) {
+    return body_of(
+        [&](Bench& bench) { bench.top.body.set_register(bench.y, bench.a, enable, reset); });
+  };
+  const Value clk = Reference{"clk_i", {}}, zero = constant(32, 0);
+  CHECK(with({}, {}) ==
+        "  always_ff @(posedge clk_i) begin\n"
+        "    y_o <= a_i;\n"
+        "  end\n");
+  CHECK(with(clk, {}) ==
+        "  always_ff @(posedge clk_i) begin\n"
+        "    if (clk_i) y_o <= a_i;\n"
+        "  end\n");
+  CHECK(with({}, zero) ==
+        "  always_ff @(posedge clk_i) begin\n"
+        "    if (!rst_ni) begin\n"
+        "      y_o <= 32'd0;\n"
+        "    end else begin\n"
+        "      y_o <= a_i;\n"
+        "    end\n"
+        "  end\n");
+  CHECK(with(clk, zero) ==
+        "  always_ff @(posedge clk_i) begin\n"
+        "    if (!rst_ni) begin\n"
+        "      y_o <= 32'd0;\n"
+        "    end else if (clk_i) begin\n"
+        "      y_o <= a_i;\n"
+        "    end\n"
+        "  end\n");
+}
+
+TEST_CASE("registers of the same enable share a block, and a choice in one is a case",
+          "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          const Value low = bench.a.slice(0, 2);
+          bench.top.body.register_of("chosen", 2, select(low, {low, bench.a.slice(2, 2), ~low}),
+                                     bench.clk);
+          bench.top.body.register_of("held", 2, low, bench.clk, "Another.");
+        }) ==
+        "  logic [1:0] chosen;\n"
+        "  logic [1:0] held;  // Another.\n"
+        "\n"
+        "  always_ff @(posedge clk_i) begin\n"
+        "    if (clk_i) begin\n"
+        "      case (a_i[1:0])\n"
+        "        2'd0: chosen <= a_i[1:0];\n"
+        "        2'd1: chosen <= a_i[3:2];\n"
+        "        default: chosen <= ~a_i[1:0];\n"
+        "      endcase\n"
+        "      held <= a_i[1:0];\n"
+        "    end\n"
+        "  end\n");
+}
+
+TEST_CASE("a memory that is written and read", "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          const Value low = bench.a.slice(0, bench.width);
+          const Value words = bench.top.body.memory(
+              {"words", bench.width, bench.columns, "Words.", bench.clk, bench.a.slice(0, 2), low});
+          bench.top.body.assign(bench.y, extend(words.word(bench.a.slice(2, 2)), 32));
+        }) ==
+        "  // Words.\n"
+        "  logic [Width-1:0] words [Columns];\n"
+        "  always @(posedge clk_i) begin\n"
+        "    if (clk_i) words[a_i[1:0]] <= a_i[Width-1:0];\n"
+        "  end\n"
+        "`ifndef SYNTHESIS\n"
+        "  initial for (int i = 0; i < Columns; i++) words[i] = Width'(0);\n"
+        "`endif\n"
+        "\n"
+        "  assign y_o = 32'(words[a_i[3:2]]);\n");
+}
+
+TEST_CASE("the first turn of a loop, and nets seen from outside it", "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          const auto chain = bench.top.body.loop(
+              "i", bench.columns, "gen_turn", "Each adds one.", [&](Scope& body, const Expr& i) {
+                const Value net = body.net("sum", bench.width);
+                const Value own = bench.a.element(i, bench.width);
+                body.first_turn(
+                    i, [&](Scope& first) { first.assign(net, own); },
+                    [&](Scope& next) { next.assign(net, net.in_turn("gen_turn", i - 1) + own); });
+                return net;
+              });
+          bench.top.body.assign(bench.y, extend(chain(bench.columns - 1), 32));
+        }) ==
+        "  assign y_o = 32'(gen_turn[Columns-1].sum);\n"
+        "\n"
+        "  // Each adds one.\n"
+        "  for (genvar i = 0; i < Columns; i++) begin : gen_turn\n"
+        "    logic [Width-1:0] sum;\n"
+        "\n"
+        "    if (i == 0) begin : gen_first\n"
+        "      assign sum = a_i[i*Width +: Width];\n"
+        "    end else begin : gen_next\n"
+        "      assign sum = gen_turn[i-1].sum + a_i[i*Width +: Width];\n"
+        "    end\n"
+        "  end\n");
+}
+
+TEST_CASE("guards stand behind the ports", "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          bench.top.guards = {Guard::at_least(bench.columns, 1)};
+          bench.top.body.assign(bench.y, bench.a);
+        }) ==
+        "  if (Columns < 1) begin : gen_guard_1\n"
+        "    Columns_must_be_at_least_1 u_stop ();\n"
+        "  end\n"
+        "\n"
+        "  assign y_o = a_i;\n");
+}
+
 TEST_CASE("what does not fit into a line is broken", "[sv_writer]") {
   const std::string body = body_of([](Bench& bench) {
     std::vector<Value> parts;
@@ -230,6 +390,57 @@ TEST_CASE("what does not fit into a line is broken", "[sv_writer]") {
                   "        a_net_with_quite_a_long_name_2, a_net_with_quite_a_long_name_3}}),\n"
                   "    .q_o      (y_o),\n") != std::string::npos);
   CHECK(body.find(" =\n      " + std::string(60, 'y') + ";\n") != std::string::npos);
+}
+
+TEST_CASE("a condition and what it enables stand on lines of their own where one is too short",
+          "[sv_writer]") {
+  const std::string x(45, 'x'), y(40, 'y');
+  CHECK(body_of([&](Bench& bench) {
+          const Value data = bench.top.body.net(x, 8), write = bench.top.body.net(y, 1);
+          bench.top.body.memory({"words", 8, 4, "", write, bench.a.slice(0, 2), data});
+        }) == "  logic [7:0] " + x + ";\n  logic       " + y +
+                  ";\n\n"
+                  "  logic [7:0] words [4];\n"
+                  "  always @(posedge clk_i) begin\n"
+                  "    if (" +
+                  y +
+                  ") begin\n"
+                  "      words[a_i[1:0]] <= " +
+                  x +
+                  ";\n"
+                  "    end\n"
+                  "  end\n"
+                  "`ifndef SYNTHESIS\n"
+                  "  initial for (int i = 0; i < 4; i++) words[i] = 8'd0;\n"
+                  "`endif\n");
+  // Each part of both may be too long.
+  const std::string body = body_of([&](Bench& bench) {
+    const Value data = bench.top.body.net(x + x, 8), write = bench.top.body.net(y + y, 1);
+    const Value copy = bench.top.body.net(y + x, 8);
+    bench.top.body.memory({x + y, 8, 4, "", write & any(data), concatenate({write, data}), data});
+    bench.top.body.set_register(copy, data + data, write | any(data));
+  });
+  CAPTURE(body);
+  CHECK(body.find("\n    if (" + y + y + "\n        && (|" + x + x + ")) begin\n" +  //
+                  "      " + x + y + "[{" + y + y + ",\n          " + x + x + "}] <=\n" +
+                  "              " + x + x + ";\n    end\n") != std::string::npos);
+  CHECK(body.find("  initial for (int i = 0; i < 4; i++) " + x + y + "[i] =\n      8'd0;\n") !=
+        std::string::npos);
+  CHECK(body.find("\n    if (" + y + y + "\n        || (|" + x + x + ")) begin\n" +  //
+                  "      " + y + x + " <=\n          " + x + x + "\n          + " + x + x +
+                  ";\n    end\n") != std::string::npos);
+}
+
+TEST_CASE("a cast is broken behind its parentheses where nothing else is left", "[sv_writer]") {
+  const std::string x(50, 'x'), y(50, 'y');
+  const std::string body = body_of([&](Bench& bench) {
+    const Value sum = bench.top.body.net(x, 4) + bench.top.body.net(y, 4);
+    bench.top.body.assign(bench.top.output("z_o", 9, ""),
+                          extend_signed(extend_signed(sum, 8) + extend_signed(sum, 8), 9));
+  });
+  CHECK(body.substr(body.find("  assign")) ==
+        "  assign z_o =\n      9'($signed(\n      8'($signed(" + x + "\n      + " + y +
+            "))\n      + 8'($signed(" + x + "\n      + " + y + "))));\n");
 }
 
 TEST_CASE("connections stand in the order of the ports", "[sv_writer]") {

@@ -68,17 +68,9 @@ const std::vector<test::engines::LeafBug> tail_leaves{
      "Cycles > 1 ? Cycles - 2 : 0", Found::always},
 };
 
-const char* const third = "the third of four is never among the first two of eight";
 const std::vector<test::engines::Unreported> unit_unreported{
     {"chain_unit_?: gen_pair.gen_next.earlier: gen_pair[k - 1].marks is the next one",
      "of two pairs only one has another before it"},
-    // What the network need not have kept.
-    {"chain_unit_1: rank_3_2_q.value: * chooses the other", third},
-    {"chain_unit_1: rank_3_6_q.value: * chooses the other", third},
-    {"chain_unit_1: rank_4_2: * chooses the other", third},
-    // Two of each four were taken before, so the third is zero in any block.
-    {"chain_unit_1: rank_3_2_q.enable is always set", "a zero takes the place of another one"},
-    {"chain_unit_1: rank_3_6_q.enable is always set", "a zero takes the place of another one"},
 };
 
 const std::vector<test::engines::Unreported> tail_unreported{

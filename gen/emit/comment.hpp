@@ -1,0 +1,22 @@
+// Comments of the files that are written for people: both languages begin them with "//".
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace denim::emit {
+
+inline constexpr int kLineWidth = 100;
+
+// One paragraph as lines of at most `width` characters, broken at blanks.
+std::vector<std::string> wrapped(const std::string& paragraph, std::size_t width);
+
+std::vector<std::string> split_lines(const std::string& text);
+
+// A comment of `indent` columns, its own line breaks kept.
+std::string comment_lines(const std::string& comment, int indent);
+
+// A declaration with its comment behind it, where both fit into one line, or above it.
+std::string with_comment(const std::string& declaration, const std::string& comment, int indent);
+
+}  // namespace denim::emit
