@@ -91,9 +91,12 @@ module denim_accumulator_address #(
       valid_q   <= Stages'({valid_q, valid_d});
       first_q   <= Stages'({first_q, first_i});
       last_q    <= Stages'({last_q, last_i});
-      row_q     <= ((Stages-1)*RowWidth)'({row_q, row_i});
       acc_row_q <= read_row_o;
       forward_q <= written;
+      row_q[0+:RowWidth] <= row_i;
+      for (int i = 1; i < Stages - 1; i++) begin
+        row_q[i*RowWidth+:RowWidth] <= row_q[(i-1)*RowWidth+:RowWidth];
+      end
     end
   end
 

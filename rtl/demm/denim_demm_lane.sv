@@ -114,7 +114,8 @@ module denim_demm_lane #(
       value_q  <= '0;
       used_q   <= 1'b0;
       beyond_q <= 1'b0;
-      busy_q   <= 1'b1;  // reset leaves the product registers as they are: they are cleared after it
+      // Reset leaves the product registers as they are: they are cleared after it.
+      busy_q   <= 1'b1;
     end else if (enable_i) begin
       used_q <= 1'b0;
       busy_q <= arrived;

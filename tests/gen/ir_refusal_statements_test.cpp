@@ -100,13 +100,13 @@ TEST_CASE("registers and memories that are not whole are refused", "[ir]") {
   SECTION("an address at a net") {
     body.assign(z, low);
     body.assign(bench.top.output("x_o", 8, "Out."), z.word(bench.clk));
-    CHECK_REFUSED(check(bench.design), "module top: signal z_o", "is no memory");
+    CHECK_REFUSED(check(bench.design), "module top: signal z_o", "neither a memory nor an array");
   }
   SECTION("a word as a target") {
     const Value words = memory(bench.clk, low);
     body.assign(z, words.word(bench.a.slice(0, 2)));
     body.assign(words.word(bench.a.slice(0, 2)), low);
-    CHECK_REFUSED(check(bench.design), "module top", "neither a net nor an output port");
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "is driven at an address");
   }
   SECTION("an element by a signal as a target") {
     body.assign(z.element(bench.clk, 1), bench.clk);
@@ -124,6 +124,61 @@ TEST_CASE("registers and memories that are not whole are refused", "[ir]") {
   SECTION("data of another width") {
     body.assign(z, memory(bench.clk, bench.a.slice(0, 7)).word(bench.a.slice(0, 2)));
     CHECK_REFUSED(check(bench.design), "module top: signal words", "8 bits is given 7");
+  }
+}
+
+TEST_CASE("arrays of nets that are not whole are refused", "[ir]") {
+  Bench bench;
+  bench.finish();
+  Scope& body = bench.top.body;
+  const Value z = bench.top.output("z_o", 8, "Out.");
+  const Value low = bench.a.slice(0, 8);
+  const Value words = body.net_array("words", 8, 4, "Words.");
+  const auto drive = [&](int count) {
+    for (int i = 0; i < count; ++i) body.assign(words.word(i), low);
+  };
+  SECTION("the whole is sound") {
+    drive(4);
+    body.assign(z, words.word(bench.a.slice(0, 2)));
+    CHECK_NOTHROW(check(bench.design));
+  }
+  SECTION("a word without a driver") {
+    drive(3);
+    body.assign(z, words.word(bench.a.slice(0, 2)));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "bits 31:24 have no driver");
+  }
+  SECTION("a word with two drivers") {
+    drive(4);
+    body.assign(words.word(3), low);
+    body.assign(z, words.word(bench.a.slice(0, 2)));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "two drivers");
+  }
+  SECTION("a word that nothing reads") {
+    drive(4);
+    body.assign(z, words.word(0) + words.word(1) + words.word(2));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "bits 31:24 are never read");
+  }
+  SECTION("a word that is not there") {
+    drive(5);
+    body.assign(z, words.word(bench.a.slice(0, 2)));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "has no word 4, but 4");
+  }
+  SECTION("driven where a signal says") {
+    drive(4);
+    body.assign(words.word(bench.a.slice(0, 2)), low);
+    body.assign(z, words.word(bench.a.slice(0, 2)));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "is driven at an address");
+  }
+  SECTION("all of it as one value") {
+    drive(4);
+    body.assign(z, words);
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "a word of it has an address");
+  }
+  SECTION("a loop by way of a word") {
+    for (int i = 0; i < 4; ++i)
+      body.assign(words.word(i), i == 2 ? words.word(bench.a.slice(0, 2)) : low);
+    body.assign(z, words.word(bench.a.slice(0, 2)));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "combinational loop");
   }
 }
 

@@ -331,6 +331,24 @@ TEST_CASE("a memory that is written and read", "[sv_writer]") {
         "  assign y_o = 32'(words[a_i[3:2]]);\n");
 }
 
+TEST_CASE("an array of nets", "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          Scope& body = bench.top.body;
+          const Value words = body.net_array("words", bench.width, bench.columns, "One a turn.");
+          body.loop("i", bench.columns, "gen_turn", "", [&](Scope& turn, const Expr& i) {
+            turn.assign(words.word(i), bench.a.element(i, bench.width));
+          });
+          body.assign(bench.y, extend(words.word(bench.a.slice(0, 2)), 32));
+        }) ==
+        "  wire  [Width-1:0] words [Columns];  // One a turn.\n"
+        "\n"
+        "  assign y_o = 32'(words[a_i[1:0]]);\n"
+        "\n"
+        "  for (genvar i = 0; i < Columns; i++) begin : gen_turn\n"
+        "    assign words[i] = a_i[i*Width +: Width];\n"
+        "  end\n");
+}
+
 TEST_CASE("the first turn of a loop, and nets seen from outside it", "[sv_writer]") {
   CHECK(body_of([](Bench& bench) {
           const auto chain = bench.top.body.loop(

@@ -75,10 +75,9 @@ const std::vector<Mutation> mutations_at_once{
     {"a port reads the other copy",
      {{"top: gen_bank.bank_row", part(1, part(1, part(1, inverted())))}}},
     {"a port takes the word of its own number's bank",
-     {{"top: gen_lane.tile_row", when("n", 3, part(0, put(ir::constant(2, 3))))}}},
+     {{"top: gen_lane.bank", when("n", 3, put(ir::constant(2, 3)))}}},
     {"a port takes the word of another port's bank",
-     {{"top: gen_lane.tile_row",
-       when("n", 0, part(0, put(net("index").in_turn("gen_lane", 1).slice(1, 2))))}}},
+     {{"top: gen_lane.bank", when("n", 0, put(net("index").in_turn("gen_lane", 1).slice(1, 2)))}}},
     {"a bank answers to another number",
      {{"top: gen_bank.gen_hit.hits", in("gen_lane.index", plus(1))}}},
     {"a port that does not read asks for a bank",
@@ -153,7 +152,8 @@ const std::vector<LeafBug> leaves_registered{
 
 const std::vector<Mutation> mutations_registered{
     {"a port takes the bank that it asks for next",
-     {{"top: gen_lane.tile_row", when("n", 0, in("bank", put(net("index").slice(0, 2))))}}},
+     {{"top: gen_lane.gen_multiply.product",
+       when("n", 0, in("bank", put(net("index").slice(0, 2))))}}},
     {"the bank that a port has asked for changes while the pipeline waits",
      {{"top: gen_lane.bank.enable", when("n", 1, ones())}},
      Found::under_stalls},

@@ -101,7 +101,7 @@ module demm_full #(
   logic                                        a_copy;  // Copy of the tile that is used
   logic                                        b_copy;  // Copy of the tile that is loaded
   logic [denim_pkg::index_width(Copies*M)-1:0] b_word;  // Word of the tile that is written
-  logic [N*Columns*BWidth-1:0]                 bank_rows;  // What the banks read, bank 0 lowest
+  wire  [Columns*BWidth-1:0]                   bank_rows [N];  // What the banks read
   logic [N-1:0]                                error_a_index_range;
   logic [N-1:0]                                error_absent_row;
   logic [N-1:0]                                error_bank_conflict;
@@ -150,10 +150,7 @@ module demm_full #(
     logic                                        tile_read;  // The lane reads
     logic                                        multiply;  // Products are taken
     logic [denim_pkg::index_width(N)-1:0]        bank;  // Bank that the row comes from
-    logic [Columns*BWidth-1:0]                   tile_row;  // Row of B that the lane has read
     logic [Columns*BWidth-1:0]                   factor;  // Row of B, a cycle later
-
-    assign tile_row = bank_rows[32'(bank)*(Columns*BWidth) +: Columns*BWidth];
 
     denim_demm_lane #(.Lane(n), .Width(AWidth), .Lanes(N), .Depth(Copies * M), .Delay(2)) u_lane (
       .clk_i          (clk_i),
@@ -175,7 +172,7 @@ module demm_full #(
     always_ff @(posedge clk_i) begin
       if (enable) begin
         bank <= index[2:1];
-        factor <= tile_row;
+        factor <= bank_rows[bank];
       end
     end
 
@@ -226,7 +223,7 @@ module demm_full #(
       .enable_i     (enable),
       .read_i       (|hits),
       .read_addr_i  (bank_row),
-      .read_data_o  (bank_rows[b*Columns*BWidth +: Columns*BWidth])
+      .read_data_o  (bank_rows[b])
     );
   end
 
