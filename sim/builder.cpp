@@ -55,7 +55,8 @@ constexpr std::array x86_flags{
 };
 constexpr const char* fast_flag = "-O2";
 constexpr const char* slow_flag = "-O0";  // for what runs once, or only writes waves
-constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "dut_model.h"};
+constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "dut_model.h",
+                                    "trace.vlt"};
 
 template <class Texts>
 void append(std::vector<std::string>& to, const Texts& texts) {
@@ -119,6 +120,9 @@ class Builder {
   void link();
   void remove_intermediates() const;
 
+  bool traces() const { return job_.trace != Trace::none; }
+  // The runtime is the same whatever is traced.
+  Trace runtime_trace() const { return traces() ? Trace::main : Trace::none; }
   std::vector<std::string> compiler_call(const char* optimisation) const;
   void run_commands(const std::vector<Command>& commands, const std::string& step);
   [[noreturn]] void fail(const std::string& what, const Outcome& outcome);
@@ -168,7 +172,12 @@ void Builder::verilate() {
   tell("Verilator reads the engine");
   Command command{{"verilator"}, job_.manifest.folder};
   append(command.arguments, verilator_flags);
-  if (job_.trace) append(command.arguments, trace_flags);
+  if (traces()) append(command.arguments, trace_flags);
+  if (job_.trace == Trace::main) {
+    const fs::path left_out = folder_ / "trace.vlt";
+    write_whole(left_out, embedded_source("trace.vlt"));
+    append(command.arguments, std::vector<std::string>{"--no-trace-params", left_out.string()});
+  }
   append(command.arguments,
          std::vector<std::string>{"--prefix", prefix, "--top-module", job_.manifest.wrapper,
                                   "--Mdir", folder_.string(), "-f", job_.manifest.filelist});
@@ -182,8 +191,8 @@ std::vector<std::string> Builder::compiler_call(const char* optimisation) const 
     call.push_back("-march=" + job_.tools.machine);
     append(call, x86_flags);
   }
-  call.push_back(job_.trace ? "-DVM_TRACE=1" : "-DVM_TRACE=0");
-  call.push_back(job_.trace ? "-DVM_TRACE_FST=1" : "-DVM_TRACE_FST=0");
+  call.push_back(traces() ? "-DVM_TRACE=1" : "-DVM_TRACE=0");
+  call.push_back(traces() ? "-DVM_TRACE_FST=1" : "-DVM_TRACE_FST=0");
   call.emplace_back("-DVM_TRACE_VCD=0");
   append(call, std::vector<std::string>{"-I.", "-isystem", include_.string(), "-isystem",
                                         (include_ / "vltstd").string()});
@@ -200,7 +209,7 @@ void Builder::plan_runtime() {
   }
   std::string all;
   for (const std::string& source : runtime_sources_) all += source + " ";
-  const auto hash = spec::fnv1a(recipe(job_.tools, job_.trace) + include_.string() + all);
+  const auto hash = spec::fnv1a(recipe(job_.tools, runtime_trace()) + include_.string() + all);
   auto slot = std::make_unique<CacheSlot>(job_.cache, fmt::format("runtime-{:016x}", hash));
   runtime_folder_ = slot->folder();
   if (slot->usable()) return;
@@ -305,7 +314,7 @@ void Builder::link() {
     command.arguments.push_back((runtime_folder_ / (source + ".o")).string());
   }
   // zlib is what the wave writer needs.
-  if (job_.trace) command.arguments.emplace_back("-lz");
+  if (traces()) command.arguments.emplace_back("-lz");
   run_commands({command}, "the simulator cannot be linked");
 }
 
@@ -334,9 +343,9 @@ std::string_view embedded_source(std::string_view name) {
   throw SimError(fmt::format("sim/embedded/{} is not in the program", name));
 }
 
-std::string recipe(const Toolchain& tools, bool trace) {
+std::string recipe(const Toolchain& tools, Trace trace) {
   std::string text = fmt::format("{} {} {} {} {} {} ", tools.verilator, tools.compiler,
-                                 tools.machine, trace, fast_flag, slow_flag);
+                                 tools.machine, static_cast<int>(trace), fast_flag, slow_flag);
   for (const char* flag : verilator_flags) text += std::string(flag) + " ";
   for (const char* flag : trace_flags) text += std::string(flag) + " ";
   for (const char* flag : compiler_flags) text += std::string(flag) + " ";

@@ -8,12 +8,13 @@
 #include "sim/cache.hpp"
 #include "sim/manifest.hpp"
 #include "sim/toolchain.hpp"
+#include "sim/waves.hpp"
 
 namespace denim::sim {
 
 // Text that tells two builds apart that use other flags, another shim or other tools, or
 // are for other machines: a cache may lie in a home that machines share.
-std::string recipe(const Toolchain& tools, bool trace);
+std::string recipe(const Toolchain& tools, Trace trace);
 
 // A file of sim/embedded.
 std::string_view embedded_source(std::string_view name);
@@ -21,7 +22,7 @@ std::string_view embedded_source(std::string_view name);
 struct BuildJob {
   const Manifest& manifest;
   const Toolchain& tools;
-  bool trace = false;
+  Trace trace = Trace::none;
   unsigned jobs = 2;
   std::filesystem::path cache;
   const InterruptScope& interrupt;

@@ -12,7 +12,19 @@ namespace denim::sim {
 namespace {
 
 // Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
-std::string entry_name(const Manifest& manifest, const Toolchain& tools, bool trace) {
+const char* trace_suffix(Trace trace) {
+  switch (trace) {
+    case Trace::none:
+      return "";
+    case Trace::main:
+      return "-waves";
+    case Trace::everything:
+      return "-waves-all";
+  }
+  return "";
+}
+
+std::string entry_name(const Manifest& manifest, const Toolchain& tools, Trace trace) {
   std::uint64_t hash = spec::fnv1a(recipe(tools, trace));
   const auto add = [&](const std::string& name) {
     const std::string text = read_whole(manifest.folder / name);
@@ -22,7 +34,7 @@ std::string entry_name(const Manifest& manifest, const Toolchain& tools, bool tr
   add("manifest.json");
   add(manifest.filelist);
   for (const std::string& file : manifest.files) add(file);
-  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace ? "-waves" : "");
+  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace_suffix(trace));
 }
 
 }  // namespace
@@ -32,7 +44,7 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
   const InterruptScope interrupt;
   Simulator simulator;
   simulator.manifest = Manifest::read(bundle_folder);
-  simulator.traces = options.trace;
+  simulator.traces = options.trace != Trace::none;
   Toolchain tools = find_toolchain();
   tools.machine = options.machine;
   const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;

@@ -10,12 +10,13 @@
 #include "sim/cache.hpp"
 #include "sim/manifest.hpp"
 #include "sim/toolchain.hpp"
+#include "sim/waves.hpp"
 
 namespace denim::sim {
 
 struct BuildOptions {
   std::filesystem::path cache;            // empty: default_cache()
-  bool trace = false;                     // with waves; another library, slower
+  Trace trace = Trace::none;              // another library for each, slower with waves
   std::string machine = machine_level();  // to compile for; empty: any machine
   unsigned jobs = 2;                      // compilers at a time
   Progress progress;                      // hears what is being done, in a few words; may be empty

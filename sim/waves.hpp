@@ -16,11 +16,19 @@ namespace denim::sim {
 // rises.
 inline constexpr std::uint64_t cycle_nanoseconds = 10;
 
+// What a simulator can write of the engine.
+enum class Trace {
+  none,
+  main,        // ports, streams, state and errors; not the cells of two-dimensional arrays
+  everything,  // every net and parameter; slower to build and to run
+};
+
 // Where waves go and which cycles they show, both ends included; cycle 0 is the first after reset.
 struct Waves {
   std::filesystem::path file;
   std::optional<std::uint64_t> from = {};  // nothing: from cycle 0
   std::optional<std::uint64_t> to = {};    // nothing: to the end
+  Trace trace = Trace::main;
 
   // Parses FILE[@FROM:TO]; FROM and TO may be left out. Throws SimError.
   static Waves parse(std::string_view text);

@@ -89,20 +89,22 @@ class Elaborator {
     const int id = id_of(reference);
     const Signal& signal = result_.signals[static_cast<std::size_t>(id)];
     const Segment all = word_of(reference, {id, 0, signal.width});
-    const bool is_any_word = signal.word_width > 0 && all.width > signal.word_width;
-    if (!reference.slice || is_any_word) return all;
+    if (!reference.slice) return all;
+    const std::int64_t width = reference.word.empty() ? signal.width : signal.word_width;
     Segment segment{id, reference.slice->low.evaluate(values_),
                     reference.slice->width.evaluate(values_)};
     // An element whose number is a signal may be any of them.
-    if (!reference.slice->index.empty()) segment.width = all.width - segment.low;
+    if (!reference.slice->index.empty()) segment.width = width - segment.low;
     if (segment.width < 1)
       refuse(module_, signal_subject(signal.name),
              "a slice of " + std::to_string(segment.width) +
                  " bits at the default parameters; at least 1");
-    if (segment.low < 0 || segment.low > all.width - segment.width)
+    if (segment.low < 0 || segment.low > width - segment.width)
       refuse(module_, signal_subject(signal.name),
              "a slice takes " + bits_text(segment.low, segment.width) + ", but there are " +
-                 std::to_string(all.width) + " bits at the default parameters");
+                 std::to_string(width) + " bits at the default parameters");
+    // Of any word there may be, all of it.
+    if (all.width > width) return all;
     segment.low += all.low;
     return segment;
   }

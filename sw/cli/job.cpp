@@ -41,7 +41,7 @@ Simulated simulate(const Job& job, const program::Program& program, const Matrix
 
   sim::BuildOptions build;
   build.cache = cache;
-  build.trace = job.outputs.waves.has_value();
+  if (job.outputs.waves) build.trace = job.outputs.waves->trace;
   build.progress = tell;
   simulated.simulator = sim::build(simulated.bundle, build);
 

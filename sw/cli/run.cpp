@@ -34,6 +34,7 @@ struct RunOptions {
   double stall = 0;
   bool model_only = false;
   std::string waves;
+  bool waves_all = false;
   std::filesystem::path c;
   std::filesystem::path json;
 };
@@ -53,7 +54,10 @@ int run_command(const RunOptions& options) {
                      options.tail.command_line();
   if (!options.json.empty()) job.outputs.json = options.json;
   if (!options.c.empty()) job.outputs.c = options.c;
-  if (!options.waves.empty()) job.outputs.waves = sim::Waves::parse(options.waves);
+  if (!options.waves.empty()) {
+    job.outputs.waves = sim::Waves::parse(options.waves);
+    if (options.waves_all) job.outputs.waves->trace = sim::Trace::everything;
+  }
   if (job.outputs.c && !job.spec.engine().multiplies()) {
     throw OutputError(fmt::format(
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
@@ -97,10 +101,17 @@ void add_run(CLI::App& app, int& status) {
       command->add_flag("--model-only", options->model_only,
                         "Only the exact cycle model: no RTL is generated, built or run");
   add_stall(*command, options->stall)->excludes(model_only);
+  CLI::Option* waves =
+      command
+          ->add_option("--waves", options->waves,
+                       "Write an FST trace, of those cycles only if given: ports, state, errors, "
+                       "the nets of each lane and bank")
+          ->type_name("FILE[@FROM:TO]")
+          ->excludes(model_only);
   command
-      ->add_option("--waves", options->waves, "Write an FST trace, of those cycles only if given")
-      ->type_name("FILE[@FROM:TO]")
-      ->excludes(model_only);
+      ->add_flag("--waves-all", options->waves_all,
+                 "With --waves: every net, those of each column too; slower to build and to run")
+      ->needs(waves);
   command->add_option("--c", options->c, "Write the result as .npy")
       ->type_name("FILE")
       ->excludes(model_only);

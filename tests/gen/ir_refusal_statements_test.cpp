@@ -163,6 +163,11 @@ TEST_CASE("arrays of nets that are not whole are refused", "[ir]") {
     body.assign(z, words.word(bench.a.slice(0, 2)));
     CHECK_REFUSED(check(bench.design), "module top: signal words", "has no word 4, but 4");
   }
+  SECTION("a slice beyond any word") {
+    drive(4);
+    body.assign(z, extend(words.word(bench.a.slice(0, 2)).slice(8, 8), 8));
+    CHECK_REFUSED(check(bench.design), "module top: signal words", "bits 15:8", "there are 8 bits");
+  }
   SECTION("driven where a signal says") {
     drive(4);
     body.assign(words.word(bench.a.slice(0, 2)), low);

@@ -26,7 +26,7 @@ const sim::Simulator& traced() {
     write_test_bundle(folder.path());
     sim::BuildOptions options;
     options.cache = shared_cache();
-    options.trace = true;
+    options.trace = sim::Trace::main;
     return sim::build(folder.path(), options);
   }();
   return simulator;

@@ -22,7 +22,7 @@
 namespace denim::test::engines {
 
 // In the usual cache, so that a simulator is built once for all tests.
-inline sim::Simulator build_simulator(const spec::Spec& spec, bool trace) {
+inline sim::Simulator build_simulator(const spec::Spec& spec, sim::Trace trace = sim::Trace::none) {
   const bundle::Bundle bundle = bundle::generate(spec);
   sim::BuildOptions options;
   options.cache = sim::default_cache();
@@ -38,8 +38,9 @@ inline std::map<std::string, sim::Simulator>& known_simulators() {
   return known;
 }
 
-inline const sim::Simulator& simulator_of(const spec::Spec& spec, bool trace = false) {
-  const std::string key = spec.hash() + (trace ? " waves" : "");
+inline const sim::Simulator& simulator_of(const spec::Spec& spec,
+                                          sim::Trace trace = sim::Trace::none) {
+  const std::string key = spec.hash() + std::string(static_cast<std::size_t>(trace), '+');
   const auto found = known_simulators().find(key);
   if (found != known_simulators().end()) return found->second;
   return known_simulators().emplace(key, build_simulator(spec, trace)).first->second;
@@ -52,7 +53,7 @@ inline void build_simulators(std::vector<spec::Spec> specs) {
   std::mutex mutex;
   const auto work = [&] {
     for (std::size_t i = next++; i < specs.size(); i = next++) {
-      sim::Simulator simulator = build_simulator(specs[i], false);
+      sim::Simulator simulator = build_simulator(specs[i]);
       const std::lock_guard lock(mutex);
       known_simulators().emplace(specs[i].hash(), std::move(simulator));
     }

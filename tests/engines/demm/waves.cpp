@@ -1,4 +1,5 @@
 // A window of waves does not change a run, and shows what it says.
+#include "sim/process.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/demm/specs.hpp"
 #include "tests/support/engine_cases.hpp"
@@ -10,9 +11,42 @@ using namespace denim::test::engines;
 using denim::test::ScratchFolder;
 using denim::test::text_of;
 
+// The names of the scopes and signals in the waves of a short run.
+std::string names_in_waves(sim::Trace trace) {
+  const spec::Spec spec = packed2_replicated.spec();
+  const Job job = make_job(spec, {3, 5, 2, Pattern::half, Values::extreme, "lossless", 0});
+  const ScratchFolder folder;
+  sim::RunOptions options;
+  options.waves = sim::Waves::parse((folder.path() / "waves.fst").string());
+  const sim::RunResult result =
+      sim::run(simulator_of(spec, trace), spec, job.compiled.program, job.golden.values(), options);
+  REQUIRE(result.ok());
+  const sim::Outcome vcd = sim::run_tool({{"fst2vcd", options.waves->file.string()}, {}});
+  REQUIRE(vcd.ok());
+  return vcd.output.substr(0, vcd.output.find("$enddefinitions"));
+}
+
+TEST_CASE("demm: waves have streams, state and lanes, and every net if asked for",
+          "[demm][waves]") {
+  const std::string main = names_in_waves(sim::Trace::main);
+  const std::string everything = names_in_waves(sim::Trace::everything);
+  for (const char* name : {"a_valid_i", "b_ready_o", "c_data_o", "error_o", "gen_lane[0]", "u_tile",
+                           "full_q", "busy_q", "gen_segment[1]"}) {
+    CAPTURE(name);
+    CHECK_THAT(main, ContainsSubstring(name));
+    CHECK_THAT(everything, ContainsSubstring(name));
+  }
+  // The cells of lanes by columns, and parameters.
+  for (const char* name : {"gen_multiply[0]", "gen_column[0]", "product", "AccWidth"}) {
+    CAPTURE(name);
+    CHECK_THAT(main, !ContainsSubstring(name));
+    CHECK_THAT(everything, ContainsSubstring(name));
+  }
+}
+
 TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]") {
   const spec::Spec spec = packed2_replicated.spec();
-  const sim::Simulator& simulator = simulator_of(spec, true);
+  const sim::Simulator& simulator = simulator_of(spec, sim::Trace::main);
   const Job job = make_job(spec, {17, 20, 9, Pattern::half, Values::extreme, "lossless", 0});
   const ScratchFolder folder;
   for (const double stall : {0.0, 0.3}) {
