@@ -93,9 +93,11 @@ struct Rows {
 };
 
 inline constexpr int columns = 64;
-// Multiples of 9 accumulators of 32 bits fill RAM blocks, which are 36 bits wide, without a rest.
-inline constexpr int few_columns = 9;
-inline constexpr int more_columns = 18;
+// Powers of two, as 64 is: the choice of a word from a vector takes four times the logic where its
+// width is none. Accumulators of 32 bits take 8, 15 and 57 RAM blocks, 36 bits wide, for 8, 16 and
+// 64 columns, as even as that can be.
+inline constexpr int few_columns = 8;
+inline constexpr int more_columns = 16;
 // Of a memory of registers
 inline constexpr int few_bits = 4;
 inline constexpr int more_bits = 8;
@@ -146,25 +148,28 @@ class Measurement {
 
   Row memory(const AreaForm& form) {
     const spec::Spec spec = form.spec(columns);
-    const auto width = columns * spec.integer("b_width");
-    const auto map = [&](std::int64_t bits) { return map_memory(yosys_, family_, spec, bits); };
-    if (form.memory == "regs")
-      return extrapolate(few_bits, more_bits, static_cast<int>(width), map);
-    const Mapping mapping = map(width);
+    const auto width = static_cast<int>(columns * spec.integer("b_width"));
+    const auto map = [&](int bits) { return map_memory(yosys_, family_, spec, bits); };
+    if (form.memory == "regs") return extrapolate(few_bits, more_bits, width, map);
+    if (form.memory == "banked" || form.read_latency == 0) return memory_by_columns(form);
+    const Mapping mapping = map(width);  // RAM blocks, of which the last is filled in part
     return {mapping.area, mapping.seconds, mapping.finished};
   }
+  Row memory_by_columns(const AreaForm& form) {
+    return extrapolate(few_columns, more_columns, columns, [&](int with) {
+      const spec::Spec spec = form.spec(with);
+      return map_memory(yosys_, family_, spec, with * spec.integer("b_width"));
+    });
+  }
 
-  // The whole engine, with its memory as measured alone: that does not grow evenly where RAMs are
-  // filled in part.
+  // The whole engine, with its memory as measured alone: that does not grow evenly where RAM blocks
+  // are filled in part.
   Row engine(const AreaForm& form, const Row& memory_alone) {
     AreaForm mapped = form;
     if (form.memory == "regs") mapped.memory = "replicated";  // the same around it
     Row row = extrapolate(few_columns, more_columns, columns,
                           [&](int with) { return map_engine(mapped.spec(with), Borders::rams); });
-    const Row evenly = extrapolate(few_columns, more_columns, columns, [&](int with) {
-      const spec::Spec spec = mapped.spec(with);
-      return map_memory(yosys_, family_, spec, with * spec.integer("b_width"));
-    });
+    const Row evenly = memory_by_columns(mapped);
     row.area.replace(evenly.area, memory_alone.area);
     row.finished = row.finished && evenly.finished && memory_alone.finished;
     return row;
@@ -199,12 +204,15 @@ class AreaBench {
         "(CARRY4; CCU2C, which takes both LUT4 of a slice). RAM blocks of 18 "
         "Kbit: RAMB18E1, half a RAMB36E1; DP16KD.");
     report_.paragraph(fmt::format(
-        "How: the memory alone is the engine's block between ports. Of `regs`, which keeps Yosys "
-        "busy for too long, words of {3} and of {4} bits are mapped, and each bit up to all of "
-        "them takes as much as each between those. The engine is flat but for its RAMs, with {1} "
-        "and with {2} columns, and each column up to {0} takes as much as each between those; but "
-        "in place of what its memory alone then takes stands the above. Around `regs` is what is "
-        "around `replicated`. One form is mapped as a whole, with all {0} columns, to compare.",
+        "How: the memory alone is the engine's block between ports; the engine is flat but for its "
+        "RAMs. Yosys is busy for too long with all {0} columns, so {1} and {2} are mapped, and "
+        "each "
+        "column up to {0} takes as much as each between those. Of the memory alone that is not so "
+        "for `regs`, of which words of {3} and of {4} bits are mapped, and for `replicated` of RAM "
+        "blocks, which is mapped as a whole. In an engine stands, in place of what its memory "
+        "alone "
+        "takes by the columns, what its own table says; around `regs` is what is around "
+        "`replicated`. One form is mapped as a whole, with all {0} columns, to compare.",
         columns, few_columns, more_columns, few_bits, more_bits));
     // The families side by side, for Yosys uses one core.
     const auto measured = [this](Family family) { return Measurement(family, seconds_).rows(); };
