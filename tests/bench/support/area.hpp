@@ -6,14 +6,16 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <fstream>
+#include <future>
 #include <map>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "gen/spec/spec.hpp"
+#include "tests/bench/support/memory_module.hpp"
 #include "tests/bench/support/report.hpp"
 #include "tests/bench/support/yosys.hpp"
 #include "tests/support/bundle_folder.hpp"
@@ -28,9 +30,8 @@ struct AreaForm {
   bool published = false;  // by its preset; the above say what that is
 
   spec::Spec spec(int columns) const {
-    std::vector<std::string> keys{fmt::format("columns={}", columns)};
+    std::vector<std::string> keys{fmt::format("columns={}", columns), "memory=" + memory};
     if (published) return spec::Spec::load("demm_8_128_64_published", keys);
-    keys.push_back("memory=" + memory);
     keys.push_back(fmt::format("read_latency={}", read_latency));
     keys.push_back(fmt::format("overlap={}", copies == 2));
     return spec::Spec::load("demm_8_128_64", keys);
@@ -39,6 +40,7 @@ struct AreaForm {
     return {preset.word("memory"), static_cast<int>(preset.integer("read_latency")),
             preset.flag("overlap") ? 2 : 1, published};
   }
+  std::string name() const { return published ? memory + ", published" : memory; }
   bool operator<(const AreaForm& other) const {
     return std::tie(memory, read_latency, copies, published) <
            std::tie(other.memory, other.read_latency, other.copies, other.published);
@@ -53,9 +55,141 @@ inline std::uint64_t memory_bits(const spec::Spec& spec) {
   return static_cast<std::uint64_t>(words * width * ports);
 }
 
+// The memory of an engine by itself, with words of `width` bits; each leaf of it is mapped once.
+inline Mapping map_memory(Yosys& yosys, Family family, const spec::Spec& spec, std::int64_t width) {
+  const test::BundleFolder bundle(spec);
+  const std::string top = bundle.bundle().top + "_memory";
+  blocks::MemoryShape shape = memory_shape(spec);
+  shape.width = width;
+  // The memory's leaves are among the engine's. The engine, which is last, is not read.
+  test::Sources sources = bundle.engine_sources();
+  sources.files.back() = top + ".sv";
+  std::ofstream(bundle.path() / sources.files.back()) << memory_module(shape, top);
+  return yosys.map(family, sources, {top});
+}
+
+// What is measured of a form.
+struct Row {
+  Area area;
+  double seconds = 0;
+  bool finished = true;
+};
+
+inline std::vector<AreaForm> area_forms() {
+  std::vector<AreaForm> all;
+  for (const int copies : {1, 2}) {
+    for (const int latency : {0, 1}) {
+      for (const char* memory : {"regs", "replicated", "banked"}) {
+        all.push_back({memory, latency, copies});
+      }
+    }
+  }
+  return all;
+}
+
+struct Rows {
+  std::map<AreaForm, Row> memories, engines;
+  std::vector<std::pair<std::string, Row>> wholes;  // the default preset, not extrapolated
+};
+
+inline constexpr int columns = 64;
+// Powers of two, as 64 is: the choice of a word from a vector takes four times the logic where its
+// width is none. Accumulators of 32 bits take 8, 15 and 57 RAM blocks, 36 bits wide, for 8, 16 and
+// 64 columns, as even as that can be.
+inline constexpr int few_columns = 8;
+inline constexpr int more_columns = 16;
+// Of a memory of registers
+inline constexpr int few_bits = 4;
+inline constexpr int more_bits = 8;
+
+// All mappings to one family.
+class Measurement {
+ public:
+  Measurement(Family family, int seconds) : family_(family), yosys_(seconds) {}
+
+  Rows rows() {
+    Rows rows;
+    for (const AreaForm& form : area_forms())
+      rows.memories[form] = told("memory", form, memory(form));
+    for (const AreaForm& form : area_forms())
+      rows.engines[form] = told("engine", form, engine(form, rows.memories.at(form)));
+    const spec::Spec preset = spec::Spec::load("demm_8_128_64_published");
+    const AreaForm published = AreaForm::of(preset, true);
+    rows.engines[published] =
+        told("engine", published, engine(published, rows.memories.at(AreaForm::of(preset, false))));
+    // ECP5 takes too long for it.
+    if (family_ == Family::series7) {
+      const AreaForm usual = AreaForm::of(spec::Spec::load("demm_8_128_64"), false);
+      for (const auto& [part, borders] : {std::pair{"engine, flat but for RAMs", Borders::rams},
+                                          std::pair{"engine, flat", Borders::none}}) {
+        rows.wholes.emplace_back(part, told(part, usual, whole_engine(usual, borders)));
+      }
+    }
+    return rows;
+  }
+
+ private:
+  // Says that there is one more row.
+  Row told(const char* part, const AreaForm& form, const Row& row) const {
+    fmt::print("  {} {}, {}, latency {}, {} copies: {:.0f} s\n", to_string(family_), part,
+               form.name(), form.read_latency, form.copies, row.seconds);
+    std::fflush(stdout);
+    return row;
+  }
+
+  // What a design of `all` takes, if each takes as much as each between `few` and `more`.
+  template <class Map>
+  static Row extrapolate(int few, int more, int all, const Map& map) {
+    const Mapping first = map(few);
+    const Mapping second = map(more);
+    return {extrapolated(first.area, few, second.area, more, all), first.seconds + second.seconds,
+            first.finished && second.finished};
+  }
+
+  Row memory(const AreaForm& form) {
+    const spec::Spec spec = form.spec(columns);
+    const auto width = static_cast<int>(columns * spec.integer("b_width"));
+    const auto map = [&](int bits) { return map_memory(yosys_, family_, spec, bits); };
+    if (form.memory == "regs") return extrapolate(few_bits, more_bits, width, map);
+    if (form.memory == "banked" || form.read_latency == 0) return memory_by_columns(form);
+    const Mapping mapping = map(width);  // RAM blocks, of which the last is filled in part
+    return {mapping.area, mapping.seconds, mapping.finished};
+  }
+  Row memory_by_columns(const AreaForm& form) {
+    return extrapolate(few_columns, more_columns, columns, [&](int with) {
+      const spec::Spec spec = form.spec(with);
+      return map_memory(yosys_, family_, spec, with * spec.integer("b_width"));
+    });
+  }
+
+  // The whole engine, with its memory as measured alone: that does not grow evenly where RAM blocks
+  // are filled in part.
+  Row engine(const AreaForm& form, const Row& memory_alone) {
+    AreaForm mapped = form;
+    if (form.memory == "regs") mapped.memory = "replicated";  // the same around it
+    Row row = extrapolate(few_columns, more_columns, columns,
+                          [&](int with) { return map_engine(mapped.spec(with), Borders::rams); });
+    const Row evenly = memory_by_columns(mapped);
+    row.area.replace(evenly.area, memory_alone.area);
+    row.finished = row.finished && evenly.finished && memory_alone.finished;
+    return row;
+  }
+  Mapping map_engine(const spec::Spec& spec, Borders borders) {
+    const test::BundleFolder bundle(spec);
+    return yosys_.map(family_, bundle.engine_sources(), {bundle.bundle().top, borders});
+  }
+  Row whole_engine(const AreaForm& form, Borders borders) {
+    const Mapping mapping = map_engine(form.spec(columns), borders);
+    return {mapping.area, mapping.seconds, mapping.finished};
+  }
+
+  Family family_;
+  Yosys yosys_;
+};
+
 class AreaBench {
  public:
-  AreaBench(Report& report, int seconds) : report_(report), seconds_(seconds), yosys_(seconds) {}
+  AreaBench(Report& report, int seconds) : report_(report), seconds_(seconds) {}
 
   void run() {
     report_.paragraph(
@@ -70,109 +204,44 @@ class AreaBench {
         "(CARRY4; CCU2C, which takes both LUT4 of a slice). RAM blocks of 18 "
         "Kbit: RAMB18E1, half a RAMB36E1; DP16KD.");
     report_.paragraph(fmt::format(
-        "How: the memory leaf by leaf, each counted as often as it is there. `regs` keeps Yosys "
-        "busy for too long at {0} columns, so it is mapped with {1}, and its figures are {2} times "
-        "what came out; that counts the decoders of the addresses {2} times and is a little too "
-        "much. The engine around the memory flat but for its RAMs, with {3} and with {4} columns, "
-        "and for each column up to {0} as much as for each of the last {3}; then the memory is "
-        "added. One form is mapped as a whole, with all {0} columns, to compare.",
-        columns, scaled_columns, columns / scaled_columns, few_columns, more_columns));
-    for (const Family family : {Family::series7, Family::ecp5}) run(family);
+        "How: the memory alone is the engine's block between ports; the engine is flat but for its "
+        "RAMs. Yosys is busy for too long with all {0} columns, so {1} and {2} are mapped, and "
+        "each "
+        "column up to {0} takes as much as each between those. Of the memory alone that is not so "
+        "for `regs`, of which words of {3} and of {4} bits are mapped, and for `replicated` of RAM "
+        "blocks, which is mapped as a whole. In an engine stands, in place of what its memory "
+        "alone "
+        "takes by the columns, what its own table says; around `regs` is what is around "
+        "`replicated`. One form is mapped as a whole, with all {0} columns, to compare.",
+        columns, few_columns, more_columns, few_bits, more_bits));
+    // The families side by side, for Yosys uses one core.
+    const auto measured = [this](Family family) { return Measurement(family, seconds_).rows(); };
+    std::future<Rows> ecp5 = std::async(std::launch::async, measured, Family::ecp5);
+    report(Family::series7, measured(Family::series7));
+    report(Family::ecp5, ecp5.get());
   }
 
  private:
-  static constexpr int columns = 64;
-  static constexpr int scaled_columns = 4;  // of a memory of registers
-  // Multiples of 9 accumulators of 32 bits fill RAM blocks, which are 36 bits wide, without a rest.
-  static constexpr int few_columns = 9;
-  static constexpr int more_columns = 18;
-
-  struct Row {
-    Area area;
-    double seconds = 0;
-    bool finished = true;
-    int scale = 1;  // the memory was mapped with so many times fewer columns
-  };
-
-  static std::vector<AreaForm> forms() {
-    std::vector<AreaForm> all;
-    for (const int copies : {1, 2}) {
-      for (const int latency : {0, 1}) {
-        for (const char* memory : {"regs", "replicated", "banked"}) {
-          all.push_back({memory, latency, copies});
-        }
-      }
-    }
-    return all;
-  }
-
-  void run(Family family) {
-    std::map<AreaForm, Row> memories;
-    Table table = begin(fmt::format("The memory alone, {}", to_string(family)));
-    for (const AreaForm& form : forms()) {
-      const Row row = memory(family, form);
-      memories.emplace(form, row);
-      add(table, family, "memory", form, row);
-    }
-    report_.table(table);
-    check(family, memories);
+  void report(Family family, const Rows& rows) {
+    Table memories = begin(fmt::format("The memory alone, {}", to_string(family)));
+    for (const AreaForm& form : area_forms())
+      add(memories, family, "memory", form, rows.memories.at(form));
+    report_.table(memories);
+    check(family, rows.memories);
 
     Table engines = begin(fmt::format("The whole engine, {}", to_string(family)));
-    for (const AreaForm& each : forms()) {
-      add(engines, family, "engine", each, engine(family, each, memories.at(each)));
-    }
-    const spec::Spec published = spec::Spec::load("demm_8_128_64_published");
-    const AreaForm form = AreaForm::of(published, true);
-    add(engines, family, "engine", form,
-        engine(family, form, memories.at(AreaForm::of(published, false))));
-    // ECP5 takes too long for it.
-    if (family == Family::series7) {
-      const AreaForm usual = AreaForm::of(spec::Spec::load("demm_8_128_64"), false);
-      add(engines, family, "engine, flat but for RAMs", usual,
-          whole_engine(family, usual, Borders::rams));
-      add(engines, family, "engine, flat", usual, whole_engine(family, usual, Borders::none));
-    }
+    for (const AreaForm& form : area_forms())
+      add(engines, family, "engine", form, rows.engines.at(form));
+    const AreaForm published = AreaForm::of(spec::Spec::load("demm_8_128_64_published"), true);
+    add(engines, family, "engine", published, rows.engines.at(published));
+    const AreaForm usual = AreaForm::of(spec::Spec::load("demm_8_128_64"), false);
+    for (const auto& [part, row] : rows.wholes) add(engines, family, part, usual, row);
     report_.paragraph(
         "Bits are those of the memory of B. `published`: the published form. `flat …`: the default "
         "preset mapped as a whole, to compare with its line above; without any borders Yosys takes "
         "the registers that address the RAMs into them and makes RAM blocks of them, although the "
         "spec's read is asynchronous.");
     report_.table(engines);
-  }
-
-  Row memory(Family family, const AreaForm& form) {
-    Row row;
-    row.scale = form.memory == "regs" ? columns / scaled_columns : 1;
-    const test::BundleFolder bundle(form.spec(columns / row.scale));
-    const Mapping mapping =
-        yosys_.map(family, bundle.engine_sources(), {bundle.bundle().top + "_memory"});
-    row.area.add(mapping.area, static_cast<std::uint64_t>(row.scale));
-    row.seconds = mapping.seconds;
-    row.finished = mapping.finished;
-    return row;
-  }
-
-  // The engine around its memory, and the memory as measured alone.
-  Row engine(Family family, const AreaForm& form, const Row& memory) {
-    const Mapping few = around_memory(family, form, few_columns);
-    const Mapping more = around_memory(family, form, more_columns);
-    Row row{extrapolated(few.area, few_columns, more.area, more_columns, columns),
-            few.seconds + more.seconds, few.finished && more.finished && memory.finished,
-            memory.scale};
-    row.area.add(memory.area);
-    return row;
-  }
-  Mapping around_memory(Family family, const AreaForm& form, int with_columns) {
-    const test::BundleFolder bundle(form.spec(with_columns));
-    const std::string& top = bundle.bundle().top;
-    return yosys_.map(family, bundle.engine_sources(), {top, top + "_memory", Borders::rams});
-  }
-
-  Row whole_engine(Family family, const AreaForm& form, Borders borders) {
-    const test::BundleFolder bundle(form.spec(columns));
-    const Mapping mapping =
-        yosys_.map(family, bundle.engine_sources(), {bundle.bundle().top, {}, borders});
-    return {mapping.area, mapping.seconds, mapping.finished};
   }
 
   Table begin(const std::string& title) {
@@ -185,9 +254,8 @@ class AreaBench {
   void add(Table& table, Family family, const std::string& part, const AreaForm& form,
            const Row& row) {
     const std::uint64_t bits = memory_bits(form.spec(columns));
-    std::string name = form.published ? form.memory + ", published" : form.memory;
+    std::string name = form.name();
     if (part.starts_with("engine, ")) name += part.substr(6);
-    if (row.scale > 1) name += fmt::format(" (memory {} × {} columns)", row.scale, scaled_columns);
     const Area& area = row.area;
     std::vector<std::string> cells{name, std::to_string(form.read_latency),
                                    std::to_string(form.copies), grouped(bits)};
@@ -204,7 +272,6 @@ class AreaBench {
               {"published", form.published},
               {"read_latency", form.read_latency},
               {"tile_copies", form.copies},
-              {"memory_mapped_with_columns", columns / row.scale},
               {"b_memory_bits", bits},
               {"finished", row.finished},
               {"seconds", row.seconds}};
@@ -218,9 +285,6 @@ class AreaBench {
       json["multipliers"] = area.multipliers;
     }
     report_.json()["areas"].push_back(json);
-    fmt::print("  {} {}, {}, latency {}, {} copies: {:.0f} s\n", to_string(family), part, name,
-               form.read_latency, form.copies, row.seconds);
-    std::fflush(stdout);
   }
 
   void check(Family family, const std::map<AreaForm, Row>& memories) {
@@ -248,7 +312,6 @@ class AreaBench {
 
   Report& report_;
   int seconds_;
-  Yosys yosys_;
 };
 
 }  // namespace denim::bench

@@ -31,16 +31,19 @@ struct Area {
 
   std::uint64_t luts() const { return ram_luts + logic_luts; }
 
-  // Takes in a part of the design that it has `times` times.
-  void add(const Area& other, std::uint64_t times = 1);
+  // Has `other` instead of `part`.
+  void replace(const Area& part, const Area& other);
 };
 
 inline constexpr std::array<std::uint64_t Area::*, 7> counters{
     &Area::ram_luts, &Area::logic_luts, &Area::wide_muxes, &Area::carries,
     &Area::rams,     &Area::flip_flops, &Area::multipliers};
 
-inline void Area::add(const Area& other, std::uint64_t times) {
-  for (const auto counter : counters) this->*counter += times * other.*counter;
+inline void Area::replace(const Area& part, const Area& other) {
+  for (const auto counter : counters) {
+    const std::uint64_t all = this->*counter + other.*counter;
+    this->*counter = all - std::min(all, part.*counter);
+  }
 }
 
 // A design of `size`, from the same of two smaller ones: what each counter takes for one more is

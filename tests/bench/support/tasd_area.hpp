@@ -19,14 +19,14 @@ namespace denim::bench {
 inline Mapping map_units(Yosys& yosys, Family family, const spec::Spec& spec) {
   const test::BundleFolder bundle(spec);
   return yosys.map(family, bundle.engine_sources(),
-                   {bundle.bundle().top + "_chain", {}, Borders::none});
+                   {bundle.bundle().top + "_chain", Borders::none});
 }
 
 // One PE of an `nm_array`, flat, its multipliers made of LUTs.
 inline Mapping map_pe(Yosys& yosys, Family family, const spec::Spec& spec) {
   const test::BundleFolder bundle(spec);
   return yosys.map(family, bundle.engine_sources(),
-                   {bundle.bundle().top + "_pe", {}, Borders::none, false});
+                   {bundle.bundle().top + "_pe", Borders::none, false});
 }
 
 class TasdAreaBench {

@@ -31,8 +31,9 @@ enum class Borders {
   // leaf comes again and again, and loses what could be saved across the borders of leaves, which
   // is much where they are small.
   leaves,
-  // Flat but for the RAMs. Without borders Yosys takes the registers that address a RAM with an
-  // asynchronous read into it, which then is one with a registered read.
+  // Flat but for the RAMs and for the leaves with the registers that address a memory. Without
+  // borders Yosys takes those registers into a memory with an asynchronous read, which then is one
+  // with a registered read.
   rams,
   none,
 };
@@ -40,7 +41,6 @@ enum class Borders {
 // What of the sources is mapped, and how.
 struct Part {
   std::string top;
-  std::string hole = {};  // a module of which the one instance is left out; empty: none
   Borders borders = Borders::leaves;
   bool dsp = true;  // false: multipliers are made of LUTs
 };
@@ -51,11 +51,10 @@ class Yosys {
 
   // Throws std::runtime_error where Yosys fails.
   Mapping map(Family family, const test::Sources& sources, const Part& part) {
-    const auto& [top, hole, borders, dsp] = part;
+    const auto& [top, borders, dsp] = part;
     const bool flat = borders != Borders::leaves;
-    const std::string key =
-        fmt::format("{} {} {} {} {}\n{}", to_string(family), top, hole, static_cast<int>(borders),
-                    dsp, without_comments(sources, hole));
+    const std::string key = fmt::format("{} {} {} {}\n{}", to_string(family), top,
+                                        static_cast<int>(borders), dsp, without_comments(sources));
     const auto known = done_.find(key);
     if (known != done_.end()) return known->second;
 
@@ -64,9 +63,10 @@ class Yosys {
     std::string script = "read_verilog -sv";
     for (const std::string& file : sources.files) script += " " + file;
     script += "; hierarchy -check -top " + top;
-    if (!hole.empty()) script += fmt::format("; blackbox *{}*", hole);
-    if (borders == Borders::rams)
-      script += "; setattr -mod -set keep_hierarchy 1 *denim_ram_registered*";
+    if (borders == Borders::rams) {
+      for (const char* leaf : {"ram_registered", "accumulator_address", "demm_lane"})
+        script += fmt::format("; setattr -mod -set keep_hierarchy 1 *denim_{}*", leaf);
+    }
     script += family == Family::series7 ? "; synth_xilinx -family xc7 -noiopad -noclkbuf"
                                         : "; synth_ecp5 -nowidelut";
     if (family == Family::series7 && flat) script += " -flatten";
@@ -84,17 +84,16 @@ class Yosys {
     mapping.finished = said.status != 124;
     if (mapping.finished) {
       if (!said.ok()) throw std::runtime_error("Yosys fails: " + said.complaint());
-      mapping.area = count(family, test::text_of(statistics), hole);
+      mapping.area = count(family, test::text_of(statistics));
     }
     return done_.emplace(key, mapping).first->second;
   }
 
  private:
-  // Two specs often give the same text but for the hash in its comments, and for the hole.
-  static std::string without_comments(const test::Sources& sources, const std::string& hole) {
+  // Two specs often give the same text but for the hash in its comments.
+  static std::string without_comments(const test::Sources& sources) {
     std::string text;
     for (const std::string& file : sources.files) {
-      if (!hole.empty() && std::filesystem::path(file).stem() == hole) continue;
       std::istringstream lines(test::text_of(sources.folder / file));
       for (std::string line; std::getline(lines, line);) {
         const std::size_t first = line.find_first_not_of(' ');
@@ -104,22 +103,12 @@ class Yosys {
     return text;
   }
 
-  static Area count(Family family, const std::string& statistics, const std::string& hole) {
+  static Area count(Family family, const std::string& statistics) {
     const auto json = nlohmann::json::parse(statistics);
     Area area;
-    std::uint64_t holes = 0;
     const auto& cells = json.at("design").at("num_cells_by_type");
-    for (const auto& [type, number] : cells.items()) {
-      if (!hole.empty() && type.find(hole) != std::string::npos) {
-        holes += number.get<std::uint64_t>();
-      } else {
-        count_cell(area, family, type, number.get<std::uint64_t>());
-      }
-    }
-    if (!hole.empty() && holes != 1) {
-      throw std::runtime_error(
-          fmt::format("the netlist has {} instances of {}; it should have 1", holes, hole));
-    }
+    for (const auto& [type, number] : cells.items())
+      count_cell(area, family, type, number.get<std::uint64_t>());
     return area;
   }
 

@@ -39,10 +39,10 @@ module tasd_2_4_chain_unit_0 #(
   logic [Elements*Width-1:0] block_3_q;
   logic [2*RankWidth-1:0]    found;  // Ranks of the elements found, the greatest lowest
 
-  assign rank_1_0 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[0].rank : gen_rank[1].rank;
-  assign rank_1_1 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[1].rank : gen_rank[0].rank;
-  assign rank_1_2 = gen_rank[3].rank < gen_rank[2].rank ? gen_rank[2].rank : gen_rank[3].rank;
-  assign rank_1_3 = gen_rank[3].rank < gen_rank[2].rank ? gen_rank[3].rank : gen_rank[2].rank;
+  assign rank_1_0 = gen_rank[0].rank < gen_rank[1].rank ? gen_rank[1].rank : gen_rank[0].rank;
+  assign rank_1_1 = gen_rank[0].rank < gen_rank[1].rank ? gen_rank[0].rank : gen_rank[1].rank;
+  assign rank_1_2 = gen_rank[2].rank < gen_rank[3].rank ? gen_rank[3].rank : gen_rank[2].rank;
+  assign rank_1_3 = gen_rank[2].rank < gen_rank[3].rank ? gen_rank[2].rank : gen_rank[3].rank;
   assign found = {rank_3_1_q, rank_3_0_q};
 
   for (genvar e = 0; e < Elements; e++) begin : gen_rank
@@ -56,9 +56,9 @@ module tasd_2_4_chain_unit_0 #(
 
   always_ff @(posedge clk_i) begin
     if (load_i[0]) begin
-      rank_2_0_q <= rank_1_2 < rank_1_0 ? rank_1_0 : rank_1_2;
-      rank_2_1_q <= rank_1_3 < rank_1_1 ? rank_1_1 : rank_1_3;
-      rank_2_2_q <= rank_1_2 < rank_1_0 ? rank_1_2 : rank_1_0;
+      rank_2_0_q <= rank_1_0 < rank_1_2 ? rank_1_2 : rank_1_0;
+      rank_2_1_q <= rank_1_1 < rank_1_3 ? rank_1_3 : rank_1_1;
+      rank_2_2_q <= rank_1_0 < rank_1_2 ? rank_1_0 : rank_1_2;
       block_2_q <= block_i;
     end
   end
@@ -66,7 +66,7 @@ module tasd_2_4_chain_unit_0 #(
   always_ff @(posedge clk_i) begin
     if (load_i[1]) begin
       rank_3_0_q <= rank_2_0_q;
-      rank_3_1_q <= rank_2_2_q < rank_2_1_q ? rank_2_1_q : rank_2_2_q;
+      rank_3_1_q <= rank_2_1_q < rank_2_2_q ? rank_2_2_q : rank_2_1_q;
       block_3_q <= block_2_q;
     end
   end
