@@ -52,16 +52,16 @@ module tasd_2_4_chain_unit_1 #(
   logic [Elements*Width-1:0] block_5_q;
   logic [2*RankWidth-1:0]    found;  // Ranks of the elements found, the greatest lowest
 
-  assign rank_1_0 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[0].rank : gen_rank[1].rank;
-  assign rank_1_1 = gen_rank[1].rank < gen_rank[0].rank ? gen_rank[1].rank : gen_rank[0].rank;
-  assign rank_1_2 = gen_rank[3].rank < gen_rank[2].rank ? gen_rank[2].rank : gen_rank[3].rank;
-  assign rank_1_3 = gen_rank[3].rank < gen_rank[2].rank ? gen_rank[3].rank : gen_rank[2].rank;
-  assign rank_1_4 = gen_rank[5].rank < gen_rank[4].rank ? gen_rank[4].rank : gen_rank[5].rank;
-  assign rank_1_5 = gen_rank[5].rank < gen_rank[4].rank ? gen_rank[5].rank : gen_rank[4].rank;
-  assign rank_1_6 = gen_rank[7].rank < gen_rank[6].rank ? gen_rank[6].rank : gen_rank[7].rank;
-  assign rank_1_7 = gen_rank[7].rank < gen_rank[6].rank ? gen_rank[7].rank : gen_rank[6].rank;
-  assign rank_3_1 = rank_2_2_q < rank_2_1_q ? rank_2_1_q : rank_2_2_q;
-  assign rank_3_5 = rank_2_6_q < rank_2_5_q ? rank_2_5_q : rank_2_6_q;
+  assign rank_1_0 = gen_rank[0].rank < gen_rank[1].rank ? gen_rank[1].rank : gen_rank[0].rank;
+  assign rank_1_1 = gen_rank[0].rank < gen_rank[1].rank ? gen_rank[0].rank : gen_rank[1].rank;
+  assign rank_1_2 = gen_rank[2].rank < gen_rank[3].rank ? gen_rank[3].rank : gen_rank[2].rank;
+  assign rank_1_3 = gen_rank[2].rank < gen_rank[3].rank ? gen_rank[2].rank : gen_rank[3].rank;
+  assign rank_1_4 = gen_rank[4].rank < gen_rank[5].rank ? gen_rank[5].rank : gen_rank[4].rank;
+  assign rank_1_5 = gen_rank[4].rank < gen_rank[5].rank ? gen_rank[4].rank : gen_rank[5].rank;
+  assign rank_1_6 = gen_rank[6].rank < gen_rank[7].rank ? gen_rank[7].rank : gen_rank[6].rank;
+  assign rank_1_7 = gen_rank[6].rank < gen_rank[7].rank ? gen_rank[6].rank : gen_rank[7].rank;
+  assign rank_3_1 = rank_2_1_q < rank_2_2_q ? rank_2_2_q : rank_2_1_q;
+  assign rank_3_5 = rank_2_5_q < rank_2_6_q ? rank_2_6_q : rank_2_5_q;
   assign found = {rank_5_1_q, rank_5_0_q};
 
   for (genvar e = 0; e < Elements; e++) begin : gen_rank
@@ -75,21 +75,21 @@ module tasd_2_4_chain_unit_1 #(
 
   always_ff @(posedge clk_i) begin
     if (load_i[0]) begin
-      rank_2_0_q <= rank_1_2 < rank_1_0 ? rank_1_0 : rank_1_2;
-      rank_2_1_q <= rank_1_3 < rank_1_1 ? rank_1_1 : rank_1_3;
-      rank_2_2_q <= rank_1_2 < rank_1_0 ? rank_1_2 : rank_1_0;
-      rank_2_4_q <= rank_1_6 < rank_1_4 ? rank_1_4 : rank_1_6;
-      rank_2_5_q <= rank_1_7 < rank_1_5 ? rank_1_5 : rank_1_7;
-      rank_2_6_q <= rank_1_6 < rank_1_4 ? rank_1_6 : rank_1_4;
+      rank_2_0_q <= rank_1_0 < rank_1_2 ? rank_1_2 : rank_1_0;
+      rank_2_1_q <= rank_1_1 < rank_1_3 ? rank_1_3 : rank_1_1;
+      rank_2_2_q <= rank_1_0 < rank_1_2 ? rank_1_0 : rank_1_2;
+      rank_2_4_q <= rank_1_4 < rank_1_6 ? rank_1_6 : rank_1_4;
+      rank_2_5_q <= rank_1_5 < rank_1_7 ? rank_1_7 : rank_1_5;
+      rank_2_6_q <= rank_1_4 < rank_1_6 ? rank_1_4 : rank_1_6;
       block_2_q <= block_i;
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (load_i[1]) begin
-      rank_4_0_q <= rank_2_4_q < rank_2_0_q ? rank_2_0_q : rank_2_4_q;
-      rank_4_1_q <= rank_3_5 < rank_3_1 ? rank_3_1 : rank_3_5;
-      rank_4_4_q <= rank_2_4_q < rank_2_0_q ? rank_2_4_q : rank_2_0_q;
+      rank_4_0_q <= rank_2_0_q < rank_2_4_q ? rank_2_4_q : rank_2_0_q;
+      rank_4_1_q <= rank_3_1 < rank_3_5 ? rank_3_5 : rank_3_1;
+      rank_4_4_q <= rank_2_0_q < rank_2_4_q ? rank_2_0_q : rank_2_4_q;
       block_4_q <= block_2_q;
     end
   end
@@ -97,7 +97,7 @@ module tasd_2_4_chain_unit_1 #(
   always_ff @(posedge clk_i) begin
     if (load_i[2]) begin
       rank_5_0_q <= rank_4_0_q;
-      rank_5_1_q <= rank_4_4_q < rank_4_1_q ? rank_4_1_q : rank_4_4_q;
+      rank_5_1_q <= rank_4_1_q < rank_4_4_q ? rank_4_4_q : rank_4_1_q;
       block_5_q <= block_4_q;
     end
   end
