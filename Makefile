@@ -46,8 +46,9 @@ configure: setup
 	  && grep -qx 'CMAKE_HOME_DIRECTORY:INTERNAL=$(CURDIR)' $(B)/CMakeCache.txt \
 	  || cmake --fresh -S . -B $(B) -G Ninja $(if $(SAN),-DDENIM_SAN=ON) --log-level=NOTICE
 
-build: configure ## build build/denim
+build: configure ## build build/denim, and what all simulators share
 	@$(NINJA) denim
+	@$(RUN) $(B)/denim prepare </dev/null
 
 demo: build ## set up, build and run the main job on a built-in layer
 	@$(RUN) $(B)/denim demo -o $(CURDIR)/build/demo </dev/null

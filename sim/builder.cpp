@@ -109,6 +109,7 @@ class Builder {
       : job_(job), slot_(slot), folder_(std::move(folder)), include_(verilator_include_folder()) {}
 
   void run();
+  void run_runtime();
 
  private:
   void verilate();
@@ -152,6 +153,12 @@ void Builder::run() {
   link();
   remove_intermediates();
   write_whole(folder_ / log_name, log_);
+}
+
+void Builder::run_runtime() {
+  verilate();
+  plan_runtime();
+  if (!compiles_.empty()) compile();
 }
 
 void Builder::fail(const std::string& what, const Outcome& outcome) {
@@ -210,7 +217,15 @@ void Builder::plan_runtime() {
   std::string all;
   for (const std::string& source : runtime_sources_) all += source + " ";
   const auto hash = spec::fnv1a(recipe(job_.tools, runtime_trace()) + include_.string() + all);
-  auto slot = std::make_unique<CacheSlot>(job_.cache, fmt::format("runtime-{:016x}", hash));
+  const std::string entry = fmt::format("runtime-{:016x}", hash);
+  // `make build` leaves it beside the program, whatever the user's own cache is.
+  const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path() / "cache";
+  if (fs::is_directory(beside / entry)) {
+    const CacheSlot built(beside, entry);
+    runtime_folder_ = built.folder();
+    if (built.usable()) return;
+  }
+  auto slot = std::make_unique<CacheSlot>(job_.cache, entry);
   runtime_folder_ = slot->folder();
   if (slot->usable()) return;
   slot->lock(job_.interrupt, job_.progress);
@@ -356,6 +371,10 @@ std::string recipe(const Toolchain& tools, Trace trace) {
 
 void build_library(const BuildJob& job, CacheSlot& slot, const fs::path& folder) {
   Builder(job, slot, folder).run();
+}
+
+void build_runtime(const BuildJob& job, CacheSlot& slot, const fs::path& folder) {
+  Builder(job, slot, folder).run_runtime();
 }
 
 }  // namespace denim::sim

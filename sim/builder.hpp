@@ -35,5 +35,7 @@ inline constexpr const char* library_name = "dut.so";
 // build.log. Verilator's runtime is compiled once for all engines and kept as an entry of the
 // cache.
 void build_library(const BuildJob& job, CacheSlot& slot, const std::filesystem::path& folder);
+// Only the runtime: the job's design is one without anything in it, in the prepared folder.
+void build_runtime(const BuildJob& job, CacheSlot& slot, const std::filesystem::path& folder);
 
 }  // namespace denim::sim

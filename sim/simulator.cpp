@@ -68,4 +68,26 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
   return simulator;
 }
 
+void build_runtimes(const BuildOptions& options) {
+  const InterruptScope interrupt;
+  Toolchain tools = find_toolchain();
+  tools.machine = options.machine;
+  const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
+  for (const Trace trace : {Trace::none, Trace::main}) {
+    CacheSlot slot(cache, fmt::format("no-engine{}", trace_suffix(trace)));
+    slot.lock(interrupt, options.progress);
+    Manifest nothing;
+    nothing.folder = slot.prepare();
+    nothing.wrapper = "denim_no_engine";
+    nothing.filelist = "denim_no_engine.f";
+    write_whole(nothing.folder / nothing.filelist, "denim_no_engine.sv\n");
+    write_whole(nothing.folder / "denim_no_engine.sv",
+                "module denim_no_engine (\n  input  logic clk_i,\n  output logic clk_o\n);\n"
+                "  assign clk_o = clk_i;\nendmodule\n");
+    build_runtime({nothing, tools, trace, options.jobs, cache, interrupt, options.progress}, slot,
+                  nothing.folder);
+    interrupt.check();
+  }
+}
+
 }  // namespace denim::sim

@@ -39,4 +39,8 @@ struct Simulator {
 // Interrupted when a signal came. Whatever is thrown, the cache is as it was.
 Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& options);
 
+// Compiles what the simulators of all engines share, Verilator's runtime with and without waves,
+// unless it is there, so that the first build need not. Throws as build() does.
+void build_runtimes(const BuildOptions& options);
+
 }  // namespace denim::sim

@@ -103,6 +103,7 @@ int run(int argc, char** argv) {
   add_compare(app, status);
   add_decompose(app, status);
   add_list(app, status);
+  add_prepare(app, status);
   try {
     app.parse(argc, argv);
     return flushed(status);

@@ -24,6 +24,7 @@ void add_compile(CLI::App& app, int& status);
 void add_compare(CLI::App& app, int& status);
 void add_decompose(CLI::App& app, int& status);
 void add_list(CLI::App& app, int& status);
+void add_prepare(CLI::App& app, int& status);
 
 // An option that takes a whole number from `min` to `max`, in decimal. (CLI11 by itself lets
 // numbers wrap and reads 010 as 8.) `value` must outlive the parsing.

@@ -20,7 +20,8 @@ TEST_CASE("version and help go to standard output", "[cli][command_line]") {
   const Ended help = user.denim({"--help"});
   CHECK(help.ok());
   CHECK(help.err.empty());
-  for (const char* command : {"gen", "run", "demo", "compile", "compare", "decompose", "list"}) {
+  for (const char* command :
+       {"gen", "run", "demo", "compile", "compare", "decompose", "list", "prepare"}) {
     CAPTURE(command);
     CHECK_THAT(help.out, ContainsSubstring(std::string("\n  ") + command));
     const Ended one = user.denim({command, "--help"});
@@ -30,7 +31,7 @@ TEST_CASE("version and help go to standard output", "[cli][command_line]") {
   }
   const Ended run = user.denim({"run", "--help"});
   for (const char* option : {"SPEC", "--set", "--a", "--b", "--cols", "--series", "--seed",
-                             "--stall", "--waves", "--c", "--json"}) {
+                             "--stall", "--waves", "--waves-all", "--c", "--json"}) {
     CHECK_THAT(run.out, ContainsSubstring(option));
   }
   CHECK(user.files() == before);

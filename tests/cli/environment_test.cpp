@@ -67,6 +67,30 @@ TEST_CASE("a Verilator that is missing or too old is told of", "[cli][environmen
   CHECK(folders_in(cache, "demm_2_8_4").empty());
 }
 
+TEST_CASE("what all simulators share is compiled once, before the first run",
+          "[cli][environment]") {
+  User user;
+  const auto cache = user.own_cache(/*with_runtime=*/false);
+  const auto runtimes = [&] {
+    const auto names = folders_in(cache, "runtime-");
+    return std::set<std::string>(names.begin(), names.end());
+  };
+  const Ended first = user.denim({"prepare"});
+  INFO(first.all());
+  REQUIRE(first.ok());
+  CHECK(first.all().empty());
+  CHECK(folders_in(cache, "no-engine").empty());
+  // One without waves and one with, unless `make build` has left them beside the program.
+  const auto prepared = runtimes();
+  CHECK(prepared.size() <= 2);
+  REQUIRE(user.denim({"prepare"}).ok());
+  CHECK(runtimes() == prepared);
+  REQUIRE(
+      user.denim({"run", "demm_2_8_4", "--synthetic", "4x8@1", "--cols", "2", "--waves", "w.fst"})
+          .ok());
+  CHECK(runtimes() == prepared);
+}
+
 TEST_CASE("a result that is wrong is shown, and how to see it again", "[cli][environment]") {
   User user;
   const auto a = integers(13, 45, 0.4, 1, 3);
