@@ -57,6 +57,17 @@ HWY_INLINE hn::Vec<D> keys_of(D d, hn::Vec<D> bits) {
   }
 }
 
+/// `count`, and 1 more where `mask` is true.
+template <class D>
+HWY_INLINE hn::Vec<D> count_up(D d, hn::Vec<D> count, hn::Mask<D> mask) {
+  if constexpr (HWY_TARGET <=
+                HWY_AVX3) {  // masks of bits: an addition under one is one instruction
+    return hn::IfThenElse(mask, hn::Add(count, hn::Set(d, hn::TFromD<D>{1})), count);
+  } else {  // a true lane is -1
+    return hn::Sub(count, hn::VecFromMask(d, mask));
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace denim::tasd
 HWY_AFTER_NAMESPACE();

@@ -26,14 +26,12 @@ void split(T* residual, T* kept, std::size_t count, std::size_t n, std::size_t m
     split_blocks(widest, residual, kept, count, kMaxM, kMaxM);
     return;
   }
-  if constexpr (is_small<T>(2))
+  if constexpr (kHasVectors) {
     if (m == 2) return split_small<2>(residual, kept, count, n);
-  if constexpr (is_small<T>(4))
     if (m == 4) return split_small<4>(residual, kept, count, n);
-  if constexpr (is_small<T>(8))
     if (m == 8) return split_small<8>(residual, kept, count, n);
-  if constexpr (is_small<T>(16))
     if (m == 16) return split_small<16>(residual, kept, count, n);
+  }
 
   // A narrower vector where the widest would be half empty.
   const hn::CappedTag<Key<T>, 16 / sizeof(T)> narrow;

@@ -54,7 +54,7 @@ namespace HWY_NAMESPACE {
 ///
 /// Short blocks are split by rank, as split_small() does it. For long ones it looks for a threshold
 /// that n elements exceed, by bisection between 0 and (nearly) the largest magnitude. It counts
-/// over the whole block at each step, but there are few steps (8 for int8, about log2(M) plus a few
+/// over the whole block at each step, but there are few steps (4 for int8, about log2(M) plus a few
 /// for the others, since it stops at the first threshold that fits) and no branch for an element.
 template <class T, class D>
 class BlockSplitter {
@@ -133,18 +133,39 @@ class BlockSplitter {
   void find_threshold(std::size_t n) {
     // More than n are above `low`; `above` <= n are above `high`.
     Magnitude low = 0;
-    Magnitude high = ceiling();
+    Magnitude high = 0;
     std::size_t above = 0;
-    while (high - low > 1 && above != n) {
-      const auto middle = static_cast<Magnitude>(low + (high - low) / 2);
-      const std::size_t count = count_above(middle);
-      const bool too_many = count > n;  // as likely as not: selected, not branched upon
-      low = too_many ? middle : low;
-      high = too_many ? high : middle;
-      above = too_many ? above : count;
+    if constexpr (sizeof(T) == 1) {
+      // There are only 128 to choose from. In quarters instead of halves, and always to the end:
+      // the counts of a step need not wait for each other, and no branch depends on them.
+      for (const int step : {32, 8, 2})
+        low = static_cast<Magnitude>(low + step * steps_up(n, low, step, 3));
+      low = static_cast<Magnitude>(low + steps_up(n, low, 1, 1));
+      high = static_cast<Magnitude>(low + 1);
+      above = count_above(high);
+    } else {
+      high = ceiling();
+      while (high - low > 1 && above != n) {
+        const auto middle = static_cast<Magnitude>(low + (high - low) / 2);
+        const std::size_t count = count_above(middle);
+        if (count > n) {
+          low = middle;
+        } else {
+          high = middle;
+          above = count;
+        }
+      }
     }
     threshold_ = negated(high);
     ties_ = n - above;
+  }
+
+  /// How many steps to go up from `low`, at most `most`, with more than n left above.
+  HWY_INLINE int steps_up(std::size_t n, int low, int step, int most) const {
+    int steps = 0;
+    for (int i = 1; i <= most; ++i)
+      steps += static_cast<int>(count_above(static_cast<Magnitude>(low + i * step)) > n);
+    return steps;
   }
 
   /// For one vector, the keys of which stand at `at`: which of them fewer than n of the block beat.
@@ -154,7 +175,7 @@ class BlockSplitter {
     for (std::size_t j = 0; j < count_; ++j) {
       const auto comes_first = hn::LoadU(d_, step.data() + kMaxRanked - 1 + at - j);
       const auto wins = hn::Lt(hn::Set(d_, keys_[j]), hn::Add(key, comes_first));
-      rank = hn::Sub(rank, hn::VecFromMask(d_, wins));
+      rank = count_up(d_, rank, wins);
     }
     return hn::And(hn::Lt(rank, hn::Set(d_, static_cast<K>(n_))), hn::Lt(key, hn::Zero(d_)));
   }
@@ -168,27 +189,21 @@ class BlockSplitter {
     if (ties_ > 0) {
       const auto tied = hn::Eq(key, threshold);
       const std::size_t count = hn::CountTrue(d_, tied);
-      if (count > ties_) {  // at most once in a block
-        move_first_ties(residual, kept, at);
-        return;
-      }
-      keep = hn::Or(keep, tied);
-      ties_ -= count;
+      keep = hn::Or(keep, count > ties_ ? first_ties(tied) : tied);
+      ties_ -= std::min(ties_, count);
     }
     store_bits(d_, hn::IfThenElseZero(keep, bits), kept);
     store_bits(d_, hn::IfThenZeroElse(keep, bits), residual);
   }
 
-  /// move() for the vector in which the room for ties ends: element by element.
-  HWY_NOINLINE void move_first_ties(T* residual, T* kept, std::size_t at) {
-    for (std::size_t i = 0; i < lanes_; ++i) {
-      const K key = keys_[at + i];
-      const bool tied = key == threshold_ && ties_ > 0;
-      const bool keep = key < threshold_ || tied;
-      ties_ -= static_cast<std::size_t>(tied);
-      kept[i] = keep ? residual[i] : T{};
-      if (keep) residual[i] = T{};
+  /// The first ties_ of `tied`, which has more: at most once in a block.
+  hn::Mask<D> first_ties(hn::Mask<D> tied) const {
+    auto rest = tied;
+    for (std::size_t i = 0; i < ties_; ++i) {
+      const auto first = static_cast<std::size_t>(hn::FindFirstTrue(d_, rest));
+      rest = hn::AndNot(hn::FirstN(d_, first + 1), rest);
     }
+    return hn::AndNot(rest, tied);
   }
 
   const D d_{};

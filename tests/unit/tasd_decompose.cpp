@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string_view>
 #include <type_traits>
@@ -21,6 +22,12 @@ using namespace denim::tasd;
 using denim::tensor::Matrix;
 using denim::tensor::Rng;
 
+/// Unlike ==, tells the two zeros of a float apart.
+template <class T>
+bool same_bits(const Matrix<T>& left, const Matrix<T>& right) {
+  return left == right && std::memcmp(left.data(), right.data(), left.size() * sizeof(T)) == 0;
+}
+
 /// Takes one term with sw/tasd and with the reference; true where everything agrees.
 template <class T>
 bool agrees(const Matrix<T>& matrix, int n, int m) {
@@ -33,7 +40,7 @@ bool agrees(const Matrix<T>& matrix, int n, int m) {
       Matrix<T>::from(matrix.rows(), matrix.cols(), std::vector<T>(matrix.size(), T{77}));
   const TermStats stats = extract_term(residual, {n, m}, kept);
   const double magnitude = reference_magnitude(expected);
-  return kept == expected && residual == reference_residual(matrix, expected) &&
+  return same_bits(kept, expected) && same_bits(residual, reference_residual(matrix, expected)) &&
          stats.term == Term{n, m} && stats.kept_count == reference_count(expected) &&
          std::abs(stats.kept_magnitude - magnitude) <= 1e-12 * magnitude;
 }
@@ -66,8 +73,10 @@ void check_random(int n, int m, std::uint64_t seed) {
   Rng rng(seed);
   for (int kind = 0; kind < 4; ++kind) {
     const auto block = static_cast<std::size_t>(m);
-    for (const std::size_t cols :
-         {block, 3 * block, 2 * block + rng.below(block) + 1, rng.below(block) + 1}) {
+    std::vector<std::size_t> lengths{block, 3 * block, 2 * block + rng.below(block) + 1,
+                                     rng.below(block) + 1};
+    if (block <= 16) lengths.push_back(80 * block + rng.below(block));  // fills the widest vectors
+    for (const std::size_t cols : lengths) {
       Matrix<T> matrix(1 + rng.below(3), cols);
       for (T& value : matrix.values()) value = draw<T>(rng, kind);
       if (agrees(matrix, n, m)) continue;
@@ -130,6 +139,11 @@ void check_exhaustively() {
       CAPTURE(n, m, sizeof(T));
       CHECK(agrees(every_block(static_cast<std::size_t>(m), wide), n, m));
     }
+  const auto eights = every_block(8, std::vector<T>{-1, 2, std::is_integral_v<T> ? T{0} : T(-0.0)});
+  for (int n = 1; n <= 8; ++n) {
+    CAPTURE(n, sizeof(T));
+    CHECK(agrees(eights, n, 8));
+  }
   for (int n = 1; n <= 6; ++n) {
     CAPTURE(n, sizeof(T));
     CHECK(agrees(every_block(6, narrow), n, 6));
@@ -198,6 +212,22 @@ TEST_CASE("Each instruction set of this processor gives the same", "[tasd]") {
     for_each_type([]<class T>() { check_lengths<T>(1); });
   }
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+}
+
+TEST_CASE("Every threshold of int8 is found", "[tasd]") {
+  // From 1 to 3 of each of 127 magnitudes and of 128, in any order and with zeros in between.
+  Rng rng(5);
+  Matrix<std::int8_t> matrix(1, 512);
+  for (int magnitude = 1; magnitude <= 128; ++magnitude)
+    for (std::size_t i = 1 + rng.below(3); i > 0; --i) {
+      std::int8_t& value = matrix(0, rng.below(matrix.cols()));
+      value =
+          static_cast<std::int8_t>(rng.bernoulli(0.5) && magnitude < 128 ? magnitude : -magnitude);
+    }
+  for (int n = 1; n <= 512; ++n) {
+    CAPTURE(n);
+    CHECK(agrees(matrix, n, 512));
+  }
 }
 
 TEST_CASE("The magnitude of the least integer is not negative", "[tasd]") {
