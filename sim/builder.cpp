@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 #include <sstream>
+#include <system_error>
 
 #include "denim_embedded.hpp"
 #include "gen/spec/spec.hpp"
@@ -219,8 +220,10 @@ void Builder::plan_runtime() {
   const auto hash = spec::fnv1a(recipe(job_.tools, runtime_trace()) + include_.string() + all);
   const std::string entry = fmt::format("runtime-{:016x}", hash);
   // `make build` leaves it beside the program, whatever the user's own cache is.
-  const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path() / "cache";
-  if (fs::is_directory(beside / entry)) {
+  std::error_code unknown;
+  const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
+  const fs::path beside = program.parent_path() / "cache";
+  if (!unknown && fs::is_directory(beside / entry, unknown)) {
     const CacheSlot built(beside, entry);
     runtime_folder_ = built.folder();
     if (built.usable()) return;

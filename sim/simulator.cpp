@@ -11,7 +11,6 @@ namespace denim::sim {
 
 namespace {
 
-// Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
 const char* trace_suffix(Trace trace) {
   switch (trace) {
     case Trace::none:
@@ -24,6 +23,7 @@ const char* trace_suffix(Trace trace) {
   return "";
 }
 
+// Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
 std::string entry_name(const Manifest& manifest, const Toolchain& tools, Trace trace) {
   std::uint64_t hash = spec::fnv1a(recipe(tools, trace));
   const auto add = [&](const std::string& name) {

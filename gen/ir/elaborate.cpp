@@ -110,10 +110,12 @@ class Elaborator {
   }
 
   // Of an array of nets the bits of the word with a fixed number; otherwise all: a word whose
-  // address is a signal may be any of them.
+  // address is a signal may be any of them, and a memory's words are not told apart.
   Segment word_of(const Reference& reference, const Segment& all) const {
     const Signal& signal = result_.signals[static_cast<std::size_t>(all.signal)];
-    if (reference.word.empty() || !is_fixed(reference.word.front())) return all;
+    if (signal.role == Signal::Role::memory || reference.word.empty() ||
+        !is_fixed(reference.word.front()))
+      return all;
     const auto* number = std::get_if<Number>(&reference.word.front().node());
     const std::int64_t word =
         number ? number->value.evaluate(values_)

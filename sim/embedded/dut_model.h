@@ -23,9 +23,9 @@ static inline QData denim_extend_wide(int from, QData x) {
 // What only a failed assertion does is kept out of the code of a cycle, which would not fit into
 // the instruction cache with it: the time of its message, and the end of the run.
 [[gnu::cold]] QData denim_dut_time(QData unit);
-[[noreturn, gnu::cold]] void denim_dut_stop(const char* file, int line, const char* scope);
+[[noreturn, gnu::cold]] void denim_dut_stop(const char* file, int line);
 #undef VL_TIME_UNITED_Q
 #define VL_TIME_UNITED_Q(unit) denim_dut_time(unit)
-#define VL_STOP_MT(file, line, scope) denim_dut_stop((file), (line), (scope))
+#define VL_STOP_MT(file, line, ...) denim_dut_stop((file), (line))
 
 #endif

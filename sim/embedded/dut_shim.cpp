@@ -111,7 +111,7 @@ int guarded(DenimDut* dut, Action&& action) {
 void vl_finish(const char* file, int line, const char*) { stop(file, line, "$finish"); }
 void vl_stop(const char* file, int line, const char*) { stop(file, line, "$stop"); }
 QData denim_dut_time(QData unit) { return Verilated::threadContextp()->time() / unit; }
-void denim_dut_stop(const char* file, int line, const char*) { stop(file, line, "$stop"); }
+void denim_dut_stop(const char* file, int line) { stop(file, line, "$stop"); }
 void vl_fatal(const char* file, int line, const char*, const char* what) { stop(file, line, what); }
 
 // ---- the interface ------------------------------------------------------------------------------

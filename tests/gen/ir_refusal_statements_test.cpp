@@ -226,7 +226,7 @@ TEST_CASE("a register ends a loop, and what a memory holds is no path", "[ir]") 
   const Value x = bench.top.body.net("x", 2);
   bench.top.body.set_register(x, x + bench.a.slice(0, 2));
   const Value words = bench.top.body.memory({"words", 2, 4, "Words.", bench.clk, x, x});
-  bench.top.body.assign(bench.top.output("z_o", 2, "Out."), words.word(x));
+  bench.top.body.assign(bench.top.output("z_o", 2, "Out."), words.word(x) + words.word(3));
   CHECK_NOTHROW(check(bench.design));
 }
 
