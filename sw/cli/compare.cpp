@@ -261,38 +261,36 @@ int compare(const CompareOptions& options) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand(
+void add_compare(CommandLine& line) {
+  Command command = line.subcommand(
       "compare", "Run engines on the same operands and put their figures side by side");
   auto options = std::make_shared<CompareOptions>();
-  options->operands.add_to(*command);
-  CLI::Option* list =
-      command
-          ->add_option("--model-list", options->model_list,
-                       "Instead of one A and B, a table of layers: columns layer, n, and either "
-                       "file or m, k and density")
-          ->type_name("FILE.csv");
+  options->operands.add_to(command);
+  Option list = command
+                    .file("--model-list", options->model_list,
+                          "Instead of one A and B, a table of layers: columns layer, n, and either "
+                          "file or m, k and density")
+                    .type_name("FILE.csv");
   for (const char* option : {"--a", "--synthetic", "--b", "--cols"}) {
-    list->excludes(command->get_option(option));
+    list.excludes(command.option(option));
   }
   command
-      ->add_option("--engines", options->engines,
-                   "Presets or spec files, in this order, with a ',' between two (default all, of "
-                   "which those are left out that cannot run the series)")
-      ->type_name("LIST|all");
-  add_series(*command, options->series);
+      .text("--engines", options->engines,
+            "Presets or spec files, in this order, with a ',' between two (default all, of "
+            "which those are left out that cannot run the series)")
+      .type_name("LIST|all");
+  add_series(command, options->series);
   command
-      ->add_option("--rtl", options->rtl,
-                   "run: generate, build and run each engine (the default); none: exact models "
-                   "only")
-      ->type_name("run|none")
-      ->check(CLI::IsMember({"run", "none"}));
-  add_stall(*command, options->stall);
-  command->add_option("--json", options->json, "Write every figure")->type_name("FILE");
-  command->add_option("--md", options->md, "Write the table as Markdown")->type_name("FILE");
-  command->add_option("--svg", options->svg, "Write the speed-ups as a bar chart")
-      ->type_name("FILE");
-  command->footer([] {
+      .text("--rtl", options->rtl,
+            "run: generate, build and run each engine (the default); none: exact models "
+            "only")
+      .type_name("run|none")
+      .one_of({"run", "none"});
+  add_stall(command, options->stall);
+  command.file("--json", options->json, "Write every figure").type_name("FILE");
+  command.file("--md", options->md, "Write the table as Markdown").type_name("FILE");
+  command.file("--svg", options->svg, "Write the speed-ups as a bar chart").type_name("FILE");
+  command.footer([] {
     std::string names;
     for (const std::string& name : presets_like_baseline()) {
       names += (names.empty() ? "" : ", ") + name;
@@ -300,11 +298,11 @@ void add_compare(CLI::App& app, int& status) {
     return fmt::format("all engines are the presets with as many multipliers as {}: {}.",
                        baseline_name, names);
   });
-  command->callback([options, &status] {
+  command.action([options] {
     if (options->rtl == "none" && options->stall > 0) {
       throw CompareError("--stall needs the RTL; leave it out, or leave out --rtl none");
     }
-    status = compare(*options);
+    return compare(*options);
   });
 }
 

@@ -147,20 +147,18 @@ void compile(const CompileOptions& options) {
 
 }  // namespace
 
-void add_compile(CLI::App& app, int& status) {
-  CLI::App* command =
-      app.add_subcommand("compile", "Write the beats of a program as hex files, with a manifest");
+void add_compile(CommandLine& line) {
+  Command command =
+      line.subcommand("compile", "Write the beats of a program as hex files, with a manifest");
   auto options = std::make_shared<CompileOptions>();
-  options->spec.add_to(*command);
-  options->operands.add_to(*command);
-  options->tail.add_to(*command);
-  add_series(*command, options->series);
-  command->add_option("-o,--output", options->folder, "The program's folder")
-      ->type_name("DIR")
-      ->required();
-  command->callback([options, &status] {
+  options->spec.add_to(command);
+  options->operands.add_to(command);
+  options->tail.add_to(command);
+  add_series(command, options->series);
+  command.file("-o,--output", options->folder, "The program's folder").type_name("DIR").required();
+  command.action([options] {
     compile(*options);
-    status = success;
+    return success;
   });
 }
 

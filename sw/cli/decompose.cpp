@@ -234,43 +234,40 @@ void list_menu(const DecomposeOptions& options) {
 
 }  // namespace
 
-void add_decompose(CLI::App& app, int& status) {
-  CLI::App* command =
-      app.add_subcommand("decompose", "Take a tensor apart into N:M terms, in its own type");
+void add_decompose(CommandLine& line) {
+  Command command =
+      line.subcommand("decompose", "Take a tensor apart into N:M terms, in its own type");
   auto options = std::make_shared<DecomposeOptions>();
+  command.file("FILE", options->file, ".npy, or .smtx for a pattern with int8 values from the seed")
+      .required();
+  Option series =
+      command.text("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
+          .type_name("SERIES");
+  Option menu =
+      command
+          .text("--menu", options->menu,
+                "Instead of one series, list every one that the engine of a preset or TOML "
+                "file offers, with its executed fraction, what it drops, and its error "
+                "‖A−A*‖/‖A‖ (Frobenius norms)")
+          .type_name("SPEC")
+          .excludes(series);
+  command.file("-o,--output", options->folder, "Write each term and the residual as .npy")
+      .type_name("DIR")
+      .excludes(menu);
+  command.file("--json", options->json, "Write the metrics").type_name("FILE");
   command
-      ->add_option("FILE", options->file,
-                   ".npy, or .smtx for a pattern with int8 values from the seed")
-      ->required();
-  CLI::Option* series =
-      command
-          ->add_option("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
-          ->type_name("SERIES");
-  CLI::Option* menu =
-      command
-          ->add_option("--menu", options->menu,
-                       "Instead of one series, list every one that the engine of a preset or TOML "
-                       "file offers, with its executed fraction, what it drops, and its error "
-                       "‖A−A*‖/‖A‖ (Frobenius norms)")
-          ->type_name("SPEC")
-          ->excludes(series);
-  command->add_option("-o,--output", options->folder, "Write each term and the residual as .npy")
-      ->type_name("DIR")
-      ->excludes(menu);
-  command->add_option("--json", options->json, "Write the metrics")->type_name("FILE");
-  add_number(*command, "--seed", options->seed, 0, UINT64_MAX,
-             "Seed of the values of a pattern (default 0)")
-      ->type_name("S");
-  command->callback([options, series, menu, &status] {
-    if (menu->count() != 0) {
+      .number("--seed", options->seed, 0, UINT64_MAX, "Seed of the values of a pattern (default 0)")
+      .type_name("S");
+  command.action([options, series, menu] {
+    if (menu.given()) {
       list_menu(*options);
-    } else if (series->count() != 0) {
+    } else if (series.given()) {
       decompose(*options);
     } else {
       throw tasd::SeriesError(
           "no terms are told: give --series SERIES, such as 2:4+2:8, or --menu SPEC");
     }
-    status = success;
+    return success;
   });
 }
 

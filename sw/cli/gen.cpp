@@ -29,17 +29,17 @@ void gen(const GenOptions& options) {
 
 }  // namespace
 
-void add_gen(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand("gen", "Write the RTL bundle of a spec");
+void add_gen(CommandLine& line) {
+  Command command = line.subcommand("gen", "Write the RTL bundle of a spec");
   auto options = std::make_shared<GenOptions>();
-  options->spec.add_to(*command);
+  options->spec.add_to(command);
   command
-      ->add_option("-o,--output", options->folder,
-                   "The bundle's folder (default: build/NAME-HASH below the current one)")
-      ->type_name("DIR");
-  command->callback([options, &status] {
+      .file("-o,--output", options->folder,
+            "The bundle's folder (default: build/NAME-HASH below the current one)")
+      .type_name("DIR");
+  command.action([options] {
     gen(*options);
-    status = success;
+    return success;
   });
 }
 

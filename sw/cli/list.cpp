@@ -44,13 +44,13 @@ void list_preset(const spec::Preset& preset) {
 
 }  // namespace
 
-void add_list(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand("list", "List engines with their keys, and presets");
-  command->callback([&status] {
+void add_list(CommandLine& line) {
+  Command command = line.subcommand("list", "List engines with their keys, and presets");
+  command.action([] {
     for (const spec::EngineDeclaration* engine : spec::engines()) list_engine(*engine);
     fmt::print("\n");
     for (const spec::Preset& preset : spec::presets()) list_preset(preset);
-    status = success;
+    return success;
   });
 }
 

@@ -128,20 +128,20 @@ std::string OperandSource::command_line() const {
   return text + fmt::format(" --seed {}", seed);
 }
 
-void OperandOptions::add_to(CLI::App& command) {
-  CLI::Option* a =
+void OperandOptions::add_to(Command& command) {
+  Option a =
       command
-          .add_option_function<std::string>(
+          .each(
               "--a",
               [this](const std::string& file) {
                 source_.a = std::filesystem::path(file);
                 has_a_ = true;
               },
               "A, the sparse operand: .npy, or .smtx for a pattern with values from the seed")
-          ->type_name("FILE");
-  CLI::Option* synthetic =
+          .type_name("FILE");
+  Option synthetic =
       command
-          .add_option_function<std::string>(
+          .each(
               "--synthetic",
               [this](const std::string& text) {
                 source_.a = parse_synthetic(text).value();
@@ -149,8 +149,8 @@ void OperandOptions::add_to(CLI::App& command) {
               },
               "Instead of --a: R rows and K columns of Laplace weights from the seed, pruned by "
               "magnitude to the density D")
-          ->type_name("RxK@D")
-          ->check([](const std::string& text) {
+          .type_name("RxK@D")
+          .check([](const std::string& text) {
             return parse_synthetic(text)
                        ? std::string()
                        : fmt::format(
@@ -158,16 +158,15 @@ void OperandOptions::add_to(CLI::App& command) {
                              "such as 256x1152@0.1",
                              text, max_drawn);
           });
-  CLI::Option* b =
-      command.add_option("--b", source_.b, "B, the dense operand: .npy")->type_name("FILE");
-  CLI::Option* columns = add_number(command, "--cols", source_.columns, 1, max_drawn,
-                                    "Columns of B, which is then int8 from the seed")
-                             ->type_name("J");
-  a->excludes(synthetic);
-  b->excludes(columns);
-  add_number(command, "--seed", source_.seed, 0, UINT64_MAX,
-             "Seed of values and stalls (default 0)")
-      ->type_name("S");
+  Option b = command.file("--b", source_.b, "B, the dense operand: .npy").type_name("FILE");
+  Option columns = command
+                       .number("--cols", source_.columns, 1, max_drawn,
+                               "Columns of B, which is then int8 from the seed")
+                       .type_name("J");
+  a.excludes(synthetic);
+  b.excludes(columns);
+  command.number("--seed", source_.seed, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
+      .type_name("S");
 }
 
 bool OperandOptions::given() const { return has_a_ || !source_.b.empty() || source_.columns != 0; }

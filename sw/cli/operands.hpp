@@ -1,13 +1,13 @@
 // Where the operands of a GEMM come from: files, or a seed.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <variant>
 
 #include "gen/spec/spec.hpp"
+#include "sw/cli/command.hpp"
 #include "sw/tensor/matrix.hpp"
 #include "sw/tensor/quantise.hpp"
 
@@ -54,7 +54,7 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 // --a, --synthetic, --b, --cols and --seed.
 class OperandOptions {
  public:
-  void add_to(CLI::App& command);
+  void add_to(Command& command);
   bool given() const;  // any of them but --seed
   // Throws tensor::TensorError where A or B is not told, or B is, for an engine that takes none.
   OperandSource source(const spec::EngineDeclaration& engine) const;

@@ -5,15 +5,15 @@
 
 namespace denim::cli {
 
-void add_prepare(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand(
+void add_prepare(CommandLine& line) {
+  Command command = line.subcommand(
       "prepare", "Compile what all simulators share, so that the first run need not");
-  command->callback([&status] {
+  command.action([] {
     Progress progress;
     sim::BuildOptions options;
     options.progress = [&](std::string_view text) { progress.show(text); };
     sim::build_runtimes(options);
-    status = success;
+    return success;
   });
 }
 

@@ -89,46 +89,43 @@ int demo_command(const DemoOptions& options) {
 
 }  // namespace
 
-void add_run(CLI::App& app, int& status) {
-  CLI::App* command =
-      app.add_subcommand("run", "Run a layer on the generated RTL and check every output");
+void add_run(CommandLine& line) {
+  Command command =
+      line.subcommand("run", "Run a layer on the generated RTL and check every output");
   auto options = std::make_shared<RunOptions>();
-  options->spec.add_to(*command);
-  options->operands.add_to(*command);
-  add_series(*command, options->series);
-  options->tail.add_to(*command);
-  CLI::Option* model_only =
-      command->add_flag("--model-only", options->model_only,
-                        "Only the exact cycle model: no RTL is generated, built or run");
-  add_stall(*command, options->stall)->excludes(model_only);
-  CLI::Option* waves =
+  options->spec.add_to(command);
+  options->operands.add_to(command);
+  add_series(command, options->series);
+  options->tail.add_to(command);
+  Option model_only = command.flag("--model-only", options->model_only,
+                                   "Only the exact cycle model: no RTL is generated, built or run");
+  add_stall(command, options->stall).excludes(model_only);
+  Option waves =
       command
-          ->add_option("--waves", options->waves,
-                       "Write an FST trace, of those cycles only if given: ports, state, errors, "
-                       "the nets of each lane and bank")
-          ->type_name("FILE[@FROM:TO]")
-          ->excludes(model_only);
+          .text("--waves", options->waves,
+                "Write an FST trace, of those cycles only if given: ports, state, errors, "
+                "the nets of each lane and bank")
+          .type_name("FILE[@FROM:TO]")
+          .excludes(model_only);
   command
-      ->add_flag("--waves-all", options->waves_all,
-                 "With --waves: every net, those of each column too; slower to build and to run")
-      ->needs(waves);
-  command->add_option("--c", options->c, "Write the result as .npy")
-      ->type_name("FILE")
-      ->excludes(model_only);
-  command->add_option("--json", options->json, "Write the report")->type_name("FILE");
-  command->callback([options, &status] { status = run_command(*options); });
+      .flag("--waves-all", options->waves_all,
+            "With --waves: every net, those of each column too; slower to build and to run")
+      .needs(waves);
+  command.file("--c", options->c, "Write the result as .npy")
+      .type_name("FILE")
+      .excludes(model_only);
+  command.file("--json", options->json, "Write the report").type_name("FILE");
+  command.action([options] { return run_command(*options); });
 }
 
-void add_demo(CLI::App& app, int& status) {
-  CLI::App* command = app.add_subcommand(
+void add_demo(CommandLine& line) {
+  Command command = line.subcommand(
       "demo", "Run an embedded 256×1152 layer, 90 % pruned, times 196 columns, with waves");
   auto options = std::make_shared<DemoOptions>();
-  options->spec.add_to(*command, "demm_8_128_64");
-  command
-      ->add_option("-o,--output", options->folder,
-                   "Folder of report and waves (default build/demo)")
-      ->type_name("DIR");
-  command->callback([options, &status] { status = demo_command(*options); });
+  options->spec.add_to(command, "demm_8_128_64");
+  command.file("-o,--output", options->folder, "Folder of report and waves (default build/demo)")
+      .type_name("DIR");
+  command.action([options] { return demo_command(*options); });
 }
 
 }  // namespace denim::cli

@@ -7,28 +7,30 @@
 
 namespace denim::cli {
 
-void TailOptions::add_to(CLI::App& command) {
-  CLI::Option* scale =
-      add_number(command, "--scale", scale_, 0, (1 << spec::tail_scale_width) - 1,
-                 "Of a spec with a tail: factor m of q = sat(RNE(c·m / 2^s)) (default: with s what "
-                 "fits the results)")
-          ->type_name("M");
-  CLI::Option* shift = add_number(command, "--shift", shift_, 0, spec::tail_max_shift,
-                                  "Of a spec with a tail: the s of that")
-                           ->type_name("S");
-  scale->needs(shift);
-  shift->needs(scale);
-  scale->each([this](const std::string&) { scaled_ = true; });
-  command.add_flag("--relu", relu_, "Of a spec with a tail: what is negative becomes zero");
+void TailOptions::add_to(Command& command) {
+  Option scale =
+      command
+          .number(
+              "--scale", scale_, 0, (1 << spec::tail_scale_width) - 1,
+              "Of a spec with a tail: factor m of q = sat(RNE(c·m / 2^s)) (default: with s what "
+              "fits the results)")
+          .type_name("M");
+  Option shift = command
+                     .number("--shift", shift_, 0, spec::tail_max_shift,
+                             "Of a spec with a tail: the s of that")
+                     .type_name("S");
+  scale.needs(shift);
+  shift.needs(scale);
+  command.flag("--relu", relu_, "Of a spec with a tail: what is negative becomes zero");
   command
-      .add_option("--a-is", a_is_,
-                  "What A holds: activations, as a tail that takes C apart needs, or weights")
-      ->type_name("WHAT")
-      ->check(CLI::IsMember({"activations", "weights"}));
+      .text("--a-is", a_is_,
+            "What A holds: activations, as a tail that takes C apart needs, or weights")
+      .type_name("WHAT")
+      .one_of({"activations", "weights"});
 }
 
 void TailOptions::check(const spec::Spec& spec) const {
-  if (!spec::has_tail(spec) && (scaled_ || relu_ || !a_is_.empty())) {
+  if (!spec::has_tail(spec) && (scale_ || relu_ || !a_is_.empty())) {
     const char* const options = "--scale, --shift, --relu and --a-is";
     if (spec.engine().key("tail") != nullptr) {
       throw spec::SpecError(fmt::format("{}: {} has no tail; set tail = \"requantise\" or \"tasd\"",
@@ -54,13 +56,13 @@ void TailOptions::check(const spec::Spec& spec) const {
 golden::Requantise TailOptions::requantise(const spec::Spec& spec,
                                            const tensor::Matrix<std::int64_t>& results) const {
   const auto width = static_cast<int>(spec.integer("tail_width"));
-  if (!scaled_) return golden::fitting(results, width, relu_);
-  return {static_cast<std::uint32_t>(scale_), static_cast<unsigned>(shift_), relu_, width};
+  if (!scale_) return golden::fitting(results, width, relu_);
+  return {static_cast<std::uint32_t>(*scale_), static_cast<unsigned>(*shift_), relu_, width};
 }
 
 std::string TailOptions::command_line() const {
   std::string text;
-  if (scaled_) text += fmt::format(" --scale {} --shift {}", scale_, shift_);
+  if (scale_) text += fmt::format(" --scale {} --shift {}", *scale_, *shift_);
   if (relu_) text += " --relu";
   if (!a_is_.empty()) text += " --a-is " + a_is_;
   return text;

@@ -1,11 +1,12 @@
 // The options of a run that belong to the tail of a spec: how it requantises, and what A holds.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "gen/spec/spec.hpp"
+#include "sw/cli/command.hpp"
 #include "sw/golden/requantise.hpp"
 #include "sw/tensor/matrix.hpp"
 
@@ -14,7 +15,7 @@ namespace denim::cli {
 // --scale, --shift, --relu and --a-is.
 class TailOptions {
  public:
-  void add_to(CLI::App& command);
+  void add_to(Command& command);
   // Throws spec::SpecError where they do not go with the spec. A tail that takes C's rows apart
   // makes the next layer's terms only where C's columns are the next layer's K, which they are
   // where A holds activations: that must be said.
@@ -25,9 +26,8 @@ class TailOptions {
   std::string command_line() const;
 
  private:
-  std::uint64_t scale_ = 0;
-  std::uint64_t shift_ = 0;
-  bool scaled_ = false;
+  std::optional<std::uint64_t> scale_;  // both or none
+  std::optional<std::uint64_t> shift_;
   bool relu_ = false;
   std::string a_is_;
 };
