@@ -6,11 +6,12 @@
 // The status is 1 where a limit is missed, 2 for bad input.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <filesystem>
 #include <string>
+
 #include <vector>
+#include "sw/cli/command.hpp"
 
 #include "gen/spec/spec.hpp"
 #include "tests/bench/support/demm_layers.hpp"
@@ -51,19 +52,17 @@ int run(const std::string& data, const bench::Outputs& outputs) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("The decoupled engine against its bounds");
+  cli::CommandLine line("demm", "The decoupled engine against its bounds");
   const fs::path folder = fs::path(DENIM_BINARY).parent_path() / "bench";
   std::string data;
-  std::string markdown = (folder / "demm.md").string();
-  std::string json = (folder / "demm.json").string();
-  app.add_option("--data", data, "Folder with .smtx patterns and rn50_batchsizes.txt");
-  app.add_option("--md", markdown, "Markdown to write");
-  app.add_option("--json", json, "JSON to write");
+  fs::path markdown = folder / "demm.md";
+  fs::path json = folder / "demm.json";
+  line.text("--data", data, "Folder with .smtx patterns and rn50_batchsizes.txt");
+  line.file("--md", markdown, "Markdown to write");
+  line.file("--json", json, "JSON to write");
+  line.action([&] { return run(data, {markdown.string(), json.string()}); });
   try {
-    app.parse(argc, argv);
-    return run(data, {markdown, json});
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
+    return line.run(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "demm: error: {}\n", error.what());
     return 2;

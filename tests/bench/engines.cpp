@@ -6,26 +6,26 @@
 // The status is 1 where a limit is missed, 2 for bad input.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <filesystem>
 #include <string>
+
+#include "sw/cli/command.hpp"
 
 #include "tests/bench/support/engines.hpp"
 #include "tests/bench/support/report.hpp"
 
 int main(int argc, char** argv) {
   using namespace denim;
-  CLI::App app("Engines side by side");
+  cli::CommandLine line("engines", "Engines side by side");
   const std::filesystem::path folder = std::filesystem::path(DENIM_BINARY).parent_path() / "bench";
   std::string data;
-  std::string markdown = (folder / "engines.md").string();
-  std::string json = (folder / "engines.json").string();
-  app.add_option("--data", data, "Folder with dlmc/ and squeezenet/; synthetic layers without");
-  app.add_option("--md", markdown, "Markdown to write");
-  app.add_option("--json", json, "JSON to write");
-  try {
-    app.parse(argc, argv);
+  std::filesystem::path markdown = folder / "engines.md";
+  std::filesystem::path json = folder / "engines.json";
+  line.text("--data", data, "Folder with dlmc/ and squeezenet/; synthetic layers without");
+  line.file("--md", markdown, "Markdown to write");
+  line.file("--json", json, "JSON to write");
+  line.action([&] {
     bench::Report report("Engines side by side");
     report.paragraph(
         "Written by `make bench-engines`. Every preset with 512 multipliers on the same operands, "
@@ -38,9 +38,10 @@ int main(int argc, char** argv) {
     bench::EnginesBench engines(report, folder / "compared");
     for (const bench::Network& network : bench::networks(data)) engines.run(network);
     engines.structured_section();
-    return report.finish({markdown, json});
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
+    return report.finish({markdown.string(), json.string()});
+  });
+  try {
+    return line.run(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "engines: error: {}\n", error.what());
     return 2;

@@ -6,31 +6,31 @@
 // The status is 1 where a limit is missed, 2 where something is wrong.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <exception>
 #include <filesystem>
 #include <string>
+
+#include "sw/cli/command.hpp"
 
 #include "tests/bench/support/tasd_area.hpp"
 
 int main(int argc, char** argv) {
   using namespace denim;
-  CLI::App app("Area of the TASD unit");
+  cli::CommandLine line("tasd_area", "Area of the TASD unit");
   const std::filesystem::path folder = std::filesystem::path(DENIM_BINARY).parent_path() / "bench";
-  int seconds = 600;
-  std::string markdown = (folder / "tasd_area.md").string();
-  std::string json = (folder / "tasd_area.json").string();
-  app.add_option("--seconds", seconds, "Time limit of each run of Yosys")
-      ->check(CLI::Range(1, 86400));
-  app.add_option("--md", markdown, "Markdown to write");
-  app.add_option("--json", json, "JSON to write");
-  try {
-    app.parse(argc, argv);
+  std::uint64_t seconds = 600;
+  std::filesystem::path markdown = folder / "tasd_area.md";
+  std::filesystem::path json = folder / "tasd_area.json";
+  line.number("--seconds", seconds, 1, 86400, "Time limit of each run of Yosys");
+  line.file("--md", markdown, "Markdown to write");
+  line.file("--json", json, "JSON to write");
+  line.action([&] {
     bench::Report report("Area of the TASD unit");
-    bench::TasdAreaBench(report, seconds).run();
-    return report.finish({markdown, json});
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
+    bench::TasdAreaBench(report, static_cast<int>(seconds)).run();
+    return report.finish({markdown.string(), json.string()});
+  });
+  try {
+    return line.run(argc, argv);
   } catch (const std::exception& error) {
     fmt::print(stderr, "tasd_area: error: {}\n", error.what());
     return 2;

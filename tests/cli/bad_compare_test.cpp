@@ -9,9 +9,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A user whose cache is empty and whose Verilator cannot be had.
-class WatchedUser : public User {
+class CompareWatcher : public User {
  public:
-  WatchedUser() {
+  CompareWatcher() {
     own_cache(/*with_runtime=*/false);
     put_first_in_path("verilator", "touch " + called().string() + "\nexec /usr/bin/false\n");
     write("a.smtx", "2, 9, 3\n0 1 3\n3 0 8\n");
@@ -34,7 +34,7 @@ const Arguments layer{"--a", "a.smtx", "--cols", "2"};
 const Arguments small = layer + Arguments{"--engines", "demm_2_8_4,vegeta_m4_64"};
 
 TEST_CASE("operands that are not told are asked for", "[cli][bad]") {
-  const WatchedUser user;
+  const CompareWatcher user;
   user.check_refused({}, {"--a FILE", "--cols J", "--b FILE", "--model-list"});
   user.check_refused({"--a", "a.smtx"}, {"B is missing", "--b FILE", "--cols J"});
   user.check_refused({"--cols", "2"}, {"A is missing", "--a FILE", "--synthetic"});
@@ -50,7 +50,7 @@ TEST_CASE("operands that are not told are asked for", "[cli][bad]") {
 }
 
 TEST_CASE("lists of engines that are none are refused", "[cli][bad]") {
-  const WatchedUser user;
+  const CompareWatcher user;
   const auto refused = [&](const std::string& list, std::initializer_list<std::string> parts) {
     user.check_refused(layer + Arguments{"--engines", list}, parts);
   };
@@ -68,7 +68,7 @@ TEST_CASE("lists of engines that are none are refused", "[cli][bad]") {
 }
 
 TEST_CASE("a series that an engine cannot run is refused by name", "[cli][bad]") {
-  const WatchedUser user;
+  const CompareWatcher user;
   user.check_refused(layer + Arguments{"--engines", "demm_2_8_4,stc_2_4_64", "--series", "1:4"},
                      {"stc_2_4_64", "1:4", "menu is 2:4"});
   user.check_refused(small + Arguments{"--series", "2:4+"}, {"'2:4+'", "position 5"});
@@ -84,7 +84,7 @@ TEST_CASE("a series that an engine cannot run is refused by name", "[cli][bad]")
 }
 
 TEST_CASE("other options of compare that are none are refused", "[cli][bad]") {
-  const WatchedUser user;
+  const CompareWatcher user;
   user.check_refused(small + Arguments{"--rtl", "some"}, {"--rtl", "run", "none"});
   user.check_refused(small + Arguments{"--rtl", "none", "--stall", "0.5"},
                      {"--stall", "--rtl none"});
@@ -94,7 +94,7 @@ TEST_CASE("other options of compare that are none are refused", "[cli][bad]") {
 }
 
 TEST_CASE("outputs of compare that cannot be written are refused", "[cli][bad]") {
-  const WatchedUser user;
+  const CompareWatcher user;
   for (const char* option : {"--json", "--md", "--svg"}) {
     user.check_refused(small + Arguments{option, "folder"}, {"folder: is a folder"});
     user.check_refused(small + Arguments{option, "nowhere/x"},
@@ -110,7 +110,7 @@ TEST_CASE("outputs of compare that cannot be written are refused", "[cli][bad]")
 }
 
 TEST_CASE("menus that are none are refused", "[cli][bad]") {
-  const WatchedUser user;
+  const CompareWatcher user;
   const Arguments menu{"decompose", "a.smtx", "--menu", "vegeta_m4"};
   CHECK_BAD(user, {"decompose", "a.smtx"}, {"--series SERIES", "--menu SPEC"});
   CHECK_BAD(user, menu + Arguments{"--series", "2:4"}, {"--menu", "excludes", "--series"});

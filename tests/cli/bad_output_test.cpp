@@ -12,9 +12,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A user whose cache is empty and whose Verilator says that it was called.
-class WatchedUser : public User {
+class RunWatcher : public User {
  public:
-  WatchedUser() {
+  RunWatcher() {
     own_cache(/*with_runtime=*/false);
     put_first_in_path("verilator", "touch " + called().string() + "\nexec /usr/bin/false\n");
     write("a.smtx", "2, 9, 3\n0 1 3\n3 0 8\n");
@@ -34,7 +34,7 @@ class WatchedUser : public User {
 };
 
 TEST_CASE("an output of run that cannot be written is refused before anything runs", "[cli][bad]") {
-  const WatchedUser user;
+  const RunWatcher user;
   for (const char* option : {"--json", "--c"}) {
     CAPTURE(option);
     user.check_refused({option, "folder"}, {"folder: is a folder"});
@@ -58,7 +58,7 @@ TEST_CASE("an output of run that cannot be written is refused before anything ru
 }
 
 TEST_CASE("an output that is an input is refused, and the input stays", "[cli][bad]") {
-  const WatchedUser user;
+  const RunWatcher user;
   user.write("s.toml", "engine = \"demm\"\nn = 2\nm = 8\ncolumns = 4\n");
   const std::string pattern = user.text("a.smtx");
   for (const char* option : {"--json", "--c"}) {
@@ -85,7 +85,7 @@ TEST_CASE("an output that is an input is refused, and the input stays", "[cli][b
 }
 
 TEST_CASE("a folder that cannot be written is refused", "[cli][bad]") {
-  const WatchedUser user;
+  const RunWatcher user;
   const auto refused = [&](const Arguments& command) {
     CAPTURE(command.front());
     const auto bad = [&](const std::string& folder, const std::string& why) {

@@ -9,12 +9,12 @@
 namespace denim::test::cli {
 namespace {
 
-const Table<std::int32_t> a_values = integers(13, 45, 0.6, 1);
-const Table<std::int32_t> b_values = integers(45, 8, 0.9, 2);
+const Table<std::int32_t> tasd_a = integers(13, 45, 0.6, 1);
+const Table<std::int32_t> tasd_b = integers(45, 8, 0.9, 2);
 
 TEST_CASE("run takes a tensor apart on the RTL and says so", "[cli][tasd]") {
   const User user;
-  user.write("a.npy", npy(a_values));
+  user.write("a.npy", npy(tasd_a));
   for (const char* form : {"form=serial", "form=sorter"}) {
     const Ended ended =
         user.denim({"run", "tasd_2_4", "--set", form, "--a", "a.npy", "--json", "j.json"});
@@ -53,7 +53,7 @@ TEST_CASE("run takes a tensor apart on the RTL and says so", "[cli][tasd]") {
 
 TEST_CASE("run of a TASD unit: model only, stalls, its own series", "[cli][tasd]") {
   const User user;
-  user.write("a.npy", npy(a_values));
+  user.write("a.npy", npy(tasd_a));
   const Arguments run{"run", "tasd_4_8_serial", "--a", "a.npy"};
   const Ended model = user.denim(run + Arguments{"--model-only", "--json", "m.json"});
   INFO(model.all());
@@ -68,8 +68,8 @@ TEST_CASE("run of a TASD unit: model only, stalls, its own series", "[cli][tasd]
 
 TEST_CASE("run of a TASD unit refuses what it has no use for", "[cli][tasd]") {
   const User user;
-  user.write("a.npy", npy(a_values));
-  user.write("b.npy", npy(b_values));
+  user.write("a.npy", npy(tasd_a));
+  user.write("b.npy", npy(tasd_b));
   const Arguments run{"run", "tasd_2_4", "--a", "a.npy"};
   CHECK_BAD(user, run + Arguments{"--b", "b.npy"}, {"tasd_unit multiplies nothing", "--b"});
   CHECK_BAD(user, run + Arguments{"--cols", "3"}, {"tasd_unit multiplies nothing", "--cols"});
@@ -82,11 +82,11 @@ TEST_CASE("run of a TASD unit refuses what it has no use for", "[cli][tasd]") {
 
 TEST_CASE("run with a tail: C requantised as the test does it itself", "[cli][tail]") {
   const User user;
-  user.write("a.npy", npy(a_values));
-  user.write("b.npy", npy(b_values));
+  user.write("a.npy", npy(tasd_a));
+  user.write("b.npy", npy(tasd_b));
   const Arguments run{"run", "demm_2_8_4", "--set", "tail=requantise", "--a",    "a.npy",
                       "--b", "b.npy",      "--c",   "c.npy",           "--json", "j.json"};
-  const Table<std::int32_t> c = product(a_values, b_values);
+  const Table<std::int32_t> c = product(tasd_a, tasd_b);
   for (const bool relu : {false, true}) {
     const Ended ended = user.denim(run + Arguments{"--scale", "3", "--shift", "11"} +
                                    (relu ? Arguments{"--relu"} : Arguments{}));
@@ -118,7 +118,7 @@ TEST_CASE("run with a tail: C requantised as the test does it itself", "[cli][ta
 
 TEST_CASE("a tail that takes C apart is for activations times weights", "[cli][tail]") {
   const User user;
-  user.write("a.npy", npy(a_values));
+  user.write("a.npy", npy(tasd_a));
   const Arguments run{"run", "demm_2_8_4", "--set",  "tail=tasd", "--set", "tail_terms=[\"2:4\"]",
                       "--a", "a.npy",      "--cols", "6"};
   CHECK_BAD(user, run, {"blocks lie along the columns of C", "--a-is activations"});
@@ -138,7 +138,7 @@ TEST_CASE("a tail that takes C apart is for activations times weights", "[cli][t
 
 TEST_CASE("compile writes every stream, and what settings are", "[cli][tail]") {
   const User user;
-  user.write("a.npy", npy(a_values));
+  user.write("a.npy", npy(tasd_a));
   const Ended unit = user.denim({"compile", "tasd_2_4", "--a", "a.npy", "-o", "unit"});
   INFO(unit.all());
   REQUIRE(unit.ok());

@@ -17,6 +17,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/demm_forms.hpp"
 #include "tests/support/nm_array_forms.hpp"
+#include "tests/support/project.hpp"
 #include "tests/support/verilator_xml.hpp"
 
 namespace denim::test {
@@ -24,7 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path project = DENIM_SOURCE_DIR;
 const std::string package_file = "rtl/common/denim_pkg.sv";
 
 Sources sources_of(const ir::Leaf& leaf) { return {project, {package_file, leaf.file}}; }

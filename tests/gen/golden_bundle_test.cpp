@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path project = DENIM_SOURCE_DIR;
-
 // Odd in every way: one multiplier a column, sizes that are no powers of two, fixed passes.
 constexpr const char* odd_spec = R"(
 engine = "demm"

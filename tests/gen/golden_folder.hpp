@@ -17,6 +17,7 @@
 #include <string>
 
 #include "gen/spec/spec.hpp"
+#include "tests/support/project.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/tools.hpp"
 
@@ -24,8 +25,7 @@ namespace denim::test {
 
 using Files = std::map<std::string, std::string>;  // path → text
 
-inline const std::filesystem::path golden_root =
-    std::filesystem::path(DENIM_SOURCE_DIR) / "tests" / "golden";
+inline const std::filesystem::path golden_root = project / "tests" / "golden";
 inline constexpr const char* golden_hashes = "hashes.txt";
 
 inline Files files_under(const std::filesystem::path& folder) {

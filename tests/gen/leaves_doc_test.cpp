@@ -20,12 +20,11 @@
 #include "tests/catch.hpp"
 #include "tests/support/demm_forms.hpp"
 #include "tests/support/nm_array_forms.hpp"
+#include "tests/support/project.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 namespace denim::test {
 namespace {
-
-const std::filesystem::path project = DENIM_SOURCE_DIR;
 
 using Texts = std::vector<std::string>;
 using Users = std::map<std::string, std::set<std::string>>;  // leaf → modules that instantiate it

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/project.hpp"
 #include "tests/support/sv_lint.hpp"
 
 namespace denim::test {
 
-inline const std::filesystem::path project = DENIM_SOURCE_DIR;
 inline const std::string package_file = "rtl/common/denim_pkg.sv";
 
 /// A file of rtl/, which is named after its module.

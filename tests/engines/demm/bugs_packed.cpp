@@ -95,7 +95,7 @@ const std::vector<LeafBug> segments{
      "range_error_o = «claimed && !in_range»", "1'b0", Found::malformed},
 };
 
-const std::vector<Mutation> mutations{
+const std::vector<Mutation> mutations_packed{
     {"a lane drops the copy", {{"top: gen_lane.u_lane.index_i", in("a_copy", zero())}}},
     {"a lane takes the other copy", {{"top: gen_lane.u_lane.index_i", in("a_copy", inverted())}}},
     {"a row is written to the other copy",
@@ -145,7 +145,7 @@ const std::vector<Mutation> mutations{
 
 TEST_CASE("demm: each bug put into an engine with packed beats is found", "[demm][bugs]") {
   const spec::Spec spec = packed.spec();
-  HardwareBugs bugs{copies, mutations, {accept_and_used, enable_and_read}};
+  HardwareBugs bugs{copies, mutations_packed, {accept_and_used, enable_and_read}};
   for (const auto& more : {reads, segments})
     bugs.leaves.insert(bugs.leaves.end(), more.begin(), more.end());
   check_bugs(spec, bugs, jury_of(spec, jobs_of(packed_catalogue(spec))));

@@ -45,7 +45,7 @@ const std::vector<LeafBug> leaves{
      "if («leaving_q && enable_i») begin", "1'b0", Found::malformed},
 };
 
-const std::vector<Mutation> mutations{
+const std::vector<Mutation> mutations_single{
     {"an accumulator is never overwritten", {{"top: gen_sum.next", in("first", zero())}}},
     {"a factor is taken as unsigned",
      {{"top: gen_lane.gen_multiply.product.value", part(1, as_unsigned())}}},
@@ -72,5 +72,5 @@ TEST_CASE("demm: each bug put into an engine with one row a beat is found", "[de
   const spec::Spec spec = tiny.spec();
   const std::vector<HandJob> malformed{absent_row_job(spec)};
   REQUIRE(malformed[0].reference.errors == std::set<std::string>{"absent_row"});
-  check_bugs(spec, {leaves, mutations, {accept_and_used}}, jury_of(spec, malformed));
+  check_bugs(spec, {leaves, mutations_single, {accept_and_used}}, jury_of(spec, malformed));
 }

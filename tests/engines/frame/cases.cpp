@@ -15,8 +15,6 @@ namespace denim::test::engines {
 
 namespace {
 
-constexpr std::size_t shown_failures = 3;  // of a spec
-
 std::optional<std::size_t> only_case(const std::string& spec_name, bool& other_spec) {
   const char* wanted = std::getenv("DENIM_ENGINE_CASE");
   other_spec = false;

@@ -15,8 +15,6 @@ namespace denim::test::engines {
 
 namespace {
 
-constexpr std::size_t shown_failures = 3;  // of a spec
-
 using Rows = std::map<std::uint64_t, CBeat>;
 
 // The last result of each accumulator.

@@ -12,6 +12,8 @@
 
 namespace denim::test::engines {
 
+inline constexpr std::size_t shown_failures = 3;  // of a spec
+
 using Check = void(const Subject& subject);
 
 Check check_choices, check_cases;                                          // cases.cpp
