@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gen/spec/layout.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace denim::sim {
 

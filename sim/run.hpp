@@ -10,10 +10,10 @@
 
 #include "gen/spec/spec.hpp"
 #include "sim/beat_check.hpp"
+#include "sim/program/program.hpp"
 #include "sim/scoreboard.hpp"
 #include "sim/simulator.hpp"
 #include "sim/waves.hpp"
-#include "sw/program/program.hpp"
 
 namespace denim::sim {
 

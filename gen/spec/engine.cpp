@@ -124,7 +124,7 @@ const EngineDeclaration* find_engine(std::string_view name) {
   return found == registry().end() ? nullptr : *found;
 }
 
-Registration::Registration(const EngineDeclaration& declaration) {
+void add_engine(const EngineDeclaration& declaration) {
   auto& all = registry();
   const auto place = std::ranges::lower_bound(all, declaration.name, {}, &EngineDeclaration::name);
   all.insert(place, &declaration);

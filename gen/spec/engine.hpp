@@ -1,5 +1,5 @@
 // What an engine declares about itself, as tables: the keys of its spec, the bits of its streams,
-// its error bits and its pipeline stages. One file an engine (gen/spec/<engine>.cpp) holds them;
+// its error bits and its pipeline stages. gen/engines/<engine>/tables.cpp holds them;
 // the parser, the generator, the compiler, the simulator and the documentation all read them there.
 #pragma once
 
@@ -167,13 +167,10 @@ struct EngineDeclaration {
   std::vector<ErrorDeclaration> errors_of(const Spec& spec) const;      // that it can raise
 };
 
-// The engines linked into the program, sorted by name. An engine adds itself with a static
-// `const Registration registration{declaration}` in its own file.
+// The engines linked into the program, sorted by name. engines::Registration adds them.
 std::span<const EngineDeclaration* const> engines();
 const EngineDeclaration* find_engine(std::string_view name);
 
-struct Registration {
-  explicit Registration(const EngineDeclaration& declaration);
-};
+void add_engine(const EngineDeclaration& declaration);  // which must outlive the program
 
 }  // namespace denim::spec

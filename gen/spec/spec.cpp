@@ -320,7 +320,9 @@ std::vector<Preset> presets() {
   std::vector<Preset> result;
   for (const embedded::File& file : embedded::files()) {
     const std::filesystem::path path(file.path);
-    if (path.parent_path() == "gen/presets") result.push_back({path.stem().string(), file.text});
+    if (path.parent_path().filename() == "presets") {
+      result.push_back({path.stem().string(), file.text});
+    }
   }
   std::ranges::sort(result, {}, &Preset::name);
   return result;

@@ -52,7 +52,13 @@ const Engine& find_engine(std::string_view name) {
   return *found;
 }
 
-Registration::Registration(Engine engine) { registry().push_back(std::move(engine)); }
+Registration::Registration(const spec::EngineDeclaration& tables, generators::Generate generate,
+                           Engine engine) {
+  spec::add_engine(tables);
+  generators::add_generator(tables.name, std::move(generate));
+  engine.name = tables.name;
+  registry().push_back(std::move(engine));
+}
 
 Compiled compile(const spec::Spec& spec, std::span<const Term> terms, const Matrix& b) {
   // Told before the work is done: the schedule sees only the columns of B.

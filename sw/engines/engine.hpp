@@ -1,6 +1,6 @@
 // What an engine's compiler offers: a GEMM of N:M terms in, a schedule with its exact cycles and a
 // program out.
-// One file an engine (sw/engines/<engine>.cpp) registers itself under the engine's name.
+// Each has a folder, sw/engines/<engine>, which registers it.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "gen/engines/engine.hpp"
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tasd/series.hpp"
 #include "sw/tensor/csr.hpp"
@@ -69,7 +70,7 @@ struct Compiled {
 };
 
 struct Engine {
-  std::string name;
+  std::string name = {};  // that of its tables
   // The term that `lossless` repeats where the series names none.
   std::function<tasd::Term(const spec::Spec&)> own_term;
   // The series that a user chooses from, the cheapest first; the last is lossless for every A.
@@ -95,8 +96,10 @@ const Engine& find_engine(std::string_view name);
 Compiled compile(const spec::Spec& spec, std::span<const Term> terms,
                  const tensor::Matrix<std::int32_t>& b);
 
+// An engine adds itself with one static Registration in its folder here: its tables, its generator
+// and its compiler, so that none of them can be missing.
 struct Registration {
-  explicit Registration(Engine engine);
+  Registration(const spec::EngineDeclaration& tables, generators::Generate generate, Engine engine);
 };
 
 // The checks that every compiler makes. All throw OperandError.

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 #include "sw/tensor/matrix.hpp"
 
 namespace denim::engines {

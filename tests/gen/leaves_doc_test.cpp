@@ -95,8 +95,7 @@ void collect(const std::string& preset, Texts keys, Users& users) {
 // Every preset, and forms that have between them what a spec may choose.
 Users users_of_leaves() {
   Users users;
-  for (const auto& entry : std::filesystem::directory_iterator(project / "gen" / "presets"))
-    collect(entry.path().stem().string(), {}, users);
+  for (const spec::Preset& preset : spec::presets()) collect(preset.name, {}, users);
   for (const DemmForm& form : demm_forms) collect("demm_4_16_8", form.overrides(), users);
   for (const NmArrayForm& form : nm_array_forms) collect("stc_2_4_64", form.overrides(), users);
   for (const Texts& tail :

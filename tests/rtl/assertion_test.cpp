@@ -112,7 +112,7 @@ TEST_CASE("each assertion of a leaf reports what it is there for", "[rtl][assert
   for (const Break& broken : breaks) {
     CAPTURE(broken.leaf, broken.assertion, broken.from, broken.to);
     std::string leaf = text_of(project / leaf_file(broken.leaf).file);
-    std::string bench = text_of(project / "tb" / (broken.leaf + "_tb.sv"));
+    std::string bench = text_of(project / leaf_file(broken.leaf).bench());
     std::string& text = broken.in == In::leaf ? leaf : bench;
     text = with_bug(text, broken);
     REQUIRE(text != "");

@@ -20,6 +20,11 @@ struct LeafFile {
   std::string name;
   std::string file;  // relative to the project
 
+  /// Of tb/, whose folders are those of rtl/; relative to the project.
+  std::string bench() const {
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path().filename();
+    return (std::filesystem::path("tb") / folder / (name + "_tb.sv")).generic_string();
+  }
   bool is_package() const { return file == package_file; }
   /// What its own top needs.
   Sources sources() const { return {project, {package_file, file}}; }

@@ -45,7 +45,7 @@ const spec::EngineDeclaration declaration{
     .check = [](const spec::Spec&) { return std::string(); },
     .multipliers = [](const spec::Spec& s) { return s.integer("columns"); },
 };
-const spec::Registration registration{declaration};
+const bool added = (spec::add_engine(declaration), true);
 
 constexpr const char* core_text = R"v(module sim_test_core (
     input  wire        clk_i,

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace denim::test {
 

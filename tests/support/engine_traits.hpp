@@ -10,7 +10,7 @@
 #include <string>
 
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace denim::test::engines {
 

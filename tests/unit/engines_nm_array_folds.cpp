@@ -4,7 +4,7 @@
 #include <numeric>
 #include <set>
 
-#include "sw/engines/nm_array_folds.hpp"
+#include "sw/engines/nm_array/folds.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/nm_array/specs.hpp"
 #include "tests/support/engine_cases.hpp"
