@@ -78,6 +78,10 @@ const StreamDeclaration& EngineDeclaration::stream(std::string_view stream_name)
   return *found;
 }
 
+bool EngineDeclaration::takes_b() const {
+  return std::ranges::find(streams, Carries::b, &StreamDeclaration::carries) != streams.end();
+}
+
 int EngineDeclaration::stage(const Spec& spec, std::string_view stage_name) const {
   const auto found = std::ranges::find(stages, stage_name, &StageDeclaration::name);
   if (found == stages.end()) {

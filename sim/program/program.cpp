@@ -41,11 +41,11 @@ const BeatStream& Program::stream(std::string_view name) const {
   throw std::out_of_range("program has no stream '" + std::string(name) + "'");
 }
 
-const BeatStream* Program::stated_stream(std::string_view name) const {
-  for (const BeatStream& stream : stated) {
-    if (stream.name() == name) return &stream;
+const Output& Program::output(std::string_view name) const {
+  for (const Output& output : outputs) {
+    if (output.beats.name() == name) return output;
   }
-  return nullptr;
+  throw std::out_of_range("program has no output '" + std::string(name) + "'");
 }
 
 }  // namespace denim::program

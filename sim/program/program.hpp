@@ -1,5 +1,5 @@
-// A program: the streams that make one engine compute one GEMM, and the order in which its results
-// come back. Plain data; the values of the results are the golden model's business.
+// A program: the streams that make one engine compute something, and what must come back. Plain
+// data; the values of the results are the golden model's business.
 #pragma once
 
 #include <cstddef>
@@ -50,16 +50,56 @@ void set_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::
 std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 std::int64_t get_signed_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 
-// Which way the elements of a result beat lie in C.
-enum class Along { columns, rows };
+// An element of the matrix of results.
+struct Place {
+  std::uint64_t row = 0;
+  std::uint64_t column = 0;
 
-// One result beat: its first element is C[row][column], the others follow along a row or down a
-// column; what lies beyond the matrix is zero. `address` is what the beat's row field must say.
-struct Result {
-  std::uint32_t row = 0;
-  std::uint32_t column = 0;
-  std::uint32_t address = 0;
+  bool operator==(const Place&) const = default;
 };
+
+// What must come of one stream of results, in order: the beats, in which the program states all but
+// the results themselves, and where in their matrix the elements of each beat lie.
+class Output {
+ public:
+  Output() = default;
+  // `elements` of a beat lie from the first one on, each a step from the one before.
+  Output(BeatStream stated, unsigned elements, Place step)
+      : beats(std::move(stated)), elements_(elements), step_(step) {}
+
+  BeatStream beats;
+
+  // A new beat, all zero, whose element 0 lies there; valid until the next append.
+  std::span<std::uint64_t> append(Place first) {
+    first_.push_back(
+        {static_cast<std::uint32_t>(first.row), static_cast<std::uint32_t>(first.column)});
+    return beats.append();
+  }
+  void reserve(std::size_t count) {
+    first_.reserve(count);
+    beats.reserve(count);
+  }
+
+  std::size_t size() const { return first_.size(); }
+  unsigned elements() const { return elements_; }
+  // Of element i of a beat, which may be beyond the matrix.
+  Place place(std::size_t beat, unsigned i) const {
+    const First& first = first_[beat];
+    return {first.row + i * step_.row, first.column + i * step_.column};
+  }
+  const Place& step() const { return step_; }
+
+ private:
+  struct First {
+    std::uint32_t row = 0;
+    std::uint32_t column = 0;
+  };
+  unsigned elements_ = 0;
+  Place step_;
+  std::vector<First> first_;  // of each beat
+};
+inline constexpr Place along_rows{0, 1};    // elements of a beat follow one another in a row
+inline constexpr Place down_columns{1, 0};  // … or in a column
 
 // What an input that holds still is set to.
 struct Setting {
@@ -68,30 +108,17 @@ struct Setting {
 };
 
 struct Program {
-  // Where element i of a result's beat lies in C, which may be beyond it.
-  struct Place {
-    std::uint64_t row = 0;
-    std::uint64_t column = 0;
-  };
-  Place place(const Result& result, unsigned i) const {
-    if (along == Along::rows) return {std::uint64_t{result.row} + i, result.column};
-    return {result.row, std::uint64_t{result.column} + i};
-  }
   bool inside(const Place& place) const { return place.row < rows && place.column < columns; }
 
   std::vector<BeatStream> streams;  // the engine's sinks, in the order of its declaration
   std::vector<Setting> settings;    // all that the spec has
-  // The beats of sources, as they must come back, where the program states them itself. Of `c` it
-  // states them where there is more in a beat than a row and values of C, which `results` tell.
-  std::vector<BeatStream> stated;
-  std::vector<Result> results;           // of `c`, in the order in which they come back
-  Along along = Along::columns;          // of every result beat
-  std::uint64_t rows = 0;                // of C
-  std::uint64_t columns = 0;             // of C
-  std::vector<std::uint32_t> zero_rows;  // rows of C that never come back: the host supplies zeros
+  std::vector<Output> outputs;      // the engine's sources, in the order of its declaration
+  std::uint64_t rows = 0;           // of the results
+  std::uint64_t columns = 0;
+  std::vector<std::uint32_t> zero_rows;  // that never come back: the host supplies zeros
 
-  const BeatStream& stream(std::string_view name) const;         // throws std::out_of_range
-  const BeatStream* stated_stream(std::string_view name) const;  // null: not stated
+  const BeatStream& stream(std::string_view name) const;  // throws std::out_of_range
+  const Output& output(std::string_view name) const;      // throws std::out_of_range
 };
 
 }  // namespace denim::program

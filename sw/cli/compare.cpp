@@ -42,9 +42,7 @@ struct Contender {
   tasd::Series series;
 };
 
-std::int64_t multipliers(const spec::Spec& spec) {
-  return spec.engine().multipliers ? spec.engine().multipliers(spec) : 0;
-}
+std::int64_t multipliers(const spec::Spec& spec) { return spec.engine().multipliers(spec); }
 
 // What `all` stands for: engines at equal multipliers.
 std::vector<std::string> presets_like_baseline() {
@@ -103,7 +101,7 @@ std::vector<Contender> contenders(const CompareOptions& options,
                       options.engines, name));
     }
     try {
-      all.push_back({name, spec, parse_series(options.series, spec)});
+      all.push_back({name, spec, engines::parse_series(options.series, spec)});
     } catch (const engines::OperandError&) {
       if (!presets) throw;
       left_out.push_back(name);
@@ -194,7 +192,8 @@ void compare_layer(const CompareOptions& options, const Layer& layer, const Oper
   }
   if (!baseline) {
     const spec::Spec spec = baseline_like(all.front().spec);
-    baseline = prepare(spec, parse_series("lossless", spec), operands, Depth::model).cost.cycles;
+    baseline =
+        prepare(spec, engines::parse_series("lossless", spec), operands, Depth::model).cost.cycles;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
     comparison.add(layer.name, all[i].name, Report(jobs[i], outcomes[i]), *baseline);

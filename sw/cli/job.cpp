@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gen/bundle/bundle.hpp"
 #include "gen/spec/tail.hpp"
 #include "sw/cli/output.hpp"
-#include "sw/engines/tail.hpp"
+#include "sw/golden/fill.hpp"
 #include "sw/golden/golden.hpp"
 
 namespace denim::cli {
@@ -14,23 +16,13 @@ namespace {
 
 using tensor::Matrix;
 
-// An engine refuses a pattern that it does not have for the smallest A too: so it is asked before
-// any operand is read.
-void check_series(const tasd::Series& series, const spec::Spec& spec) {
-  Matrix<std::int32_t> one(1, 1);
-  one(0, 0) = 1;
-  std::vector<engines::Term> terms;
-  for (const tasd::Term& term : series.terms) terms.emplace_back(one, term);
-  if (terms.empty()) return;
-  try {
-    engines::find_engine(spec.engine().name).schedule(spec, terms, 1);
-  } catch (const engines::OperandError& error) {
-    throw engines::OperandError(
-        fmt::format("{}, series {}: {}", spec.name(), series.to_string(), error.what()));
-  }
+Matrix<std::int64_t> widened(const Matrix<std::int32_t>& matrix) {
+  Matrix<std::int64_t> wide(matrix.rows(), matrix.cols());
+  std::ranges::copy(matrix.values(), wide.values().begin());
+  return wide;
 }
 
-Simulated simulate(const Job& job, const program::Program& program, const Matrix<std::int64_t>& c,
+Simulated simulate(const Job& job, const program::Program& program,
                    const std::function<void(std::string_view)>& tell) {
   Simulated simulated;
   tell("generating the engine");
@@ -52,26 +44,11 @@ Simulated simulate(const Job& job, const program::Program& program, const Matrix
   run.progress = [&](std::uint64_t passed, std::uint64_t all) {
     tell(fmt::format("simulating, {} of {} beats", passed, all));
   };
-  simulated.result = sim::run(simulated.simulator, job.spec, program, c.values(), run);
+  simulated.result = sim::run(simulated.simulator, job.spec, program, run);
   return simulated;
 }
 
 }  // namespace
-
-tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
-  const engines::Engine& engine = engines::find_engine(spec.engine().name);
-  if (text == "lossless" && engine.chooses) return {{}, true};
-  if (engine.own_series) {
-    const tasd::Series own = engine.own_series(spec);
-    if (text == "lossless" || tasd::Series::parse(text) == own) return own;
-    throw engines::OperandError(
-        fmt::format("{} cannot run the series {}: it is built for its own, {}", spec.name(), text,
-                    own.to_string()));
-  }
-  const tasd::Series series = tasd::Series::parse(text, engine.own_term(spec));
-  check_series(series, spec);
-  return series;
-}
 
 std::string run_line(const std::string& spec, const OperandSource& source,
                      const std::string& series, double stall, bool model_only) {
@@ -84,9 +61,12 @@ std::string run_line(const std::string& spec, const OperandSource& source,
 
 Expected expect(const Operands& operands, const tasd::Series& series, Depth depth) {
   const Matrix<std::int32_t>& b = operands.b.values;
-  if (b.size() == 0) return {};
   Matrix<std::int32_t> kept = operands.a.values;
   Expected expected;
+  if (b.size() == 0) {
+    if (depth == Depth::program) expected.results = widened(kept);
+    return expected;
+  }
   if (!series.repeat_last) {
     Matrix<std::int32_t> residual = kept;
     const tasd::Quality quality =
@@ -96,7 +76,7 @@ Expected expect(const Operands& operands, const tasd::Series& series, Depth dept
       for (std::size_t i = 0; i < kept.size(); ++i) kept.values()[i] -= residual.values()[i];
     }
   }
-  if (depth == Depth::program) expected.c = golden::multiply(kept, b);
+  if (depth == Depth::program) expected.results = golden::multiply(kept, b);
   return expected;
 }
 
@@ -114,27 +94,20 @@ Prepared prepare(const spec::Spec& spec, const tasd::Series& series, const Opera
   prepared.depth = a.cols();
   prepared.columns = b.cols();
 
-  std::vector<engines::Term> terms;
-  const bool chosen_by_engine = series.terms.empty();
-  if (chosen_by_engine) {
-    terms.emplace_back(a);
+  std::vector<engines::Term> parts;
+  const bool taken_by_engine = series.terms.empty();
+  if (taken_by_engine) {
     prepared.quality = tasd::quality_of(a);
   } else {
     Matrix<std::int32_t> residual = a;
     prepared.quality = tasd::take_terms<std::int32_t>(
         residual, series, [&](const Matrix<std::int32_t>& kept, const tasd::TermStats& stats) {
-          if (engine.schedule) terms.emplace_back(kept, stats.term);
+          parts.emplace_back(kept, stats.term);
         });
   }
-  if (engine.transform) {
-    engines::Compiled compiled = engine.transform(spec, a);
-    prepared.cost = std::move(compiled.cost);
-    if (depth == Depth::program) prepared.program = std::move(compiled.program);
-    return prepared;
-  }
-  const auto schedule = engine.schedule(spec, terms, b.cols());
+  const auto schedule = engine.schedule(spec, {a, parts, b.cols()});
   prepared.cost = schedule->cost();
-  if (chosen_by_engine) prepared.quality.terms = schedule->taken();
+  if (taken_by_engine) prepared.quality.terms = schedule->taken();
   if (depth == Depth::program) prepared.program = schedule->program(b);
   return prepared;
 }
@@ -152,12 +125,17 @@ void JobOutputs::check(std::span<const std::filesystem::path> inputs) const {
   for (const std::filesystem::path& file : files) check_writable(file);
 }
 
-Requantised requantise(const spec::Spec& spec, const TailOptions& tail,
-                       const Matrix<std::int64_t>& c, program::Program& program) {
-  const golden::Requantise how = tail.requantise(spec, c);
-  Requantised result{how, golden::requantise(c, how)};
-  engines::add_tail(spec, {how.scale, how.shift, how.relu}, program, result.c);
-  return result;
+std::optional<golden::Requantise> complete(const spec::Spec& spec, const TailOptions& tail,
+                                           const Matrix<std::int64_t>& results,
+                                           program::Program& program) {
+  if (!spec::has_tail(spec)) {
+    golden::fill(spec, results, program);
+    return std::nullopt;
+  }
+  const golden::Requantise how = tail.requantise(spec, results);
+  program.settings = {{"scale", how.scale}, {"shift", how.shift}, {"relu", how.relu ? 1U : 0U}};
+  golden::fill(spec, golden::requantise(results, how), program);
+  return how;
 }
 
 Outcome run_job(const Job& job, const Operands& operands, const Expected& expected,
@@ -168,13 +146,8 @@ Outcome run_job(const Job& job, const Operands& operands, const Expected& expect
   outcome.prepared = prepare(job.spec, job.series, operands, job.depth());
   if (job.model_only) return outcome;
   program::Program& program = outcome.prepared.program;
-  if (spec::has_tail(job.spec)) {
-    const Requantised behind = requantise(job.spec, job.tail, expected.c, program);
-    outcome.requantise = behind.how;
-    outcome.simulated = simulate(job, program, behind.c, tell);
-  } else {
-    outcome.simulated = simulate(job, program, expected.c, tell);
-  }
+  outcome.requantise = complete(job.spec, job.tail, expected.results, program);
+  outcome.simulated = simulate(job, program, tell);
   program = {};
   return outcome;
 }

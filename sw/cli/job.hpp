@@ -23,10 +23,6 @@
 
 namespace denim::cli {
 
-// The series of `text`; `lossless` alone repeats the engine's own term, or leaves the choice to the
-// engine. Throws engines::OperandError for a series that it cannot run.
-tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
-
 // The `denim run` of a spec, as a command line names it, on these operands.
 std::string run_line(const std::string& spec, const OperandSource& source,
                      const std::string& series, double stall, bool model_only);
@@ -36,11 +32,11 @@ enum class Depth {
   program,  // also the program, and what its results must be
 };
 
-// What must come out of a GEMM whose A is replaced by A*, which is what a series keeps of it. The
-// golden model sees operands and series only, no engine. Nothing where there is no B.
+// What must be computed of a GEMM whose A is replaced by A*, which is what a series keeps of it.
+// The golden model sees operands and series only, no engine. Where there is no B, the result is A.
 struct Expected {
-  double relative_error = 0;       // ‖(A−A*)B‖F / ‖AB‖F
-  tensor::Matrix<std::int64_t> c;  // A*·B; left empty where only the model is asked
+  double relative_error = 0;             // ‖(A−A*)B‖F / ‖AB‖F
+  tensor::Matrix<std::int64_t> results;  // A*·B; left empty where only the model is asked
 };
 Expected expect(const Operands& operands, const tasd::Series& series, Depth depth);
 
@@ -96,13 +92,11 @@ struct Outcome {
   std::optional<Simulated> simulated;            // nothing where the model speaks alone
 };
 
-// What `c` must bring where the spec has a tail, behind `c` without one; completes the program.
-struct Requantised {
-  golden::Requantise how;
-  tensor::Matrix<std::int64_t> c;  // of the field `data`
-};
-Requantised requantise(const spec::Spec& spec, const TailOptions& tail,
-                       const tensor::Matrix<std::int64_t>& c, program::Program& program);
+// Completes a program by what must come back, and the settings of a tail. Returns how the tail
+// requantises, where the spec has one.
+std::optional<golden::Requantise> complete(const spec::Spec& spec, const TailOptions& tail,
+                                           const tensor::Matrix<std::int64_t>& results,
+                                           program::Program& program);
 
 // Prepares, builds or finds the simulator, and runs; or only prepares, for the model alone. Writes
 // no output but the waves. `tell` hears what is being done, in a few words.

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "gen/spec/layout.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/tensor/npy.hpp"
@@ -32,8 +33,8 @@ tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& n
   }
 }
 
-int width_of(const spec::Spec& spec, std::string_view key) {
-  return static_cast<int>(spec.integer(key));
+int width_of(const spec::Spec& spec, spec::Carries carries) {
+  return static_cast<int>(spec::value_width(spec, carries));
 }
 
 tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
@@ -85,7 +86,7 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 }
 
 Operands OperandSource::load(const spec::Spec& spec) const {
-  const int a_width = width_of(spec, "a_width");
+  const int a_width = width_of(spec, spec::Carries::a);
   Operands operands;
   std::string a_name;
   if (const auto* drawn = std::get_if<Synthetic>(&a)) {
@@ -97,7 +98,7 @@ Operands OperandSource::load(const spec::Spec& spec) const {
     operands.a = quantise(read_matrix(file, seed, a_width), a_name, a_width);
   }
   if (b.empty() && columns == 0) return operands;
-  const int b_width = width_of(spec, "b_width");
+  const int b_width = width_of(spec, spec::Carries::b);
   const std::size_t depth = operands.a.values.cols();
   operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
                          : quantise(tensor::read_npy(b), b.string(), b_width);
@@ -178,7 +179,7 @@ void OperandOptions::check_a() const {
 }
 
 OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
-  if (engine.multiplies()) return source();
+  if (engine.takes_b()) return source();
   check_a();
   if (!source_.b.empty() || source_.columns != 0) {
     throw tensor::TensorError(

@@ -16,10 +16,9 @@ namespace {
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
 // C as the narrowest integers that hold an accumulator.
-tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared,
-                          std::int64_t acc_width) {
-  auto wide = tensor::Matrix<std::int64_t>::from(prepared.rows, prepared.columns, result.c);
-  if (acc_width > 32) return wide;
+tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared, unsigned width) {
+  auto wide = tensor::Matrix<std::int64_t>::from(prepared.rows, prepared.columns, result.results);
+  if (width > 32) return wide;
   tensor::Matrix<std::int32_t> narrow(wide.rows(), wide.cols());
   for (std::size_t i = 0; i < wide.size(); ++i) {
     narrow.values()[i] = static_cast<std::int32_t>(wide.values()[i]);
@@ -42,6 +41,16 @@ bool Report::cycles_differ() const {
   return simulated_ && job_.stall == 0 && simulated_->result.cycles != prepared_.cost.cycles;
 }
 
+std::uint64_t Report::a_beats() const {
+  std::uint64_t beats = 0;
+  for (const spec::StreamDeclaration& stream : job_.spec.engine().streams) {
+    if (stream.sink && stream.carries == spec::Carries::a) {
+      beats += prepared_.cost.stream(stream.name).beats;
+    }
+  }
+  return beats;
+}
+
 Figures Report::figures() const {
   const tasd::Quality& quality = prepared_.quality;
   const spec::Spec& spec = job_.spec;
@@ -53,13 +62,15 @@ Figures Report::figures() const {
       std::uint64_t{quality.nonzero_count - quality.dropped_count} * prepared_.columns;
   figures.macs_dense = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth) *
                        static_cast<double>(prepared_.columns);
-  figures.a_bytes = (prepared_.cost.a_stored * spec::layout(spec, "a").width + 7) / 8;
-  // An engine may do without B.
-  if (std::ranges::find(spec.engine().streams, "b", &spec::StreamDeclaration::name) !=
-      spec.engine().streams.end()) {
-    const spec::Layout layout = spec::layout(spec, "b");
-    const spec::Field& data = layout.field("data");
-    figures.b_bits = prepared_.cost.b_beats * data.width * data.count;
+  for (const spec::StreamDeclaration& stream : spec.engine().streams) {
+    if (!stream.sink) continue;
+    const spec::Layout layout = spec::layout(spec, stream.name);
+    const engines::Cost::Traffic& traffic = prepared_.cost.stream(stream.name);
+    if (stream.carries == spec::Carries::a) {
+      figures.a_bytes += (traffic.stored * layout.width + 7) / 8;
+    } else if (const spec::Field* values = layout.holding(spec::Holds::values)) {
+      figures.b_bits += traffic.beats * values->width * values->count;
+    }
   }
   figures.nonzeros = quality.nonzero_count;
   figures.dropped = quality.dropped_count;
@@ -86,7 +97,7 @@ nlohmann::ordered_json Report::json() const {
   json["rows"] = prepared_.rows;
   json["k"] = prepared_.depth;
   // An engine that multiplies nothing has no B and no C.
-  const bool multiplies = job_.spec.engine().multiplies();
+  const bool multiplies = job_.spec.engine().takes_b();
   if (multiplies) json["cols"] = prepared_.columns;
   json["nnz"] = quality.nonzero_count;
   if (multiplies) {
@@ -100,7 +111,7 @@ nlohmann::ordered_json Report::json() const {
   for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
     causes[cause.name] = cause.cycles;
   }
-  json["beats"] = prepared_.cost.beats;
+  json["beats"] = a_beats();
   json["a_bytes"] = figures.a_bytes;
   if (multiplies) {
     json["b_bits"] = figures.b_bits;
@@ -139,7 +150,8 @@ nlohmann::ordered_json Report::json() const {
 void Report::write() const {
   if (job_.outputs.c && simulated_) {
     tensor::write_npy(*job_.outputs.c,
-                      results(simulated_->result, prepared_, job_.spec.integer("acc_width")));
+                      results(simulated_->result, prepared_,
+                              spec::value_width(job_.spec, spec::Carries::results)));
   }
   if (job_.outputs.json) tensor::write_file(*job_.outputs.json, {json().dump(2), "\n"});
 }
@@ -164,7 +176,7 @@ void Report::print_table() const {
   const std::size_t kept = quality.nonzero_count - quality.dropped_count;
   const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
   const Figures figures = this->figures();
-  const bool multiplies = job_.spec.engine().multiplies();
+  const bool multiplies = job_.spec.engine().takes_b();
   const std::string times =
       multiplies ? fmt::format(" times {} columns", prepared_.columns) : std::string();
   row("engine", multiplies
@@ -229,14 +241,7 @@ std::vector<std::string> Report::failures() const {
   std::vector<std::string> lines;
   if (passed()) return lines;
   const sim::RunResult& result = simulated_->result;
-  for (const sim::Mismatch& wrong : result.first) {
-    lines.push_back(fmt::format("row {}, column {}: expected {}, got {} in cycle {}{}", wrong.row,
-                                wrong.column, wrong.expected, wrong.got, wrong.cycle,
-                                wrong.kind == sim::MismatchKind::value
-                                    ? ""
-                                    : fmt::format(" ({})", sim::to_text(wrong.kind))));
-  }
-  for (const sim::BeatMismatch& wrong : result.first_beats) lines.push_back(wrong.to_text());
+  for (const sim::Mismatch& wrong : result.first) lines.push_back(wrong.to_text());
   lines.insert(lines.end(), result.faults.begin(), result.faults.end());
   const auto errors = job_.spec.engine().errors_of(job_.spec);
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {

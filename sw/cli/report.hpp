@@ -33,6 +33,7 @@ class Report {
   void print_table() const;
   void print_simulation() const;
   bool cycles_differ() const;
+  std::uint64_t a_beats() const;  // that carry A, and the schedule
 
   const Job& job_;
   const Prepared& prepared_;

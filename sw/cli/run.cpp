@@ -44,7 +44,7 @@ int run_command(const RunOptions& options) {
   job.spec = options.spec.load();
   options.tail.check(job.spec);
   job.tail = options.tail;
-  job.series = parse_series(options.series, job.spec);
+  job.series = engines::parse_series(options.series, job.spec);
   job.seed = options.operands.seed();
   job.stall = options.stall;
   job.model_only = options.model_only;
@@ -58,7 +58,7 @@ int run_command(const RunOptions& options) {
     job.outputs.waves = sim::Waves::parse(options.waves);
     if (options.waves_all) job.outputs.waves->trace = sim::Trace::everything;
   }
-  if (job.outputs.c && !job.spec.engine().multiplies()) {
+  if (job.outputs.c && !job.spec.engine().takes_b()) {
     throw OutputError(fmt::format(
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
         "all the same",
@@ -78,7 +78,7 @@ struct DemoOptions {
 int demo_command(const DemoOptions& options) {
   Job job;
   job.spec = options.spec.load();
-  job.series = parse_series("lossless", job.spec);
+  job.series = engines::parse_series("lossless", job.spec);
   job.command_line = "denim demo " + options.spec.command_line();
   const OutputFolder folder(options.folder);
   job.outputs.json = options.folder / "report.json";

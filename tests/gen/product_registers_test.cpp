@@ -25,7 +25,7 @@ TEST_CASE("no preset and no form has a register wider than the product in it", "
       CHECK(products.too_wide() == "");
       registers += products.of_products();
     }
-    CHECK(((registers > 0) == form.spec().engine().multiplies() ||
+    CHECK(((registers > 0) == form.spec().engine().takes_b() ||
            std::count(form.overrides.begin(), form.overrides.end(), "multiply_registers=0") > 0));
   }
 }

@@ -27,7 +27,7 @@ const Arrows arrows{
     {"sw/tensor", {}},
     {"sw/tasd", {"sw/tensor"}},
     {"sw/engines", {"sw/tensor", "sw/tasd", "sim/program", "gen/engines"}},
-    {"sw/golden", {"sw/tensor"}},
+    {"sw/golden", {"sw/tensor", "sim/program", "gen/spec"}},
     {"sim/program", {}},
     {"sim", {"gen/spec", "sim/program"}},
     {"sw/cli", {"gen/bundle", "sw/engines", "sw/golden", "sim"}},

@@ -272,10 +272,10 @@ TEST_CASE("spec: the tables of every engine hold together", "[spec]") {
       }
     }
     // The engine contract.
-    if (engine->multiplies()) CHECK(streams == std::set<std::string>{"a", "b", "c"});
+    if (engine->takes_b()) CHECK(streams == std::set<std::string>{"a", "b", "c"});
     CHECK(streams.contains("a"));
     CHECK(engine->key("a_width") != nullptr);
-    CHECK((engine->key("b_width") != nullptr) == engine->multiplies());
+    CHECK((engine->key("b_width") != nullptr) == engine->takes_b());
     for (const spec::SettingDeclaration& setting : engine->settings) {
       CHECK(names.insert(setting.name).second);
       CHECK_FALSE(setting.meaning.empty());

@@ -150,6 +150,7 @@ const EngineDeclaration& declaration() {
       .streams =
           {
               {"a",
+               Carries::a,
                true,
                "the sparse operand and the schedule: up to n non-zeros of one k-block, of as many "
                "rows "
@@ -157,7 +158,8 @@ const EngineDeclaration& declaration() {
                {
                    {"value", Width::of_key("a_width"), "n",
                     "value of A, signed; ignored in a lane "
-                    "that belongs to no segment"},
+                    "that belongs to no segment",
+                    Holds::values},
                    {"index", Width::of_index("m"), "n",
                     "its column within the k-block, which is a "
                     "row of the tile"},
@@ -175,17 +177,20 @@ const EngineDeclaration& declaration() {
                    {"release", Width::of(1), "", "1: the last beat that uses this tile"},
                }},
               {"b",
+               Carries::b,
                true,
                "the dense operand: one row of a tile",
                {
-                   {"data", Width::of_key("b_width"), "columns", "value of B, signed"},
+                   {"data", Width::of_key("b_width"), "columns", "value of B, signed",
+                    Holds::values},
                    {"row", Width::of_index("m"), "", "row of the tile"},
                    {"last", Width::of(1), "", "1: the tile is whole and may be used"},
                }},
-              {"c", false, "the results: one row of C in one column tile",
+              {"c", Carries::results, false, "the results: one row of C in one column tile",
                with_tail(std::vector<FieldDeclaration>{
                    {"data", Width::of_key("result_width"), "columns",
-                    "value of C, signed; behind a tail requantised, and what no term has taken"},
+                    "value of C, signed; behind a tail requantised, and what no term has taken",
+                    Holds::values},
                    {"row", Width::of_index("rows"), "",
                     "accumulator that it comes from: number in its bank · segments + bank"},
                })},
@@ -247,6 +252,7 @@ const EngineDeclaration& declaration() {
           },
       .check = check,
       .multipliers = multipliers,
+      .taken = tail_taken,
   };
   return all;
 }

@@ -137,11 +137,13 @@ const EngineDeclaration& declaration() {
       .streams =
           {
               {"a",
+               Carries::a,
                true,
                "the sparse operand and the schedule: the weights of one row of PEs",
                {
                    {"value", Width::of_key("a_width"), "weights",
-                    "weight, signed: multiplier i of PE column c is element c · n + i"},
+                    "weight, signed: multiplier i of PE column c is element c · n + i",
+                    Holds::values},
                    {"index", Width::of_index("m"), "positions",
                     "its position in its block, which is block ⌊i / N⌋ of the PE's"},
                    {"row", Width::of_index("pe_rows"), "", "row of PEs"},
@@ -155,21 +157,25 @@ const EngineDeclaration& declaration() {
                     "1: the tile is whole and may be used; rows that it did not bring are zero"},
                }},
               {"b",
+               Carries::b,
                true,
                "the dense operand: of one column of B what all PEs see",
                {
                    {"data", Width::of_key("b_width"), "activations",
                     "value of B, signed: activation p of block q of PE row r is element "
                     "(r · window / m + q) · m + p, where window / m is the blocks of the sparsest "
-                    "pattern"},
+                    "pattern",
+                    Holds::values},
                    {"row", Width::of_index("rows"), "", "accumulator to which the sums are added"},
                    {"release", Width::of(1), "", "1: the last beat that uses this tile"},
                }},
               {"c",
+               Carries::results,
                false,
                "the results: a column of C in the rows of one tile",
                {
-                   {"data", Width::of_key("acc_width"), "pe_cols", "value of C, signed"},
+                   {"data", Width::of_key("acc_width"), "pe_cols", "value of C, signed",
+                    Holds::values},
                    {"row", Width::of_index("rows"), "", "accumulator that it comes from"},
                }},
           },

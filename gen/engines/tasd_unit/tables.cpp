@@ -49,16 +49,24 @@ const EngineDeclaration& declaration() {
           },
       .streams =
           {
-              {"a", true, "the values", {{"data", Width::of_key("a_width"), "m", "value, signed"}}},
+              {"a",
+               Carries::a,
+               true,
+               "the values",
+               {{"data", Width::of_key("a_width"), "m", "value, signed", Holds::values}}},
               {"t",
+               Carries::results,
                false,
                "the terms, each an n:m view of what the ones before it left",
-               {{"value", Width::of_key("a_width"), "pairs", tasd_value_meaning},
-                {"index", Width::of_index("largest_m"), "pairs", tasd_index_meaning}}},
+               {{"value", Width::of_key("a_width"), "pairs", tasd_value_meaning,
+                 Holds::pair_values},
+                {"index", Width::of_index("largest_m"), "pairs", tasd_index_meaning,
+                 Holds::pair_indices}}},
               {"r",
+               Carries::results,
                false,
                "the residual: the values of the beat, 0 where a term has taken one",
-               {{"data", Width::of_key("a_width"), "m", "value, signed"}}},
+               {{"data", Width::of_key("a_width"), "m", "value, signed", Holds::values}}},
           },
       .errors = {},
       .stages =
@@ -79,7 +87,7 @@ const EngineDeclaration& declaration() {
           },
       .timed = "an `a` beat",
       .check = check,
-      .multipliers = [](const Spec&) { return std::int64_t{0}; },
+      .taken = [](const Spec& spec) { return spec.patterns("terms"); },
   };
   return all;
 }

@@ -64,7 +64,7 @@ void BeatWriter::write_segment(std::span<std::uint64_t> beat, std::uint32_t segm
   }
   if (!last) return;
   set_bits(beat, last_ + segment, 1, 1);
-  results_.push_back({static_cast<std::uint32_t>(base_ + row), 0,
+  results_.push_back({static_cast<std::uint32_t>(base_ + row),
                       accumulator.address * sizes_.segments + accumulator.bank});
   emitting_end_ = beats();
   result_beats_.push_back(beats() - 1);

@@ -12,6 +12,12 @@
 
 namespace denim::engines::demm {
 
+// A row that leaves: its row of C, and the accumulator that the beat names.
+struct Completed {
+  std::uint32_t row = 0;
+  std::uint32_t accumulator = 0;
+};
+
 class BeatWriter {
  public:
   BeatWriter(const spec::Spec& spec, const Sizes& sizes);
@@ -28,7 +34,7 @@ class BeatWriter {
   std::size_t beats() const { return stream_.stored(); }
   std::size_t emitting_end() const { return emitting_end_; }  // 1 + last beat that gives a result
   program::BeatStream& stream() { return stream_; }
-  std::vector<program::Result>& results() { return results_; }  // of column tile 0
+  std::vector<Completed>& results() { return results_; }  // of column tile 0
   // The number of the beat that gives each of them.
   const std::vector<std::uint64_t>& result_beats() const { return result_beats_; }
 
@@ -41,7 +47,7 @@ class BeatWriter {
   spec::Field value_, index_, end_, row_;
   unsigned used_, first_, last_, release_;
   program::BeatStream stream_;
-  std::vector<program::Result> results_;
+  std::vector<Completed> results_;
   std::vector<std::uint64_t> result_beats_;
   std::size_t emitting_end_ = 0;
   const RowGroup* group_ = nullptr;

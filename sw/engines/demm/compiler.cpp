@@ -5,17 +5,20 @@
 // beats, the last of which releases it. The a stream is the same for every column tile, so it is
 // stored once and repeated. Beside this file:
 //
-//   demm_group   sorts the non-zeros of a group by tile, deals its rows to accumulators
-//   demm_order   chooses the order of the tiles
-//   demm_pack    makes the beats of a tile for a memory whose ports are free
-//   demm_banked  makes them for one whose banks have a port each, into which demm_deal puts the
-//   rows demm_fixed   makes those of the published form demm_beats   writes them demm_loads   makes
-//   the b stream demm_model   counts the cycles, demm_tail those behind which a tail holds them up
+//   group   sorts the non-zeros of a group by tile, deals its rows to accumulators
+//   order   chooses the order of the tiles
+//   pack    makes the beats of a tile for a memory whose ports are free
+//   banked  makes them for one whose banks have a port each, into which `deal` puts the rows
+//   fixed   makes those of the published form
+//   beats   writes them
+//   loads   makes the b stream
+//   model   counts the cycles
+//   tail    counts those for which a tail holds them up
 #include <algorithm>
 
 #include "gen/engines/demm/engine.hpp"
+#include "gen/spec/layout.hpp"
 #include "gen/spec/tail.hpp"
-
 #include "sw/engines/demm/banked.hpp"
 #include "sw/engines/demm/beats.hpp"
 #include "sw/engines/demm/deal.hpp"
@@ -56,28 +59,22 @@ class DemmSchedule : public Schedule {
                               static_cast<std::uint64_t>(spec_.integer("read_latency")),
                               static_cast<std::uint64_t>(spec_.engine().latency(spec_))};
     Cost cost = demm::cost(tiles_, column_tiles_, timing, counted_, last_beats_);
-    cost.beats = beats_ * column_tiles_;
-    cost.a_stored = beats_;
-    for (const demm::TileCost& tile : tiles_) cost.b_beats += tile.loads * column_tiles_;
+    std::uint64_t loads = 0;
+    for (const demm::TileCost& tile : tiles_) loads += tile.loads * column_tiles_;
+    cost.streams = {{"a", beats_ * column_tiles_, beats_}, {"b", loads, loads}};
     if (spec::has_tail(spec_)) add_tail(cost, timing);
     return cost;
   }
 
   program::Program program(const tensor::Matrix<std::int32_t>& b) override {
-    check_b(b, loads_.depth(), columns_, static_cast<unsigned>(spec_.integer("b_width")));
+    check_b(spec_, b, loads_.depth(), columns_);
     const AccumulatorBound bound(b, static_cast<unsigned>(spec_.integer("acc_width")));
     demm::check_accumulators(spec_, writer_.stream(), tiles_, loads_, writer_.results(), bound);
     program::Program program;
     program.rows = rows_;
     program.columns = columns_;
     program.zero_rows = std::move(zero_rows_);
-    program.results.reserve(writer_.results().size() * column_tiles_);
-    for (std::size_t tile = 0; tile < column_tiles_; ++tile) {
-      for (program::Result result : writer_.results()) {
-        result.column = static_cast<std::uint32_t>(tile * sizes_.columns);
-        program.results.push_back(result);
-      }
-    }
+    program.outputs.push_back(output());
     program.streams.push_back(std::move(writer_.stream()));
     program.streams.back().set_repeat(column_tiles_);
     program.streams.push_back(loads_.stream(spec_, b));
@@ -85,6 +82,20 @@ class DemmSchedule : public Schedule {
   }
 
  private:
+  program::Output output() {
+    const spec::Layout layout = spec::layout(spec_, "c");
+    const spec::Field& row = layout.field("row");
+    program::Output output({"c", layout.width}, sizes_.columns, program::along_rows);
+    output.reserve(writer_.results().size() * column_tiles_);
+    for (std::size_t tile = 0; tile < column_tiles_; ++tile) {
+      for (const demm::Completed& done : writer_.results()) {
+        program::set_bits(output.append({done.row, tile * sizes_.columns}), row.offset, row.width,
+                          done.accumulator);
+      }
+    }
+    return output;
+  }
+
   void add_tail(Cost& cost, demm::Timing timing) const {
     timing.latency = static_cast<std::uint64_t>(spec::latency_before_tail(spec_));
     const std::uint64_t cycles = demm::cycles_with_tail(
@@ -159,10 +170,13 @@ class DemmSchedule : public Schedule {
   std::uint32_t last_beats_ = 0;
 };
 
-std::unique_ptr<Schedule> schedule(const spec::Spec& spec, std::span<const Term> terms,
-                                   std::size_t columns) {
-  check_terms(terms, columns, static_cast<unsigned>(spec.integer("a_width")));
-  return std::make_unique<DemmSchedule>(spec, terms, columns);
+std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
+  check_workload(spec, workload);
+  if (!workload.parts.empty()) {
+    return std::make_unique<DemmSchedule>(spec, workload.parts, workload.columns);
+  }
+  const Term all(workload.a);
+  return std::make_unique<DemmSchedule>(spec, std::span(&all, 1), workload.columns);
 }
 
 tasd::Term own_term(const spec::Spec& spec) {
@@ -180,8 +194,18 @@ std::vector<tasd::Series> menu(const spec::Spec& spec) {
   return series;
 }
 
+Extent fills(const spec::Spec& spec) {
+  return {spec.integer("rows"), spec.integer("m"), spec.integer("columns")};
+}
+
 const Registration registration{denim::demm::tables(), denim::demm::generate,
-                                Engine{"", own_term, menu, schedule}};
+                                Engine{.lossless =
+                                           [](const spec::Spec& spec) {
+                                             return tasd::Series{{own_term(spec)}, true};
+                                           },
+                                       .menu = menu,
+                                       .fills = fills,
+                                       .schedule = schedule}};
 
 }  // namespace
 

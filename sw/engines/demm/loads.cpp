@@ -91,7 +91,7 @@ program::BeatStream Loads::stream(const spec::Spec& spec,
 
 void check_accumulators(const spec::Spec& spec, const program::BeatStream& a,
                         std::span<const TileCost> tiles, const Loads& loads,
-                        std::span<const program::Result> results, const AccumulatorBound& bound) {
+                        std::span<const Completed> results, const AccumulatorBound& bound) {
   const Sizes sizes(spec);
   const spec::Layout layout = spec::layout(spec, "a");
   const spec::Field& value = layout.field("value");

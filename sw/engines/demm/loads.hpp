@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/program/program.hpp"
+#include "sw/engines/demm/beats.hpp"
 #include "sw/engines/demm/model.hpp"
 #include "sw/engines/demm/tile.hpp"
 #include "sw/engines/engine.hpp"
@@ -59,6 +60,6 @@ class Loads {
 // those of one column tile.
 void check_accumulators(const spec::Spec& spec, const program::BeatStream& a,
                         std::span<const TileCost> tiles, const Loads& loads,
-                        std::span<const program::Result> results, const AccumulatorBound& bound);
+                        std::span<const Completed> results, const AccumulatorBound& bound);
 
 }  // namespace denim::engines::demm

@@ -5,8 +5,8 @@
 // the columns of the tile stream past them. The folds of a tile add up in the accumulators. The a
 // stream is the same for every column tile, so it is stored once and repeated. Beside this file:
 //
-//   nm_array_folds   chooses patterns and packs blocks into folds
-//   nm_array_model   counts the cycles
+//   folds   chooses patterns and packs blocks into folds
+//   model   counts the cycles
 #include <algorithm>
 #include <cstdlib>
 
@@ -153,22 +153,23 @@ class NmArraySchedule : public Schedule {
 
   Cost cost() const override {
     Cost cost = nm_array::cost(spec_, sizes_, costs_, waves_);
-    cost.a_stored = stored_;
-    cost.beats = stored_ * waves_.size();
-    cost.b_beats = std::uint64_t{columns_} * costs_.size();
+    const std::uint64_t waves = std::uint64_t{columns_} * costs_.size();
+    cost.streams = {{"a", stored_ * waves_.size(), stored_}, {"b", waves, waves}};
     return cost;
   }
 
   std::vector<tasd::TermStats> taken() const override { return taken_; }
 
   program::Program program(const tensor::Matrix<std::int32_t>& b) override {
-    check_b(b, terms_.front().cols(), columns_, static_cast<unsigned>(spec_.integer("b_width")));
+    check_b(spec_, b, terms_.front().cols(), columns_);
     check_accumulators(b);
     program::Program program;
-    program.along = program::Along::rows;
     program.rows = rows();
     program.columns = columns_;
     program.zero_rows = std::move(zero_rows_);
+    const spec::Layout layout = spec::layout(spec_, "c");
+    const spec::Field& row = layout.field("row");
+    program::Output output({"c", layout.width}, sizes_.pe_cols, program::down_columns);
     WaveWriter waves(spec_, sizes_, b);
     std::size_t begin = 0;
     for (const std::uint32_t count : waves_) {
@@ -179,8 +180,7 @@ class NmArraySchedule : public Schedule {
                       count);
         }
         for (std::uint32_t wave = 0; wave < count; ++wave) {
-          program.results.push_back({static_cast<std::uint32_t>(tile.base),
-                                     static_cast<std::uint32_t>(begin + wave), wave});
+          set_bits(output.append({tile.base, begin + wave}), row.offset, row.width, wave);
         }
       }
       begin += count;
@@ -188,6 +188,7 @@ class NmArraySchedule : public Schedule {
     program.streams.push_back(std::move(weights_.stream()));
     program.streams.back().set_repeat(waves_.size());
     program.streams.push_back(std::move(waves.stream()));
+    program.outputs.push_back(std::move(output));
     return program;
   }
 
@@ -253,22 +254,39 @@ class NmArraySchedule : public Schedule {
   std::uint64_t stored_ = 0;  // a beats
 };
 
-std::unique_ptr<Schedule> schedule(const spec::Spec& spec, std::span<const Term> terms,
-                                   std::size_t columns) {
-  check_terms(terms, columns, static_cast<unsigned>(spec.integer("a_width")));
-  return std::make_unique<NmArraySchedule>(spec, terms, columns);
-}
-
-tasd::Term own_term(const spec::Spec& spec) {
-  const Sizes sizes(spec);
-  return sizes.term(sizes.patterns.size() - 1);
+std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
+  check_workload(spec, workload);
+  if (!workload.parts.empty()) {
+    return std::make_unique<NmArraySchedule>(spec, workload.parts, workload.columns);
+  }
+  const Term all(workload.a);
+  return std::make_unique<NmArraySchedule>(spec, std::span(&all, 1), workload.columns);
 }
 
 std::vector<tasd::Series> menu(const spec::Spec& spec) { return nm_array::menu(Sizes(spec)); }
 
-const Registration registration{
-    denim::nm_array::tables(), denim::nm_array::generate,
-    Engine{.own_term = own_term, .menu = menu, .schedule = schedule, .chooses = true}};
+std::string refuses(const spec::Spec& spec, const tasd::Series& series) {
+  const Sizes sizes(spec);
+  for (const tasd::Term& term : series.terms) {
+    if (!sizes.pattern_of(term)) return nm_array::refusal(sizes, term);
+  }
+  return {};
+}
+
+Extent fills(const spec::Spec& spec) {
+  const Sizes sizes(spec);
+  return {sizes.pe_cols, std::int64_t{sizes.pe_rows} * sizes.m, sizes.rows};
+}
+
+const Registration registration{denim::nm_array::tables(), denim::nm_array::generate,
+                                Engine{.lossless =
+                                           [](const spec::Spec&) {
+                                             return tasd::Series{{}, true};
+                                           },
+                                       .menu = menu,
+                                       .refuses = refuses,
+                                       .fills = fills,
+                                       .schedule = schedule}};
 
 }  // namespace
 

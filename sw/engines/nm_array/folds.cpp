@@ -41,6 +41,18 @@ Sizes::Sizes(const spec::Spec& spec)
   if (patterns.empty()) patterns.push_back(n);
 }
 
+std::optional<std::size_t> Sizes::pattern_of(const tasd::Term& term) const {
+  const auto found = std::ranges::find(patterns, static_cast<std::uint32_t>(term.n));
+  if (found == patterns.end() || term.m != static_cast<int>(m)) return std::nullopt;
+  return static_cast<std::size_t>(found - patterns.begin());
+}
+
+std::string refusal(const Sizes& sizes, const tasd::Term& term) {
+  return fmt::format(
+      "the engine cannot run the term {}; its menu is {}, or any sum of those, or lossless",
+      term.to_string(), to_text(menu(sizes)));
+}
+
 std::vector<tasd::Series> menu(const Sizes& sizes) {
   // fewest[k]: the terms whose N add up to k, by their places in the patterns, the largest first.
   std::vector<std::vector<std::size_t>> fewest(1);
@@ -87,14 +99,8 @@ FoldMaker::FoldMaker(const Sizes& sizes, std::span<const Term> terms)
 }
 
 std::size_t FoldMaker::pattern_of(const Term& term) const {
-  const auto found = std::ranges::find(sizes_.patterns, static_cast<std::uint32_t>(term.pattern.n));
-  if (found != sizes_.patterns.end() && term.pattern.m == static_cast<int>(sizes_.m)) {
-    return static_cast<std::size_t>(found - sizes_.patterns.begin());
-  }
-  throw OperandError(
-      fmt::format("the engine cannot run the term {}; its menu is {}, or any sum of those, or "
-                  "lossless",
-                  term.pattern.to_string(), to_text(menu_)));
+  if (const auto pattern = sizes_.pattern_of(term.pattern)) return *pattern;
+  throw OperandError(refusal(sizes_, term.pattern));
 }
 
 Block& FoldMaker::block_at(std::vector<Block>& list, std::uint32_t number, std::size_t pattern) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Sizes {
   std::uint32_t pe_blocks(std::size_t pattern) const { return n / patterns[pattern]; }
   std::uint32_t fold_blocks(std::size_t pattern) const { return pe_rows * pe_blocks(pattern); }
   std::uint32_t window_blocks() const { return pe_blocks(0); }
+  std::optional<std::size_t> pattern_of(const tasd::Term& term) const;  // nothing: it has none
   tasd::Term term(std::size_t pattern) const {
     return {static_cast<int>(patterns[pattern]), static_cast<int>(m)};
   }
@@ -33,6 +35,8 @@ struct Sizes {
 // For every number of non-zeros that an engine's patterns add up to exactly, rising, the series of
 // fewest terms that keeps so many of a block of m, the largest term first. The last one keeps all.
 std::vector<tasd::Series> menu(const Sizes& sizes);
+// What is said of a term whose pattern the engine does not have.
+std::string refusal(const Sizes& sizes, const tasd::Term& term);
 
 struct Weight {
   std::uint16_t position = 0;
