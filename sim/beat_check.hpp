@@ -58,6 +58,8 @@ class BeatCheck {
  private:
   void keep_results(std::span<const std::uint64_t> beat, std::uint64_t number);
   void compare(std::span<const std::uint64_t> beat, std::uint64_t number, std::uint64_t cycle);
+  void compare(const spec::Field& field, std::span<const std::uint64_t> beat, std::uint64_t number,
+               std::uint64_t cycle);
   void report(Mismatch mismatch);
 
   const program::Program& program_;

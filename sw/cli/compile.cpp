@@ -11,7 +11,9 @@
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
+#include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/tail.hpp"
 
 namespace denim::cli {
 
@@ -51,9 +53,12 @@ void compile(const CompileOptions& options) {
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const Operands operands = options.operands.source(spec.engine()).load(spec);
-  Prepared prepared = prepare(spec, series, operands, Depth::program);
-  complete(spec, options.tail, expect(operands, series, Depth::program).results, prepared.program);
+  const flow::Layer layer(options.operands.source(spec.engine()).load(spec));
+  flow::Job job;
+  job.spec = spec;
+  job.series = series;
+  job.tail = options.tail.tail();
+  const flow::Prepared prepared = flow::prepare(job, layer);
   const program::Program& program = prepared.program;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
@@ -67,9 +72,9 @@ void compile(const CompileOptions& options) {
   manifest["spec_hash"] = spec.hash();
   manifest["series"] = series.to_string();
   manifest["seed"] = options.operands.seed();
-  manifest["rows"] = prepared.rows;
-  manifest["k"] = prepared.depth;
-  if (spec.engine().takes_b()) manifest["cols"] = prepared.columns;
+  manifest["rows"] = layer.rows();
+  manifest["k"] = layer.depth();
+  if (spec.engine().takes_b()) manifest["cols"] = layer.columns();
   manifest["cycles_model"] = prepared.cost.cycles;
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;

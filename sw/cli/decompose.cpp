@@ -140,7 +140,7 @@ void decompose(const DecomposeOptions& options) {
   if (!options.folder.empty()) bundle::check_replaceable(options.folder, "terms");
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
+  const tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed);
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder, "terms");
@@ -187,7 +187,7 @@ void list_menu(const DecomposeOptions& options) {
   check_json(options);
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
+  const tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed);
   const sim::InterruptScope interrupt;
   std::vector<Decomposed> all;
   bool more = true;  // series that are not the last one with terms that keep nothing

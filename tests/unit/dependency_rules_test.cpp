@@ -30,7 +30,8 @@ const Arrows arrows{
     {"sw/golden", {"sw/tensor", "sim/program", "gen/spec"}},
     {"sim/program", {}},
     {"sim", {"gen/spec", "sim/program"}},
-    {"sw/cli", {"gen/bundle", "sw/engines", "sw/golden", "sim"}},
+    {"sw/flow", {"gen/bundle", "sw/engines", "sw/golden", "sim"}},
+    {"sw/cli", {"sw/flow"}},
 };
 
 std::set<std::string> reachable(const std::string& from) {

@@ -76,7 +76,7 @@ tasd::Series own_series(const spec::Spec& spec) {
 
 std::string refuses(const spec::Spec& spec, const tasd::Series& series) {
   const tasd::Series own = own_series(spec);
-  return series == own ? "" : "the unit is built for its own series, " + own.to_string();
+  return series == own ? "" : "the unit is built for its own, " + own.to_string();
 }
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {

@@ -13,8 +13,8 @@
 #include "gen/spec/spec.hpp"
 #include "sim/run.hpp"
 #include "sim/simulator.hpp"
-#include "sw/cli/operands.hpp"
 #include "sw/engines/engine.hpp"
+#include "sw/flow/operands.hpp"
 #include "sw/golden/golden.hpp"
 #include "tests/bench/support/layers.hpp"
 
@@ -68,7 +68,7 @@ class Rtl {
   // A times `columns` columns from the seed.
   RtlRun run(const tensor::Matrix<std::int32_t>& a, std::size_t columns) const {
     RtlRun result;
-    const auto b = cli::random_b(a.cols(), columns, seed, bits);
+    const auto b = flow::random_b(a.cols(), columns, seed, bits);
     double begin = cpu_seconds();
     const engines::Term term(a);
     const auto schedule =

@@ -53,7 +53,7 @@ std::vector<ProgramBug> packed_program_bugs() {
        [](Draft& d) {
          change_segment(d, ends, [](ABeat& b, std::size_t s) { b.segments[s].last = false; });
        },
-       "names another accumulator"},
+       "wrong control"},
       {"a row leaves twice",
        [](Draft& d) {
          change_segment(

@@ -18,8 +18,7 @@ std::vector<ProgramBug> single_program_bugs() {
       {"first is missing", [](Draft& d) { only(d.beat(first)).first = false; }, "wrong value"},
       {"first where there should be none", [](Draft& d) { only(d.beat(middle)).first = true; },
        "wrong value"},
-      {"last is missing", [](Draft& d) { only(d.beat(last)).last = false; },
-       "names another accumulator"},
+      {"last is missing", [](Draft& d) { only(d.beat(last)).last = false; }, "wrong control"},
       {"last is on the wrong beat",
        [](Draft& d) {
          Segment& right = only(d.beat(last));
