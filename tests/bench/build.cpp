@@ -63,16 +63,16 @@ class BuildBench {
       return arguments;
     };
     run({"cmake", "-S", source.string(), "-B", build, "-G", "Ninja"}, folder_);
-    row("denim, from nothing", with(ninja, "denim"), 75);
-    row("the tests, once denim is there", with(ninja, "denim_tests"), 150);
+    row("denim, from nothing", with(ninja, "denim"), 120);
+    row("the tests, once denim is there", with(ninja, "denim_tests"), 220);
     const std::string denim = build + "/denim";
     // As `make build` leaves it beside the program, where what follows finds it.
-    row("denim prepare", {denim, "prepare"}, 15, fs::path(build) / "cache");
-    row("denim demo", {denim, "demo", "-o", "demo"}, 30, "demo_cache");
+    row("denim prepare", {denim, "prepare"}, 18, fs::path(build) / "cache");
+    row("denim demo", {denim, "demo", "-o", "demo"}, 15, "demo_cache");
     row("denim run demm_8_128_64",
-        {denim, "run", "demm_8_128_64", "--synthetic", "256x1152@0.1", "--cols", "196"}, 15,
+        {denim, "run", "demm_8_128_64", "--synthetic", "256x1152@0.1", "--cols", "196"}, 12,
         "run_cache");
-    row("denim compare", {denim, "compare", "--synthetic", "256x1152@0.1", "--cols", "196"}, 60,
+    row("denim compare", {denim, "compare", "--synthetic", "256x1152@0.1", "--cols", "196"}, 115,
         "compare_cache");
     report_.table(table_);
   }
