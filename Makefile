@@ -27,8 +27,8 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 # What we run may run make itself (Verilator does), which must not inherit our flags and variables.
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
-.PHONY: help setup configure build demo test lint format bench bench-demm bench-engines \
-        bench-area bench-tasd-area doctor waves clean
+.PHONY: help setup configure build demo test lint format bench bench-build bench-demm \
+        bench-engines bench-area bench-tasd-area doctor waves clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
@@ -64,13 +64,16 @@ lint: configure ## formatting, warnings as errors, shell scripts, every leaf and
 format: ## format all C++ in place
 	@tests/lint --format
 
-# Targets of their own are bench-demm and bench-engines, which take DATA, and bench-area, which takes
-# half an hour.
-benches := $(filter-out area demm engines tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
-bench: configure ## build and run the benches but the two below
+# Targets of their own are bench-demm and bench-engines, which take DATA, and those that take long.
+benches := $(filter-out area build demm engines tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
+bench: configure ## build and run the benches but those below
 	@$(NINJA) denim $(benches:%=bench_%)
 	@status=0; for name in $(benches); do \
 	  echo "== $$name"; $(RUN) $(B)/bench/$$name </dev/null || status=1; done; exit $$status
+
+bench-build: configure ## what builds cost, against limits; takes ten minutes
+	@$(NINJA) bench_build
+	@$(RUN) $(B)/bench/build </dev/null
 
 bench-demm: configure ## the decoupled engine against its bounds, in model and RTL (DATA=...)
 	@$(NINJA) bench_demm

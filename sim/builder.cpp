@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
+#include <numeric>
 #include <sstream>
 #include <system_error>
 
@@ -27,6 +29,8 @@ constexpr std::size_t shown_lines = 12;  // of a failed tool's output
 constexpr std::uintmax_t fast_unit_bytes = 1'500'000;
 constexpr std::uintmax_t slow_unit_bytes = 1'200'000;
 constexpr std::size_t max_units = 8;
+// Of a small engine those headers are most of the work: all of it is one unit.
+constexpr std::uintmax_t small_bytes = 500'000;
 
 // Unknowns (--x-assign, --x-initial) are `unique`: random by the run's seed, so that a reset that
 // was forgotten shows. Functions are left whole: where Verilator would split one depends on every
@@ -55,7 +59,14 @@ constexpr std::array x86_flags{
     "-mmemset-strategy=vector_loop:2048:noalign,libcall:-1:noalign",
 };
 constexpr const char* fast_flag = "-O2";
-constexpr const char* slow_flag = "-O0";  // for what runs once, or only writes waves
+constexpr const char* quick_flag = "-O1";  // where a build takes longer than the runs
+constexpr const char* slow_flag = "-O0";   // for what runs once, or only writes waves
+// What g++ takes, for a guess at how long a build is: the headers of a unit, and each megabyte of
+// what Verilator wrote; a file of the runtime.
+constexpr double header_seconds = 0.5;
+constexpr double fast_seconds = 13;
+constexpr double slow_seconds = 2.5;
+constexpr double runtime_seconds = 4;
 constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "dut_model.h",
                                     "trace.vlt"};
 
@@ -87,12 +98,16 @@ struct Unit {
 
 using Sources = std::vector<std::pair<std::uintmax_t, std::string>>;  // size and name
 
-// Units of about equal size, about as large as wanted.
-std::vector<Unit> dealt(Sources sources, std::uintmax_t unit_bytes) {
-  std::sort(sources.rbegin(), sources.rend());
+std::uintmax_t size_of(const Sources& sources) {
   std::uintmax_t total = 0;
   for (const auto& source : sources) total += source.first;
-  const auto wanted = static_cast<std::size_t>((total + unit_bytes - 1) / unit_bytes);
+  return total;
+}
+
+// Units of about equal size, about as large as wanted; none of nothing.
+std::vector<Unit> dealt(Sources sources, std::uintmax_t unit_bytes) {
+  std::sort(sources.rbegin(), sources.rend());
+  const auto wanted = static_cast<std::size_t>((size_of(sources) + unit_bytes - 1) / unit_bytes);
   std::vector<Unit> units(std::clamp<std::size_t>(wanted, 1, max_units));
   for (const auto& [bytes, source] : sources) {
     Unit& smallest = *std::min_element(
@@ -102,6 +117,14 @@ std::vector<Unit> dealt(Sources sources, std::uintmax_t unit_bytes) {
   }
   std::erase_if(units, [](const Unit& unit) { return unit.sources.empty(); });
   return units;
+}
+
+// ", about 40 s" for compilers that take so long, so many at a time; "" for a moment.
+std::string about(const std::vector<double>& seconds, unsigned jobs) {
+  const double all = std::accumulate(seconds.begin(), seconds.end(), 0.0);
+  const double longest = seconds.empty() ? 0 : *std::max_element(seconds.begin(), seconds.end());
+  const double fives = std::round(std::max(all / jobs, longest) / 5);
+  return fives < 1 ? "" : fmt::format(", about {:.0f} s", 5 * fives);
 }
 
 class Builder {
@@ -115,14 +138,14 @@ class Builder {
  private:
   void verilate();
   void write_sources();
-  void add_unit(const std::string& name, const char* optimisation,
-                const std::vector<std::string>& sources);
+  void add_unit(const std::string& name, const char* optimisation, const Unit& unit);
   void plan_runtime();
   void compile();
   void link();
   void remove_intermediates() const;
 
   bool traces() const { return job_.trace != Trace::none; }
+  const char* optimisation() const { return job_.quick ? quick_flag : fast_flag; }
   // The runtime is the same whatever is traced.
   Trace runtime_trace() const { return traces() ? Trace::main : Trace::none; }
   std::vector<std::string> compiler_call(const char* optimisation) const;
@@ -137,6 +160,7 @@ class Builder {
   fs::path folder_;
   fs::path include_;
   std::vector<Command> compiles_;
+  std::vector<double> seconds_;  // that each of them takes, about
   std::vector<std::string> objects_;
   std::unique_ptr<CacheSlot> runtime_;  // while its objects are being compiled here
   std::size_t runtime_left_ = 0;        // the first of compiles_ that are to end before it is whole
@@ -217,7 +241,8 @@ void Builder::plan_runtime() {
   }
   std::string all;
   for (const std::string& source : runtime_sources_) all += source + " ";
-  const auto hash = spec::fnv1a(recipe(job_.tools, runtime_trace()) + include_.string() + all);
+  const auto hash =
+      spec::fnv1a(recipe(job_.tools, runtime_trace(), false) + include_.string() + all);
   const std::string entry = fmt::format("runtime-{:016x}", hash);
   // `make build` leaves it beside the program, whatever the user's own cache is.
   std::error_code unknown;
@@ -243,19 +268,22 @@ void Builder::plan_runtime() {
                                                        (include_ / (source + ".cpp")).string(),
                                                        "-o", (folder / (source + ".o")).string()});
     compiles_.push_back(std::move(command));
+    seconds_.push_back(runtime_seconds);
   }
   runtime_left_ = compiles_.size();
   runtime_ = std::move(slot);
 }
 
-void Builder::add_unit(const std::string& name, const char* optimisation,
-                       const std::vector<std::string>& sources) {
+void Builder::add_unit(const std::string& name, const char* optimisation, const Unit& unit) {
   std::string text = "#include \"dut_model.h\"\n";
-  for (const std::string& source : sources) text += fmt::format("#include \"{}\"\n", source);
+  for (const std::string& source : unit.sources) text += fmt::format("#include \"{}\"\n", source);
   write_whole(folder_ / (name + ".cc"), text);
   Command command{compiler_call(optimisation), folder_};
   append(command.arguments, std::vector<std::string>{"-c", name + ".cc", "-o", name + ".o"});
   compiles_.push_back(std::move(command));
+  seconds_.push_back(header_seconds +
+                     static_cast<double>(unit.bytes) / 1e6 *
+                         (optimisation == slow_flag ? slow_seconds : fast_seconds));
   objects_.push_back(name + ".o");
 }
 
@@ -277,12 +305,16 @@ void Builder::write_sources() {
         .emplace_back(item.file_size(), name);
   }
   fast.emplace_back(0, "dut_shim.cpp");
+  if (size_of(fast) + size_of(slow) <= small_bytes) {
+    fast.insert(fast.end(), slow.begin(), slow.end());
+    slow.clear();
+  }
   unsigned number = 0;
   for (const Unit& unit : dealt(std::move(fast), fast_unit_bytes)) {
-    add_unit(fmt::format("fast_{}", number++), fast_flag, unit.sources);
+    add_unit(fmt::format("fast_{}", number++), optimisation(), unit);
   }
   for (const Unit& unit : dealt(std::move(slow), slow_unit_bytes)) {
-    add_unit(fmt::format("slow_{}", number++), slow_flag, unit.sources);
+    add_unit(fmt::format("slow_{}", number++), slow_flag, unit);
   }
 }
 
@@ -301,7 +333,8 @@ void Builder::compile() {
       runtime_.reset();
     }
   };
-  tell(fmt::format("compiling the simulator, 0 of {}", commands.size()));
+  const std::string step = "compiling the simulator" + about(seconds_, job_.jobs);
+  tell(fmt::format("{}, 0 of {}", step, commands.size()));
   run_tools(commands, job_.jobs, job_.interrupt, [&](std::size_t index, const Outcome& outcome) {
     log_ += to_text(commands[index]) + "\n" + outcome.output;
     if (!outcome.ok()) {
@@ -310,7 +343,7 @@ void Builder::compile() {
       fail("the simulator cannot be compiled", outcome);
     }
     publish_runtime(index);
-    tell(fmt::format("compiling the simulator, {} of {}", ++ended, commands.size()));
+    tell(fmt::format("{}, {} of {}", step, ++ended, commands.size()));
     return true;
   });
   // A launcher may fail for reasons of its own, such as a home that cannot be written.
@@ -361,9 +394,10 @@ std::string_view embedded_source(std::string_view name) {
   throw SimError(fmt::format("sim/embedded/{} is not in the program", name));
 }
 
-std::string recipe(const Toolchain& tools, Trace trace) {
-  std::string text = fmt::format("{} {} {} {} {} {} ", tools.verilator, tools.compiler,
-                                 tools.machine, static_cast<int>(trace), fast_flag, slow_flag);
+std::string recipe(const Toolchain& tools, Trace trace, bool quick) {
+  std::string text =
+      fmt::format("{} {} {} {} {} {} ", tools.verilator, tools.compiler, tools.machine,
+                  static_cast<int>(trace), quick ? quick_flag : fast_flag, slow_flag);
   for (const char* flag : verilator_flags) text += std::string(flag) + " ";
   for (const char* flag : trace_flags) text += std::string(flag) + " ";
   for (const char* flag : compiler_flags) text += std::string(flag) + " ";

@@ -14,7 +14,7 @@ namespace denim::sim {
 
 // Text that tells two builds apart that use other flags, another shim or other tools, or
 // are for other machines: a cache may lie in a home that machines share.
-std::string recipe(const Toolchain& tools, Trace trace);
+std::string recipe(const Toolchain& tools, Trace trace, bool quick);
 
 // A file of sim/embedded.
 std::string_view embedded_source(std::string_view name);
@@ -23,6 +23,7 @@ struct BuildJob {
   const Manifest& manifest;
   const Toolchain& tools;
   Trace trace = Trace::none;
+  bool quick = false;
   unsigned jobs = 2;
   std::filesystem::path cache;
   const InterruptScope& interrupt;

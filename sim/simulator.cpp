@@ -24,8 +24,9 @@ const char* trace_suffix(Trace trace) {
 }
 
 // Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
-std::string entry_name(const Manifest& manifest, const Toolchain& tools, Trace trace) {
-  std::uint64_t hash = spec::fnv1a(recipe(tools, trace));
+std::string entry_name(const Manifest& manifest, const Toolchain& tools,
+                       const BuildOptions& options) {
+  std::uint64_t hash = spec::fnv1a(recipe(tools, options.trace, options.quick));
   const auto add = [&](const std::string& name) {
     const std::string text = read_whole(manifest.folder / name);
     hash = spec::fnv1a(fmt::format("\n{} {}\n", name, text.size()), hash);
@@ -34,7 +35,7 @@ std::string entry_name(const Manifest& manifest, const Toolchain& tools, Trace t
   add("manifest.json");
   add(manifest.filelist);
   for (const std::string& file : manifest.files) add(file);
-  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace_suffix(trace));
+  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace_suffix(options.trace));
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
   Toolchain tools = find_toolchain();
   tools.machine = options.machine;
   const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
-  CacheSlot slot(cache, entry_name(simulator.manifest, tools, options.trace));
+  CacheSlot slot(cache, entry_name(simulator.manifest, tools, options));
 
   simulator.cached = slot.usable();
   if (!simulator.cached) {
@@ -56,8 +57,8 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
     simulator.cached = slot.usable();  // another one built it while we waited
   }
   if (!simulator.cached) {
-    const BuildJob job{simulator.manifest, tools,           options.trace, options.jobs, cache,
-                       interrupt,          options.progress};
+    const BuildJob job{simulator.manifest, tools, options.trace, options.quick,
+                       options.jobs,       cache, interrupt,     options.progress};
     build_library(job, slot, slot.prepare());
     slot.publish();
   }
@@ -84,8 +85,8 @@ void build_runtimes(const BuildOptions& options) {
     write_whole(nothing.folder / "denim_no_engine.sv",
                 "module denim_no_engine (\n  input  logic clk_i,\n  output logic clk_o\n);\n"
                 "  assign clk_o = clk_i;\nendmodule\n");
-    build_runtime({nothing, tools, trace, options.jobs, cache, interrupt, options.progress}, slot,
-                  nothing.folder);
+    build_runtime({nothing, tools, trace, false, options.jobs, cache, interrupt, options.progress},
+                  slot, nothing.folder);
     interrupt.check();
   }
 }

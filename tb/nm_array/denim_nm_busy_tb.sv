@@ -33,23 +33,21 @@ module denim_nm_busy_tb #(
   int crowded = 0;  // several waves are on their way
   int rest = 0;     // none is
 
-  // Waves that were taken before and are at most `place` cycles away from where they set out.
-  function automatic int waves_within(input int place);
-    waves_within = 0;
-    for (int age = 1; age <= place && age <= moves; age++) begin
-      waves_within = waves_within + int'(set_out[moves-age]);
-    end
-  endfunction
-
   task automatic check_places;
-    for (int place = First; place <= Last; place++) begin
-      bit expected;
-      expected = waves_within(place) > 0;
-      check_bit(busy_o[place-First], expected, "busy_o");
-      waited = waited + int'(expected);
+    int waves;  // that were taken before and set out at most `place` moves ago
+    waves = 0;
+    for (int place = 1; place < First && place <= moves; place++) begin
+      waves = waves + int'(set_out[moves-place]);
     end
-    crowded = crowded + int'(waves_within(Last) > 1);
-    rest = rest + int'(waves_within(Last) == 0);
+    for (int place = First; place <= Last; place++) begin
+      if (place > 0 && place <= moves) begin
+        waves = waves + int'(set_out[moves-place]);
+      end
+      check_bit(busy_o[place-First], waves > 0, "busy_o");
+      waited = waited + int'(waves > 0);
+    end
+    crowded = crowded + int'(waves > 1);
+    rest = rest + int'(waves == 0);
   endtask
 
   initial begin

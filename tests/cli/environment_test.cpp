@@ -67,29 +67,55 @@ TEST_CASE("a Verilator that is missing or too old is told of", "[cli][environmen
   CHECK(folders_in(cache, "demm_2_8_4").empty());
 }
 
+// A copy of the program in a folder of its own: what `make build` left beside the real one would be
+// found.
 TEST_CASE("what all simulators share is compiled once, before the first run",
           "[cli][environment]") {
   User user;
-  const auto cache = user.own_cache(/*with_runtime=*/false);
-  const auto runtimes = [&] {
+  const fs::path program = user.root() / "home/program/denim";
+  fs::create_directories(program.parent_path());
+  fs::copy_file(DENIM_BINARY, program);
+  const auto denim = [&](const Arguments& arguments) {
+    Call call = user.call(arguments);
+    call.arguments[0] = program.string();
+    return Running(call).wait();
+  };
+  const auto runtimes = [](const fs::path& cache) {
     const auto names = folders_in(cache, "runtime-");
     return std::set<std::string>(names.begin(), names.end());
   };
-  const Ended first = user.denim({"prepare"});
+  const Arguments traced{"run",    "demm_2_8_4", "--synthetic", "4x8@1",
+                         "--cols", "2",          "--waves",     "w.fst"};
+
+  const fs::path cache = user.own_cache(/*with_runtime=*/false);
+  const Ended first = denim({"prepare"});
   INFO(first.all());
   REQUIRE(first.ok());
   CHECK(first.out.empty());
   CHECK(first.err.empty());
   CHECK(folders_in(cache, "no-engine").empty());
-  // One without waves and one with, unless `make build` has left them beside the program.
-  const auto prepared = runtimes();
-  CHECK(prepared.size() <= 2);
-  REQUIRE(user.denim({"prepare"}).ok());
-  CHECK(runtimes() == prepared);
-  REQUIRE(
-      user.denim({"run", "demm_2_8_4", "--synthetic", "4x8@1", "--cols", "2", "--waves", "w.fst"})
-          .ok());
-  CHECK(runtimes() == prepared);
+  const auto prepared = runtimes(cache);
+  CHECK(prepared.size() == 2);  // one without waves and one with
+  const auto written = [&] {
+    std::set<fs::file_time_type> times;
+    for (const std::string& name : prepared)
+      times.insert(fs::last_write_time(cache / name / "stamp.json"));
+    return times;
+  };
+  const auto before = written();
+  REQUIRE(denim({"prepare"}).ok());
+  REQUIRE(denim(traced).ok());
+  CHECK(runtimes(cache) == prepared);
+  CHECK(written() == before);
+
+  // Beside the program they serve whoever has another cache.
+  const fs::path other = user.root() / "cache/other";
+  fs::rename(cache, program.parent_path() / "cache");
+  fs::create_directories(other);
+  user.set("DENIM_CACHE", other.string());
+  REQUIRE(denim(traced).ok());
+  CHECK(folders_in(other, "demm_2_8_4").size() == 1);
+  CHECK(runtimes(other).empty());
 }
 
 TEST_CASE("a result that is wrong is shown, and how to see it again", "[cli][environment]") {

@@ -3,6 +3,7 @@
 // the bundle for a 7-series FPGA in its place.
 #include <algorithm>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
@@ -24,28 +25,9 @@ constexpr const char* pattern =
     "0 9 10 13\n"
     "0 1 2 3 4 5 6 7 23 12 1 9 20\n";
 
-// What simulates the bundle: its own sources, or netlist.v, which is made of them.
-std::vector<std::string> sources(const std::string& bundle, const nlohmann::json& manifest,
-                                 bool netlist) {
-  const auto list = manifest.at("filelist").get<std::string>();
-  if (!netlist) return {"-c", list};
-  std::string script = "read_verilog -sv";
-  std::istringstream lines(text_of(std::filesystem::path(bundle) / list));
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.starts_with("//")) script += " " + line;
-  }
-  script += "; synth_xilinx -family xc7 -noiopad -flatten -top " +
-            manifest.at("wrapper").get<std::string>() + "; write_verilog -noattr netlist.v";
-  const Said said = run({"yosys", "-q", "-p", script}, bundle);
-  INFO(said.complaint());
-  REQUIRE(said.ok());
-  return {"netlist.v", cell_models()};
-}
-
 // What is done with an engine and its program.
 struct Trial {
   EngineForm form;
-  bool netlist = false;            // Yosys' netlist in place of the bundle's sources
   std::string a = pattern;         // .smtx
   int columns = 9;                 // of B
   bool rows_in_any_order = false;  // nm_array: the a beats of a tile are shuffled
@@ -99,75 +81,117 @@ void shuffle_rows(const std::filesystem::path& file, const spec::Spec& spec) {
   }
 }
 
-// Builds bundle, program and simulation; runs it with each per cent of stalls.
-void run_program(const Trial& trial) {
-  const ScratchFolder folder;
-  const auto path = [&](const char* name) { return (folder.path() / name).string(); };
-  const std::string a = folder.write("a.smtx", trial.a).string();
-  std::vector<std::string> spec{trial.form.preset};
-  for (const std::string& key_value : trial.form.overrides) {
-    spec.emplace_back("--set");
-    spec.push_back(key_value);
+// An engine's bundle and a program for it, in a folder.
+class Prepared {
+ public:
+  explicit Prepared(const Trial& trial) : trial_(trial) {
+    const std::string a = folder_.write("a.smtx", trial.a).string();
+    denim("gen", {"-o", path("bundle")});
+    denim("compile", {"--a", a, "--cols", std::to_string(trial.columns), "--seed", "3", "-o",
+                      path("program")});
+    if (trial.rows_in_any_order) shuffle_rows(folder_.path() / "program/a.hex", trial.form.spec());
+    program_ = Json::parse(text_of(folder_.path() / "program/manifest.json"));
+    bundle_ = Json::parse(text_of(folder_.path() / "bundle/manifest.json"));
   }
-  const auto denim = [&](const std::string& command, const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{DENIM_BINARY, command};
-    arguments.insert(arguments.end(), spec.begin(), spec.end());
+
+  const Trial& trial() const { return trial_; }
+  std::string path(const char* name) const { return (folder_.path() / name).string(); }
+  std::string wrapper() const { return bundle_.at("wrapper"); }
+  std::string filelist() const { return bundle_.at("filelist"); }
+
+  // Builds the simulation of its own sources and runs it with each per cent of stalls.
+  void run_sources() const { run_simulation(wrapper(), {"-Wall", "-c", filelist()}, "+SOURCES"); }
+  // The same of a netlist, whose top has another name. The cells' models are not ours.
+  void run_gates(const std::string& top, const std::string& netlist) const {
+    run_simulation(top, {netlist, cell_models()}, "+GATES");
+  }
+
+ private:
+  using Json = nlohmann::json;
+
+  void denim(const std::string& command, const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{DENIM_BINARY, command, trial_.form.preset};
+    for (const std::string& key_value : trial_.form.overrides) {
+      arguments.emplace_back("--set");
+      arguments.push_back(key_value);
+    }
     arguments.insert(arguments.end(), more.begin(), more.end());
     const Said said = run(arguments);
     INFO(said.complaint());
     REQUIRE(said.ok());
-  };
-  denim("gen", {"-o", path("bundle")});
-  denim("compile",
-        {"--a", a, "--cols", std::to_string(trial.columns), "--seed", "3", "-o", path("program")});
+  }
 
-  if (trial.rows_in_any_order) shuffle_rows(folder.path() / "program" / "a.hex", trial.form.spec());
+  void run_simulation(const std::string& dut, const std::vector<std::string>& sources,
+                      const std::string& kind) const {
+    const auto stream = [&](std::size_t index, const char* what) {
+      return std::to_string(program_.at("streams").at(index).at(what).get<int>());
+    };
+    const std::string top = "engine_program";
+    const std::string bench = std::string(DENIM_SOURCE_DIR) + "/tb";
+    const std::vector<std::pair<std::string, std::string>> parameters{
+        {"AWidth", stream(0, "width")}, {"BWidth", stream(1, "width")},
+        {"CWidth", stream(2, "width")}, {"ErrorWidth", std::to_string(bundle_.at("errors").size())},
+        {"ABeats", stream(0, "beats")}, {"ARepeat", stream(0, "repeat")},
+        {"BBeats", stream(1, "beats")}, {"CBeats", stream(2, "beats")}};
+    std::vector<std::string> command{"iverilog", "-g2012", "-I" + bench, "-s", top, "-DDUT=" + dut};
+    for (const auto& [name, value] : parameters)
+      command.push_back("-P" + top + "." + name + "=" + value);
+    command.insert(command.end(), {"-o", path("engine.vvp")});
+    command.insert(command.end(), sources.begin(), sources.end());
+    command.push_back(bench + "/engine_program.sv");
+    REQUIRE(run(std::move(command), path("bundle")).complaint() == "");
 
-  using Json = nlohmann::json;
-  const Json program = Json::parse(text_of(folder.path() / "program" / "manifest.json"));
-  const Json bundle = Json::parse(text_of(folder.path() / "bundle" / "manifest.json"));
-  const auto stream = [&](std::size_t index, const char* what) {
-    return std::to_string(program.at("streams").at(index).at(what).get<int>());
-  };
-  const std::string top = "engine_program";
-  const std::string bench = std::string(DENIM_SOURCE_DIR) + "/tb";
-  const std::vector<std::pair<std::string, std::string>> parameters{
-      {"AWidth", stream(0, "width")}, {"BWidth", stream(1, "width")},
-      {"CWidth", stream(2, "width")}, {"ErrorWidth", std::to_string(bundle.at("errors").size())},
-      {"ABeats", stream(0, "beats")}, {"ARepeat", stream(0, "repeat")},
-      {"BBeats", stream(1, "beats")}, {"CBeats", stream(2, "beats")}};
-  std::vector<std::string> command{"iverilog",
-                                   "-g2012",
-                                   "-Wall",
-                                   "-I" + bench,
-                                   "-s",
-                                   top,
-                                   "-DDUT=" + bundle.at("wrapper").get<std::string>()};
-  for (const auto& [name, value] : parameters)
-    command.push_back("-P" + top + "." + name + "=" + value);
-  command.insert(command.end(), {"-o", path("engine.vvp")});
-  for (const std::string& source : sources(path("bundle"), bundle, trial.netlist))
-    command.push_back(source);
-  command.push_back(bench + "/engine_program.sv");
-  if (trial.netlist) std::erase(command, "-Wall");  // the cells' models are not ours
-  REQUIRE(run(std::move(command), path("bundle")).complaint() == "");
-
-  for (const int stall : {0, 20, 60}) {
-    for (const int seed : {0, 1}) {
-      CAPTURE(stall, seed);
-      const Said said =
-          run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
-               "+SEED=" + std::to_string(seed), trial.netlist ? "+GATES" : "+SOURCES"},
-              path("program"));
-      INFO(said.output);
-      REQUIRE(said.ok());
-      CHECK_THAT(said.output, ContainsSubstring("\nPASS "));
-      if (stall != 0 || trial.rows_in_any_order) continue;
-      // What the harness counts, counted by somebody else.
-      const std::string cycles = std::to_string(program.at("cycles_model").get<long>());
-      CHECK(said.output.starts_with("CYCLES " + cycles + "\n"));
+    for (const int stall : {0, 20, 60}) {
+      for (const int seed : {0, 1}) {
+        CAPTURE(stall, seed);
+        const Said said = run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
+                               "+SEED=" + std::to_string(seed), kind},
+                              path("program"));
+        INFO(said.output);
+        REQUIRE(said.ok());
+        CHECK_THAT(said.output, ContainsSubstring("\nPASS "));
+        if (stall != 0 || trial_.rows_in_any_order) continue;
+        // What the harness counts, counted by somebody else.
+        const std::string cycles = std::to_string(program_.at("cycles_model").get<long>());
+        CHECK(said.output.starts_with("CYCLES " + cycles + "\n"));
+      }
     }
   }
+
+  ScratchFolder folder_;
+  Trial trial_;
+  Json program_, bundle_;
+};
+
+void run_program(const Trial& trial) { Prepared(trial).run_sources(); }
+
+// What Yosys makes of engines for a 7-series FPGA, as netlists gates_0.v … with tops of that name.
+// All in one run, for most of one is reading Yosys' own libraries; each is flat, so that they have
+// nothing to do with each other.
+void synthesise(const std::vector<std::unique_ptr<Prepared>>& engines,
+                const std::filesystem::path& folder) {
+  std::string reads, copies, instances, writes;
+  for (std::size_t i = 0; i < engines.size(); ++i) {
+    const std::string bundle = engines[i]->path("bundle") + "/";
+    const std::string name = "gates_" + std::to_string(i);
+    reads += "read_verilog -sv";
+    std::istringstream lines(text_of(bundle + engines[i]->filelist()));
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("//")) reads += " " + bundle + line;
+    }
+    reads += "; hierarchy -check -top " + engines[i]->wrapper() + "; proc; flatten; rename -top " +
+             name + "; design -stash " + name + "; ";
+    copies += "design -copy-from " + name + " -as " + name + " " + name + "; ";
+    instances += "  (* keep *) " + name + " u_" + name + " ();\n";
+    writes +=
+        "; select " + name + "; write_verilog -noattr -selected " + name + ".v; select -clear";
+  }
+  std::ofstream(folder / "all.v") << "module all;\n" << instances << "endmodule\n";
+  const std::string script = reads + copies + "read_verilog all.v; " +
+                             "synth_xilinx -family xc7 -noiopad -top all" + writes;
+  const Said said = run({"yosys", "-q", "-p", script}, folder, 600);
+  INFO(said.complaint());
+  REQUIRE(said.ok());
 }
 
 TEST_CASE("an engine runs a program in a four-state simulator", "[bundle][four_state]") {
@@ -215,9 +239,17 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
        {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}},
       {"stc_2_4_64", {"n=3", "m=5", "pe_rows=5", "pe_cols=2", "flow=broadcast", "rows=6"}},
       {"dense_ws_64", {"pe_rows=3", "pe_cols=2", "rows=6"}}};
+  std::vector<std::unique_ptr<Prepared>> engines;
   for (const EngineForm& form : forms) {
     CAPTURE(form);
-    run_program({.form = form, .netlist = true});
+    engines.push_back(std::make_unique<Prepared>(Trial{.form = form}));
+  }
+  const ScratchFolder folder;
+  synthesise(engines, folder.path());
+  for (std::size_t i = 0; i < engines.size(); ++i) {
+    CAPTURE(engines[i]->trial().form);
+    const std::string name = "gates_" + std::to_string(i);
+    engines[i]->run_gates(name, (folder.path() / (name + ".v")).string());
   }
 }
 

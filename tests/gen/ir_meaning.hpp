@@ -88,16 +88,21 @@ class Meaning {
     if (!built.ok()) return built.complaint();
     return verdict(run({"obj_dir/bench"}, folder_.path()));
   }
-  // What Yosys makes of the modules by this command; `models` are of the cells, if it has any.
+  // What Yosys makes of the modules by this command, in one run, each by itself; `models` are of
+  // the cells, if it has any.
   std::string netlists(const std::string& synthesis, const std::string& models = "") const {
-    std::string script;
+    std::string script = "read_verilog -sv " + package_path();
+    std::string instances, writes;
     for (const Dut& dut : duts_) {
       const std::string& name = dut.module->name;
-      script += fmt::format(
-          "read_verilog -sv {0} {1}.sv; hierarchy -check -top {1}; {2} -top {1}; "
-          "write_verilog -noattr {1}.v; design -reset; ",
-          package_path(), name, synthesis);
+      script += " " + name + ".sv";
+      instances += fmt::format("  (* keep *) {0} u_{0} ();\n", name);
+      writes +=
+          fmt::format("; select {0}; write_verilog -noattr -selected {0}.v; select -clear", name);
     }
+    write_text("all.v", "module all;\n" + instances + "endmodule\n");
+    script +=
+        "; read_verilog all.v; hierarchy -check -top all; " + synthesis + " -top all" + writes;
     const Said said = run({"yosys", "-q", "-p", script}, folder_.path());
     if (!said.ok()) return said.complaint();
     std::vector<std::string> files = sources(".v");

@@ -128,7 +128,7 @@ TEST_CASE("Yosys reads every operator inside every other one as the IR means it"
   Meaning meaning;
   fill(design, meaning, 1, false);
   meaning.write(8, 0, /*counting=*/true);
-  CHECK(meaning.netlists("synth -flatten") == "");
+  CHECK(meaning.netlists("synth") == "");
 }
 
 // A register behind a product, and behind sums of them, no wider than what is in it.
@@ -170,7 +170,7 @@ TEST_CASE("registers behind signed products keep the sign in DSP blocks", "[sema
   ir::check(design);
   meaning.write(100, 3);
   CHECK(meaning.icarus() == "");
-  CHECK(meaning.netlists("synth_xilinx -family xc7 -noiopad -flatten", cell_models()) == "");
+  CHECK(meaning.netlists("synth_xilinx -family xc7 -noiopad", cell_models()) == "");
 }
 
 }  // namespace

@@ -67,9 +67,11 @@ TEST_CASE("Icarus reports a read where it is written", "[rtl][collision]") {
 
 TEST_CASE("Verilator with --assert stops at a read where it is written", "[rtl][collision]") {
   const ScratchFolder folder;
-  std::vector<std::string> build{
-      "verilator",    "--binary", "--assert", "-Wno-STMTDLY",
-      "--top-module", "collide",  "-Mdir",    (folder.path() / "obj").string()};
+  std::vector<std::string> build{"verilator",    "--binary",
+                                 "--assert",     "-Wno-STMTDLY",
+                                 "--top-module", "collide",
+                                 "-Mdir",        (folder.path() / "obj").string(),
+                                 "-MAKEFLAGS",   "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O0"};
   for (const std::string& file : leaf_file(leaf).sources().files) build.push_back(file);
   build.push_back(folder.write("collide.sv", top).string());
   const Said built = run(std::move(build), project, 300);

@@ -1,5 +1,6 @@
 // What Yosys makes of the leaves and of the emitted statements that are meant to become special
 // cells of an FPGA.
+#include <array>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -13,9 +14,6 @@
 namespace denim::test {
 namespace {
 
-const std::string xilinx = "synth_xilinx -family xc7 -noiopad";  // 7 series
-const std::string ecp5 = "synth_ecp5";
-
 // Without the warnings that Yosys 0.23 has of its own map for RAMB36E1, whose addresses are one bit
 // too wide there.
 Said without_own_warnings(Said said) {
@@ -28,37 +26,63 @@ Said without_own_warnings(Said said) {
   return said;
 }
 
-// Empty if Yosys, with the given synthesis command, makes of the module `top` what the assertions
-// say. They are arguments of Yosys' `select`.
-std::string mapped(const Sources& sources, const std::string& top, const std::string& synthesis,
-                   const Settings& settings, const std::vector<std::string>& assertions) {
-  std::string script = "read_verilog -sv";
-  for (const std::string& file : sources.files) script += " " + file;
-  script += "; hierarchy -check -top " + top;
-  for (const auto& [name, value] : settings)
-    script += " -chparam " + name + " " + std::to_string(value);
-  script += "; " + synthesis;
-  for (const std::string& assertion : assertions) script += "; select " + assertion;
-  return without_own_warnings(run({"yosys", "-q", "-p", script}, sources.folder)).complaint();
-}
-std::string mapped(const std::string& leaf, const std::string& synthesis, const Settings& settings,
-                   const std::vector<std::string>& assertions) {
-  return mapped(leaf_file(leaf).sources(), leaf, synthesis, settings, assertions);
-}
+// Modules that one run of Yosys maps side by side, each by itself: most of a run is reading Yosys'
+// own libraries.
+class Mapping {
+ public:
+  explicit Mapping(std::string synthesis) : synthesis_(std::move(synthesis)) {}
 
-// The same of an emitted module with the given ports, parameters and statements.
-template <class Fill>
-std::string mapped_emitted(const Fill& fill, const std::string& synthesis, const Settings& settings,
-                           const std::vector<std::string>& assertions) {
-  ir::Design design;
-  ir::Module& top = design.add("emitted", "Statements under test.");
-  fill(top);
-  ir::check(design);
-  const ScratchFolder folder;
-  const std::string file =
-      folder.write("emitted.sv", emit::write_module(top, "Written by a test.")).string();
-  return mapped(Sources{project, {package_file, file}}, "emitted", synthesis, settings, assertions);
-}
+  // The module will be known by `name`.
+  void add(const std::string& name, const Sources& sources, const std::string& top,
+           const Settings& settings = {}) {
+    std::string script = "read_verilog -sv";
+    for (const std::string& file : sources.files) script += " " + file;
+    script += "; hierarchy -check -top " + top;
+    for (const auto& [key, value] : settings)
+      script += " -chparam " + key + " " + std::to_string(value);
+    reads_ += script + "; rename -top " + name + "; design -stash " + name + "; ";
+    copies_ += "design -copy-from " + name + " -as " + name + " " + name + "; ";
+    instances_ += "  (* keep *) " + name + " u_" + name + " ();\n";
+  }
+  void add_leaf(const std::string& name, const std::string& leaf, const Settings& settings) {
+    add(name, leaf_file(leaf).sources(), leaf, settings);
+  }
+  // An emitted module with the ports, parameters and statements that `fill` gives it.
+  template <class Fill>
+  void add_emitted(const std::string& name, const Fill& fill, const Settings& settings = {}) {
+    ir::Design design;
+    ir::Module& top = design.add("emitted", "Statements under test.");
+    fill(top);
+    ir::check(design);
+    const std::string text = emit::write_module(top, "Written by a test.");
+    add(name, {project, {package_file, folder_.write(name + ".sv", text).string()}}, "emitted",
+        settings);
+  }
+
+  // What Yosys says against it; to be called once, before complaint().
+  std::string run() const {
+    const std::string all =
+        folder_.write("all.v", "module all;\n" + instances_ + "endmodule\n").string();
+    return without_own_warnings(test::run({"yosys", "-q", "-p",
+                                           reads_ + copies_ + "read_verilog " + all + "; " +
+                                               synthesis_ + " -top all; write_rtlil " + mapped()},
+                                          project, 300))
+        .complaint();
+  }
+
+  // Empty if that module is what the assertions say. They are arguments of Yosys' `select`.
+  std::string complaint(const std::string& name, const std::vector<std::string>& assertions) const {
+    std::string script = "read_rtlil " + mapped() + "; cd " + name;
+    for (const std::string& assertion : assertions) script += "; select " + assertion;
+    return test::run({"yosys", "-q", "-p", script}).complaint();
+  }
+
+ private:
+  std::string mapped() const { return (folder_.path() / "mapped.il").string(); }
+
+  std::string synthesis_, reads_, copies_, instances_;
+  ScratchFolder folder_;
+};
 
 void fill_memory(ir::Module& top) {
   top.input("clk_i", 1, "Clock.");
@@ -77,57 +101,9 @@ void fill_flag(ir::Module& top) {
   top.body.set_register(top.output("flag_o", 1, "A flag."), top.input("set_i", 1, "Raises it."));
 }
 
-// Sizes that are worth a block RAM: the first would do for either kind of RAM, the second is that
-// of a tile, the last is odd.
-const std::vector<Settings> block_sizes{{{"Depth", 128}, {"Width", 64}},
-                                        {{"Depth", 128}, {"Width", 512}},
-                                        {{"Depth", 200}, {"Width", 100}}};
-
-TEST_CASE("an emitted memory becomes LUT RAM, not flip-flops", "[rtl][synthesis]") {
-  CHECK(mapped_emitted(fill_memory, xilinx, {},
-                       {"-assert-none t:FD*", "-assert-min 1 t:RAM*", "-assert-none t:RAMB*",
-                        "-assert-max 20 t:*"}) == "");
-  CHECK(mapped_emitted(fill_memory, ecp5, {},
-                       {"-assert-none t:TRELLIS_FF", "-assert-count 16 t:TRELLIS_DPR16X4",
-                        "-assert-none t:DP16KD"}) == "");
-  // The assertions bite.
-  CHECK(mapped_emitted(fill_flag, xilinx, {}, {"-assert-none t:FD*"}) != "");
-  CHECK(mapped_emitted(fill_flag, ecp5, {}, {"-assert-none t:TRELLIS_FF"}) != "");
-}
-
-TEST_CASE("a memory with a registered read becomes block RAM and nothing else",
-          "[rtl][synthesis]") {
-  for (const Settings& settings : block_sizes) {
-    CAPTURE(to_text(settings));
-    CHECK(mapped("denim_ram_registered", xilinx, settings,
-                 {"-assert-min 1 t:RAMB*", "-assert-none t:RAM* t:RAMB* %d", "-assert-none t:FD*",
-                  "-assert-max 4 t:LUT*"}) == "");
-    CHECK(mapped("denim_ram_registered", ecp5, settings,
-                 {"-assert-min 1 t:DP16KD t:PDPW16KD", "-assert-none t:TRELLIS_*",
-                  "-assert-max 4 t:LUT4"}) == "");
-  }
-  // An asynchronous read of the same size does not.
-  CHECK(mapped_emitted(fill_memory, xilinx, block_sizes.front(),
-                       {"-assert-none t:RAMB*", "-assert-none t:FD*"}) == "");
-  CHECK(mapped_emitted(fill_memory, ecp5, block_sizes.front(),
-                       {"-assert-none t:DP16KD t:PDPW16KD", "-assert-none t:TRELLIS_FF"}) == "");
-}
-
-TEST_CASE("the promise never to read where it is written saves the logic for that case",
-          "[rtl][synthesis]") {
-  const std::string leaf = "denim_ram_registered";
-  const std::string promise = "(* no_rw_check *) ";
-  std::string text = text_of(project / leaf_file(leaf).file);
-  const std::size_t at = text.find(promise);
-  REQUIRE(at != std::string::npos);
-  text.erase(at, promise.size());
-  const ScratchFolder folder;
-  const Sources without{project, {package_file, folder.write("without.sv", text).string()}};
-  // Block RAM of the 7 series can do what the text then says; that of an ECP5 needs registers.
-  CHECK(mapped(without, leaf, ecp5, block_sizes.front(), {"-assert-min 1 t:TRELLIS_FF"}) == "");
-}
-
 enum class Product { combinational, registered, registered_with_unread_bits };
+constexpr std::array products{Product::combinational, Product::registered,
+                              Product::registered_with_unread_bits};
 
 // A signed product of two numbers of 8 bits, sign-extended to 32 where it is read.
 void fill_product(ir::Module& top, Product form) {
@@ -147,12 +123,97 @@ void fill_product(ir::Module& top, Product form) {
   top.body.assign(y, ir::extend_signed(bits == 16 ? held : held.slice(0, 16), 32));
 }
 
+// Sizes that are worth a block RAM: the first would do for either kind of RAM, the second is that
+// of a tile, the last is odd.
+const std::vector<Settings> block_sizes{{{"Depth", 128}, {"Width", 64}},
+                                        {{"Depth", 128}, {"Width", 512}},
+                                        {{"Depth", 200}, {"Width", 100}}};
+
+const std::string ram = "denim_ram_registered";
+
+// The same memory without its promise never to be read where it is written.
+std::string ram_without_promise() {
+  const std::string promise = "(* no_rw_check *) ";
+  std::string text = text_of(project / leaf_file(ram).file);
+  const std::size_t at = text.find(promise);
+  REQUIRE(at != std::string::npos);
+  return text.erase(at, promise.size());
+}
+
+// What both families make of memories; what one of them makes of products.
+class Mapped {
+ public:
+  Mapped() {
+    for (Mapping* family : {&xilinx, &ecp5}) {
+      family->add_emitted("memory", fill_memory);
+      family->add_emitted("flag", fill_flag);
+      family->add_emitted("large_memory", fill_memory, block_sizes.front());
+      for (std::size_t i = 0; i < block_sizes.size(); ++i)
+        family->add_leaf("block_" + std::to_string(i), ram, block_sizes[i]);
+    }
+    // Block RAM of the 7 series can do what the text then says; that of an ECP5 needs registers.
+    ecp5.add("without_promise",
+             {project, {package_file, folder_.write("ram.sv", ram_without_promise()).string()}},
+             ram, block_sizes.front());
+    for (const Product form : products) {
+      xilinx.add_emitted("product_" + std::to_string(static_cast<int>(form)),
+                         [&](ir::Module& top) { fill_product(top, form); });
+    }
+    REQUIRE(xilinx.run() == "");
+    REQUIRE(ecp5.run() == "");
+  }
+
+  Mapping xilinx{"synth_xilinx -family xc7 -noiopad"};  // 7 series
+  Mapping ecp5{"synth_ecp5 -noflatten"};
+
+ private:
+  ScratchFolder folder_;
+};
+const Mapped& mapped() {
+  static const Mapped it;
+  return it;
+}
+
+TEST_CASE("an emitted memory becomes LUT RAM, not flip-flops", "[rtl][synthesis]") {
+  CHECK(mapped().xilinx.complaint("memory", {"-assert-none t:FD*", "-assert-min 1 t:RAM*",
+                                             "-assert-none t:RAMB*", "-assert-max 20 t:*"}) == "");
+  CHECK(mapped().ecp5.complaint("memory",
+                                {"-assert-none t:TRELLIS_FF", "-assert-count 16 t:TRELLIS_DPR16X4",
+                                 "-assert-none t:DP16KD"}) == "");
+  // The assertions bite.
+  CHECK(mapped().xilinx.complaint("flag", {"-assert-none t:FD*"}) != "");
+  CHECK(mapped().ecp5.complaint("flag", {"-assert-none t:TRELLIS_FF"}) != "");
+}
+
+TEST_CASE("a memory with a registered read becomes block RAM and nothing else",
+          "[rtl][synthesis]") {
+  for (std::size_t i = 0; i < block_sizes.size(); ++i) {
+    CAPTURE(to_text(block_sizes[i]));
+    const std::string name = "block_" + std::to_string(i);
+    CHECK(
+        mapped().xilinx.complaint(name, {"-assert-min 1 t:RAMB*", "-assert-none t:RAM* t:RAMB* %d",
+                                         "-assert-none t:FD*", "-assert-max 4 t:LUT*"}) == "");
+    CHECK(mapped().ecp5.complaint(name, {"-assert-min 1 t:DP16KD t:PDPW16KD",
+                                         "-assert-none t:TRELLIS_*", "-assert-max 4 t:LUT4"}) ==
+          "");
+  }
+  // An asynchronous read of the same size does not.
+  CHECK(mapped().xilinx.complaint("large_memory", {"-assert-none t:RAMB*", "-assert-none t:FD*"}) ==
+        "");
+  CHECK(mapped().ecp5.complaint("large_memory", {"-assert-none t:DP16KD t:PDPW16KD",
+                                                 "-assert-none t:TRELLIS_FF"}) == "");
+}
+
+TEST_CASE("the promise never to read where it is written saves the logic for that case",
+          "[rtl][synthesis]") {
+  CHECK(mapped().ecp5.complaint("without_promise", {"-assert-min 1 t:TRELLIS_FF"}) == "");
+}
+
 TEST_CASE("an emitted product becomes one DSP block, with its register", "[rtl][synthesis]") {
-  for (const Product form :
-       {Product::combinational, Product::registered, Product::registered_with_unread_bits}) {
+  for (const Product form : products) {
     CAPTURE(static_cast<int>(form));
-    CHECK(mapped_emitted(
-              [&](ir::Module& top) { fill_product(top, form); }, xilinx, {},
+    CHECK(mapped().xilinx.complaint(
+              "product_" + std::to_string(static_cast<int>(form)),
               {"-assert-count 1 t:DSP48E1", "-assert-none t:FD*", "-assert-none t:LUT*"}) == "");
   }
 }

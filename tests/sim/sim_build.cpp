@@ -89,6 +89,16 @@ TEST_CASE("a simulator is built once and then found", "[sim][build]") {
   CHECK(first.library.is_absolute());
   CHECK(works(first));
   CHECK(heard.size() >= 3);
+  // How long it takes is told of what takes long, which here is the runtime.
+  const auto tells_seconds = [&] {
+    return std::ranges::any_of(heard, [](const std::string& text) {
+      int seconds = 0;
+      return std::sscanf(text.c_str(), "compiling the simulator, about %d s, 0 of", &seconds) ==
+                 1 &&
+             seconds >= 5 && seconds <= 60;
+    });
+  };
+  CHECK(tells_seconds());
   CHECK(half_made(cache) == 0);
   // Nothing is kept that nobody needs.
   CHECK(names_in(first.library.parent_path()) ==
@@ -108,7 +118,9 @@ TEST_CASE("a simulator is built once and then found", "[sim][build]") {
   }
   SECTION("an edited bundle is another one, whatever its manifest says") {
     write_test_bundle(bundle, 1);
-    const sim::Simulator edited = build_in(bundle, cache);
+    const sim::Simulator edited = build_in(bundle, cache, listen);
+    CHECK(heard.size() >= 3);
+    CHECK_FALSE(tells_seconds());
     CHECK_FALSE(edited.cached);
     CHECK(edited.library != first.library);
   }
@@ -197,7 +209,7 @@ TEST_CASE("another level of machine is another simulator and another runtime", "
   CHECK(native.library != any.library);
   CHECK(runtimes() == 2);
   const auto [all, with_flag] = compilations(native, "-march=native");
-  CHECK(all > 3);  // the engine's own, and the runtime's
+  CHECK(all >= 3);  // the engine's own, and the runtime's
   CHECK(with_flag == all);
   CHECK(compilations(any, "-march=").second == 0);
   CHECK(works(native));
@@ -210,6 +222,25 @@ TEST_CASE("another level of machine is another simulator and another runtime", "
   CHECK((here.library == any.library) == level.empty());
   CHECK(compilations(here, "-march=" + level).second ==
         (level.empty() ? 0 : compilations(here, "").first));
+}
+
+TEST_CASE("a quick build is another simulator on the same runtime", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  write_test_bundle(bundle);
+  sim::BuildOptions options;
+  options.cache = folder.path() / "cache";
+  const sim::Simulator usual = sim::build(bundle, options);
+  options.quick = true;
+  const sim::Simulator quick = sim::build(bundle, options);
+  CHECK_FALSE(quick.cached);
+  CHECK(quick.library != usual.library);
+  CHECK(works(quick));
+  CHECK(sim::build(bundle, options).cached);
+  const std::vector<std::string> names = names_in(options.cache);
+  CHECK(std::ranges::count_if(names, [](const std::string& name) {
+          return name.starts_with("runtime-") && !name.ends_with(".lock");
+        }) == 1);
 }
 
 TEST_CASE("two processes do not build one simulator twice", "[sim][build]") {

@@ -28,6 +28,7 @@ inline sim::Simulator build_simulator(const spec::Spec& spec, sim::Trace trace =
   sim::BuildOptions options;
   options.cache = sim::default_cache();
   options.trace = trace;
+  options.quick = true;
   const std::filesystem::path folder = options.cache / "bundles" / bundle.folder;
   bundle::write(bundle, folder);
   return sim::build(folder, options);

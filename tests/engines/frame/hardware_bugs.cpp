@@ -97,6 +97,7 @@ class BuggyEngine {
     choose(0);
     sim::BuildOptions options;
     options.cache = sim::default_cache();
+    options.quick = true;
     simulator_ = sim::build(folder, options);
   }
   BuggyEngine(const BuggyEngine&) = delete;
