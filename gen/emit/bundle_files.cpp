@@ -10,6 +10,7 @@
 #include "denim_version.hpp"
 #include "gen/emit/comment.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/schema.hpp"
 
 namespace denim::emit {
 
@@ -265,6 +266,7 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
   using Json = nlohmann::ordered_json;
   const ir::Values values = defaults(top);
   Json manifest;
+  spec::add_schema(manifest);
   manifest["generator"] = fmt::format("denim {}", DENIM_VERSION);
   manifest["kind"] = "bundle";
   manifest["name"] = spec.name();

@@ -46,12 +46,11 @@ struct Contender {
 
 std::int64_t multipliers(const spec::Spec& spec) { return spec.engine().multipliers(spec); }
 
-// What `all` stands for: engines at equal multipliers.
-std::vector<std::string> presets_like_baseline() {
-  const std::int64_t wanted = multipliers(spec::Spec::load(baseline_name));
+// What `all` stands for.
+std::vector<std::string> compared_presets() {
   std::vector<std::string> names;
   for (const spec::Preset& preset : spec::presets()) {
-    if (multipliers(spec::Spec::load(preset.name)) == wanted) names.push_back(preset.name);
+    if (preset.compared) names.push_back(preset.name);
   }
   return names;
 }
@@ -75,7 +74,7 @@ std::vector<Contender> contenders(const CompareOptions& options,
                                   std::vector<std::string>& left_out) {
   const bool presets = options.engines == "all";
   std::vector<Contender> all;
-  for (const std::string& name : presets ? presets_like_baseline() : split(options.engines)) {
+  for (const std::string& name : presets ? compared_presets() : split(options.engines)) {
     if (name.empty()) {
       throw CompareError(
           fmt::format("--engines {}: an entry is empty; give presets or spec files "
@@ -296,11 +295,10 @@ void add_compare(CommandLine& line) {
   command.file("--svg", options->svg, "Write the speed-ups as a bar chart").type_name("FILE");
   command.footer([] {
     std::string names;
-    for (const std::string& name : presets_like_baseline()) {
+    for (const std::string& name : compared_presets()) {
       names += (names.empty() ? "" : ", ") + name;
     }
-    return fmt::format("all engines are the presets with as many multipliers as {}: {}.",
-                       baseline_name, names);
+    return fmt::format("all engines are the presets that say compare = true: {}.", names);
   });
   command.action([options] {
     if (options->rtl == "none" && options->stall > 0) {

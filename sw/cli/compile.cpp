@@ -6,6 +6,7 @@
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
+#include "gen/spec/schema.hpp"
 #include "gen/spec/layout.hpp"
 #include "gen/spec/tail.hpp"
 #include "sim/interrupt.hpp"
@@ -65,6 +66,7 @@ void compile(const CompileOptions& options) {
   progress.show("writing the program");
 
   nlohmann::ordered_json manifest;
+  spec::add_schema(manifest);
   manifest["generator"] = "denim " DENIM_VERSION;
   manifest["kind"] = "program";
   manifest["engine"] = spec.engine().name;

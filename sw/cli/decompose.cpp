@@ -9,6 +9,7 @@
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
+#include "gen/spec/schema.hpp"
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/operands.hpp"
@@ -80,6 +81,7 @@ Decomposed take(const tensor::AnyMatrix& original, tensor::AnyMatrix& residual,
 nlohmann::ordered_json tensor_json(const DecomposeOptions& options,
                                    const tensor::AnyMatrix& matrix) {
   nlohmann::ordered_json json;
+  spec::add_schema(json);
   json["file"] = options.file.string();
   json["type"] = tensor::to_string(matrix.dtype);
   json["rows"] = matrix.rows();

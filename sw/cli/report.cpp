@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gen/spec/layout.hpp"
+#include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
@@ -83,6 +84,7 @@ nlohmann::ordered_json Report::json() const {
   nlohmann::ordered_json json;
   const tasd::Quality& quality = outcome_.quality;
   const Figures figures = this->figures();
+  spec::add_schema(json);
   json["engine"] = job_.spec.engine().name;
   json["preset"] = job_.spec.preset();
   auto& keys = json["spec"] = nlohmann::ordered_json::object();

@@ -99,7 +99,7 @@ std::vector<ProgramBug> nm_array_program_bugs() {
       {"the results' order is not the beats'",
        [](Draft& d) { std::swap(d.results[0], d.results[1]); }, "wrong control"},
       {"a result is said to be of other rows", [](Draft& d) { d.results.front().first.row += 3; },
-       "comes twice"},
+       "the program, stream c: row"},
       {"a row of zeros is forgotten",
        [](Draft& d) {
          REQUIRE_FALSE(d.compiled.program.zero_rows.empty());
