@@ -327,8 +327,7 @@ std::vector<Preset> presets() {
     const std::filesystem::path path(file.path);
     if (path.parent_path().filename() != "presets") continue;
     const toml::table table = parse_toml(file.text, std::string(file.path));
-    result.push_back(
-        {path.stem().string(), file.text, table[compare_key].value_or(false)});
+    result.push_back({path.stem().string(), file.text, table[compare_key].value_or(false)});
   }
   std::ranges::sort(result, {}, &Preset::name);
   return result;

@@ -6,8 +6,8 @@
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
-#include "gen/spec/schema.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/schema.hpp"
 #include "gen/spec/tail.hpp"
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"

@@ -208,7 +208,8 @@ TEST_CASE("compare by the exact models needs no tools, and says so", "[cli][comp
   CHECK_THAT(user.text("t.md"), ContainsSubstring("exact models, no RTL was run"));
 }
 
-TEST_CASE("all engines are the presets that say so, with dense_ws's multipliers", "[cli][compare]") {
+TEST_CASE("all engines are the presets that say so, with dense_ws's multipliers",
+          "[cli][compare]") {
   const Comparer user;
   const Json json = user.compare(Arguments{"--rtl", "none"} + operands);
   std::vector<std::string> names;
