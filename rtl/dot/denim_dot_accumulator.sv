@@ -28,6 +28,10 @@ module denim_dot_accumulator #(
     output logic [Width-1:0] data_o
 );
 
+  if (Width < 1) begin : gen_guard_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+
   // The next beats begin a dot product
   logic             first_q;
   // The sum of the beats so far is a result that waits
