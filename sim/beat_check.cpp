@@ -10,59 +10,121 @@ namespace denim::sim {
 
 namespace {
 
-// The words of the engine contract for signed things; all else counts something.
-bool is_signed(const spec::Field& field) { return field.name == "data" || field.name == "value"; }
-
 std::int64_t element_of(std::span<const std::uint64_t> beat, const spec::Field& field, unsigned i) {
-  if (is_signed(field)) return program::get_signed_bits(beat, field.bit(i), field.width);
+  if (spec::is_signed(field.holds)) {
+    return program::get_signed_bits(beat, field.bit(i), field.width);
+  }
   return static_cast<std::int64_t>(program::get_bits(beat, field.bit(i), field.width));
 }
 
 }  // namespace
 
-std::string BeatMismatch::to_text() const {
-  if (field.empty()) return fmt::format("stream {}, beat {}: never came", stream, beat);
-  return fmt::format("stream {}, beat {}, {}[{}]: expected {}, got {} in cycle {}", stream, beat,
-                     field, element, expected, got, cycle);
+std::string Mismatch::to_text() const {
+  const std::string where = fmt::format("stream {}, beat {}", stream, beat);
+  switch (kind) {
+    case Kind::missing:
+      return where + ": never came";
+    case Kind::value:
+      return fmt::format("row {}, column {}: expected {}, got {} in cycle {} ({}, {}[{}])",
+                         place.row, place.column, expected, got, cycle, where, field, element);
+    case Kind::padding:
+      return fmt::format(
+          "{}, {}[{}], which lies beyond the results: expected {}, got {} in cycle {}", where,
+          field, element, expected, got, cycle);
+    case Kind::control:
+      break;
+  }
+  return fmt::format("{}, {}[{}]: expected {}, got {} in cycle {}", where, field, element, expected,
+                     got, cycle);
 }
 
-BeatCheck::BeatCheck(const program::BeatStream& stated, const spec::Layout& layout,
-                     std::span<const std::string_view> passed_over)
-    : stated_(stated) {
-  if (stated.width() != layout.width) {
+BeatCheck::BeatCheck(const program::Program& program, const program::Output& output,
+                     const spec::Layout& layout)
+    : program_(program),
+      output_(output),
+      layout_(layout),
+      values_(layout.holding(spec::Holds::values)) {
+  const program::BeatStream& beats = output.beats;
+  if (beats.width() != layout.width) {
     throw SimError(fmt::format("the program states beats of stream '{}' of {} bits; they have {}",
-                               layout.stream, stated.width(), layout.width));
+                               layout.stream, beats.width(), layout.width));
   }
-  for (const spec::Field& field : layout.fields) {
-    if (std::ranges::find(passed_over, field.name) == passed_over.end()) fields_.push_back(field);
+  if (beats.size() != output.size()) {
+    throw SimError(fmt::format("the program has {} beats of stream '{}' and places of {}",
+                               beats.size(), layout.stream, output.size()));
   }
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    const program::Place first = output.place(i, 0);
+    if (program.inside(first)) continue;
+    throw SimError(
+        fmt::format("the program has a result at row {}, column {} of a matrix of {} × {}",
+                    first.row, first.column, program.rows, program.columns));
+  }
+  if (values_ != nullptr) results_.assign(program.rows * program.columns, 0);
 }
 
-void BeatCheck::report(BeatMismatch mismatch) {
+void BeatCheck::report(Mismatch mismatch) {
   ++mismatches_;
-  if (first_.size() < max_kept) first_.push_back(std::move(mismatch));
+  if (first_.size() >= max_kept) return;
+  mismatch.stream = layout_.stream;
+  first_.push_back(std::move(mismatch));
 }
 
 bool BeatCheck::receive(std::span<const std::uint64_t> beat, std::uint64_t cycle) {
-  if (received_ == stated_.size()) return false;
+  if (received_ == output_.size()) return false;
   const std::uint64_t number = received_++;
-  const auto wanted = stated_.beat(number % stated_.stored());
-  if (std::equal(wanted.begin(), wanted.end(), beat.begin())) return true;
-  for (const spec::Field& field : fields_) {
-    for (unsigned i = 0; i < field.count; ++i) {
-      const std::int64_t expected = element_of(wanted, field, i);
-      const std::int64_t got = element_of(beat, field, i);
-      if (expected != got) {
-        report({stated_.name(), number, field.name, i, expected, got, cycle});
-      }
-    }
-  }
+  if (values_ != nullptr) keep_results(beat, number);
+  const auto wanted = output_.beats.beat(number);
+  if (!std::equal(wanted.begin(), wanted.end(), beat.begin())) compare(beat, number, cycle);
   return true;
 }
 
+void BeatCheck::keep_results(std::span<const std::uint64_t> beat, std::uint64_t number) {
+  for (unsigned i = 0; i < values_->count; ++i) {
+    const program::Place place = output_.place(number, i);
+    if (!program_.inside(place)) continue;
+    results_[place.row * program_.columns + place.column] = element_of(beat, *values_, i);
+  }
+}
+
+void BeatCheck::compare(std::span<const std::uint64_t> beat, std::uint64_t number,
+                        std::uint64_t cycle) {
+  // The other fields first: a beat of another row has other values too.
+  for (const spec::Field& field : layout_.fields) {
+    if (&field != values_) compare(field, beat, number, cycle);
+  }
+  if (values_ != nullptr) compare(*values_, beat, number, cycle);
+}
+
+void BeatCheck::compare(const spec::Field& field, std::span<const std::uint64_t> beat,
+                        std::uint64_t number, std::uint64_t cycle) {
+  const auto wanted = output_.beats.beat(number);
+  for (unsigned i = 0; i < field.count; ++i) {
+    Mismatch wrong;
+    wrong.expected = element_of(wanted, field, i);
+    wrong.got = element_of(beat, field, i);
+    if (wrong.expected == wrong.got) continue;
+    wrong.kind = Mismatch::Kind::control;
+    if (&field == values_) {
+      wrong.place = output_.place(number, i);
+      wrong.kind = program_.inside(wrong.place) ? Mismatch::Kind::value : Mismatch::Kind::padding;
+    }
+    wrong.beat = number;
+    wrong.field = field.name;
+    wrong.element = i;
+    wrong.cycle = cycle;
+    report(std::move(wrong));
+  }
+}
+
 void BeatCheck::finish(std::uint64_t cycle) {
-  for (; received_ < stated_.size(); ++received_) {
-    report({stated_.name(), received_, "", 0, 0, 0, cycle});
+  for (; received_ < output_.size(); ++received_) {
+    Mismatch missing;
+    missing.kind = Mismatch::Kind::missing;
+    missing.beat = received_;
+    missing.place = output_.place(received_, 0);
+    missing.cycle = cycle;
+    report(std::move(missing));
   }
 }
 

@@ -1,4 +1,4 @@
-// Holds the beats of a source against those that the program states.
+// Holds the beats of a source against those of the program.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,24 @@
 #include <vector>
 
 #include "gen/spec/layout.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace denim::sim {
 
-// A field of a stated beat that is not as it must be. Beats and elements count from 0.
-struct BeatMismatch {
+// An element of a field that is not as it must be. Beats and elements count from 0.
+struct Mismatch {
+  enum class Kind {
+    value,    // another than expected
+    padding,  // of an element beyond the results, which should be zero
+    control,  // of a field that holds no results: the beat says something else, such as another row
+    missing,  // the beat never came
+  };
+  Kind kind = Kind::value;
   std::string stream;
   std::uint64_t beat = 0;
   std::string field;  // empty: the beat never came
   unsigned element = 0;
+  program::Place place;  // of the element in the results, where it is one of them
   std::int64_t expected = 0;
   std::int64_t got = 0;
   std::uint64_t cycle = 0;
@@ -28,27 +36,40 @@ class BeatCheck {
  public:
   static constexpr std::size_t max_kept = 10;
 
-  // `passed_over` are fields that somebody else looks at. Throws SimError where the beats are not
-  // of the layout.
-  BeatCheck(const program::BeatStream& stated, const spec::Layout& layout,
-            std::span<const std::string_view> passed_over = {});
+  // Of an output of the program, with the values in it. Throws SimError where the beats are not of
+  // the layout, or begin beyond the results. All must outlive the check.
+  BeatCheck(const program::Program& program, const program::Output& output,
+            const spec::Layout& layout);
 
   // The next beat, as little-endian words. False if no more was to come.
   bool receive(std::span<const std::uint64_t> beat, std::uint64_t cycle);
   // After the last beat: what did not come.
   void finish(std::uint64_t cycle);
 
+  // The beats carry values of the results.
+  bool has_results() const { return values_ != nullptr; }
+  // Those that came, row by row; 0 where nothing came, so also in the program's zero rows.
+  std::vector<std::int64_t> take_results() { return std::move(results_); }
+
+  std::uint64_t wanted() const { return output_.size(); }
   std::uint64_t mismatches() const { return mismatches_; }
-  const std::vector<BeatMismatch>& first() const { return first_; }
+  const std::vector<Mismatch>& first() const { return first_; }
 
  private:
-  void report(BeatMismatch mismatch);
+  void keep_results(std::span<const std::uint64_t> beat, std::uint64_t number);
+  void compare(std::span<const std::uint64_t> beat, std::uint64_t number, std::uint64_t cycle);
+  void compare(const spec::Field& field, std::span<const std::uint64_t> beat, std::uint64_t number,
+               std::uint64_t cycle);
+  void report(Mismatch mismatch);
 
-  const program::BeatStream& stated_;
-  std::vector<spec::Field> fields_;
+  const program::Program& program_;
+  const program::Output& output_;
+  const spec::Layout& layout_;
+  const spec::Field* values_;
+  std::vector<std::int64_t> results_;
   std::uint64_t received_ = 0;
   std::uint64_t mismatches_ = 0;
-  std::vector<BeatMismatch> first_;
+  std::vector<Mismatch> first_;
 };
 
 }  // namespace denim::sim

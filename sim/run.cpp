@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "gen/spec/layout.hpp"
+#include "sim/beat_check.hpp"
 #include "sim/dut.hpp"
 #include "sim/error.hpp"
 #include "sim/interrupt.hpp"
@@ -26,10 +27,6 @@ constexpr unsigned reset_cycles = 4;
 constexpr std::uint64_t glance = 1 << 16;  // cycles between looks at the time and at signals
 constexpr auto progress_period = std::chrono::milliseconds(500);
 constexpr std::uint64_t max_extra_beats = 100;
-
-// Of the stream `c`, the results: they are held against C.
-constexpr std::string_view results_stream = "c";
-constexpr std::string_view result_fields[] = {"data", "row"};
 
 void check_options(const RunOptions& options) {
   if (!(options.stall >= 0 && options.stall < 1)) {
@@ -56,21 +53,20 @@ void check_fit(const Simulator& simulator, const spec::Spec& spec) {
   }
 }
 
-// A source, and what its beats are held against: C, the beats that the program states, or both.
+// A source, and what its beats are held against.
 struct Source {
-  SourceDriver driver;
-  std::optional<Scoreboard> results = {};
-  std::optional<BeatCheck> stated = {};
-  std::uint64_t wanted = 0;  // beats
-  std::uint64_t taken = 0;
+  Source(SourceDriver its_driver, const program::Program& program, const program::Output& output,
+         spec::Layout its_layout)
+      : driver(std::move(its_driver)),
+        layout(std::make_unique<spec::Layout>(std::move(its_layout))),
+        check(program, output, *layout),
+        wanted(check.wanted()) {}
 
-  // The driver's beat; false if no more was to come.
-  bool receive(std::uint64_t cycle) {
-    bool wanted_one = true;
-    if (results) wanted_one = results->receive(driver.beat(), cycle);
-    if (stated) wanted_one = stated->receive(driver.beat(), cycle) && wanted_one;
-    return wanted_one;
-  }
+  SourceDriver driver;
+  std::unique_ptr<spec::Layout> layout;  // keeps its address
+  BeatCheck check;
+  std::uint64_t wanted;  // beats
+  std::uint64_t taken = 0;
 };
 
 void set_input(const DenimDutPort& port, std::uint64_t value) {
@@ -86,7 +82,7 @@ std::uint64_t stretched(std::uint64_t cycles, double stall, int streams) {
 class Runner {
  public:
   Runner(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
-         std::span<const std::int64_t> expected, const RunOptions& options);
+         const RunOptions& options);
 
   RunResult run();
 
@@ -97,7 +93,7 @@ class Runner {
   template <bool stalls, bool traced>
   bool step();
   void add_source(const spec::Spec& spec, const ManifestStream& stream,
-                  const program::Program& program, std::span<const std::int64_t> expected);
+                  const program::Program& program);
   void set_inputs(const program::Program& program);
   void receive(Source& source);
   void note_error();
@@ -139,7 +135,7 @@ class Runner {
 };
 
 Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
-               std::span<const std::int64_t> expected, const RunOptions& options)
+               const RunOptions& options)
     : manifest_(simulator.manifest),
       options_(options),
       dut_(simulator.library, options.seed),
@@ -148,7 +144,7 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
   if (!manifest_.errors.empty()) errors_ = &dut_.port("error_o");
   for (const ManifestStream& stream : manifest_.streams) {
     if (!stream.sink) {
-      add_source(spec, stream, program, expected);
+      add_source(spec, stream, program);
       continue;
     }
     sinks_.emplace_back(dut_, stream, program.stream(stream.name),
@@ -167,27 +163,16 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
 }
 
 void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
-                        const program::Program& program, std::span<const std::int64_t> expected) {
-  Source& source =
-      sources_.emplace_back(Source{SourceDriver(dut_, stream, {options_.stall, options_.seed})});
-  const spec::Layout layout = spec::layout(spec, stream.name);
-  const bool results = stream.name == results_stream;
-  if (results) {
-    source.results.emplace(program, layout, expected);
-    source.wanted = program.results.size();
-  }
-  if (const program::BeatStream* stated = program.stated_stream(stream.name)) {
-    if (results && stated->size() != source.wanted) {
-      throw SimError(fmt::format("the program has {} results and states {} beats of stream '{}'",
-                                 source.wanted, stated->size(), stream.name));
-    }
-    using Names = std::span<const std::string_view>;
-    source.stated.emplace(*stated, layout, results ? Names(result_fields) : Names());
-    source.wanted = stated->size();
-  } else if (!results) {
+                        const program::Program& program) {
+  const auto output = std::ranges::find_if(program.outputs, [&](const program::Output& candidate) {
+    return candidate.beats.name() == stream.name;
+  });
+  if (output == program.outputs.end()) {
     throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
-  all_ += source.wanted;
+  sources_.emplace_back(SourceDriver(dut_, stream, {options_.stall, options_.seed}), program,
+                        *output, spec::layout(spec, stream.name));
+  all_ += sources_.back().wanted;
 }
 
 void Runner::set_inputs(const program::Program& program) {
@@ -244,7 +229,7 @@ void Runner::note_error() {
 void Runner::receive(Source& source) {
   ++source.taken;
   last_move_ = cycle_;
-  if (source.receive(cycle_)) {
+  if (source.check.receive(source.driver.beat(), cycle_)) {
     last_result_ = cycle_;
     if (--left_ == 0) plan_next_look();
     return;
@@ -367,17 +352,11 @@ RunResult Runner::run() {
   }
   for (Source& source : sources_) {
     result_.streams.push_back({source.driver.name(), source.taken, source.wanted});
-    if (source.results) {
-      source.results->finish(cycle_);
-      result_.mismatches += source.results->mismatches();
-      result_.first = source.results->first();
-      result_.c = source.results->take_result();
-    }
-    if (!source.stated) continue;
-    source.stated->finish(cycle_);
-    result_.mismatches += source.stated->mismatches();
-    const auto& first = source.stated->first();
-    result_.first_beats.insert(result_.first_beats.end(), first.begin(), first.end());
+    source.check.finish(cycle_);
+    result_.mismatches += source.check.mismatches();
+    const auto& first = source.check.first();
+    result_.first.insert(result_.first.end(), first.begin(), first.end());
+    if (source.check.has_results()) result_.results = source.check.take_results();
   }
   if (waves_) {
     if (const auto note = waves_->publish(cycle_)) result_.notes.push_back(*note);
@@ -392,10 +371,10 @@ RunResult Runner::run() {
 }  // namespace
 
 RunResult run(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
-              std::span<const std::int64_t> expected, const RunOptions& options) {
+              const RunOptions& options) {
   check_options(options);
   check_fit(simulator, spec);
-  return Runner(simulator, spec, program, expected, options).run();
+  return Runner(simulator, spec, program, options).run();
 }
 
 }  // namespace denim::sim

@@ -4,16 +4,14 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "gen/spec/spec.hpp"
 #include "sim/beat_check.hpp"
-#include "sim/scoreboard.hpp"
+#include "sim/program/program.hpp"
 #include "sim/simulator.hpp"
 #include "sim/waves.hpp"
-#include "sw/program/program.hpp"
 
 namespace denim::sim {
 
@@ -46,16 +44,15 @@ struct RunResult {
   std::uint64_t error_bits = 0;   // error_o at the end; Manifest::error_names names them
   std::uint64_t error_cycle = 0;  // in which the first was seen
   std::uint64_t mismatches = 0;
-  std::vector<Mismatch> first;            // at most Scoreboard::max_kept
-  std::vector<BeatMismatch> first_beats;  // of each stated stream at most BeatCheck::max_kept
+  std::vector<Mismatch> first;  // of each stream at most BeatCheck::max_kept
   // What else went wrong, a sentence each: a hang, a beat too many, a broken handshake rule, a
   // failed assertion. At most max_faults.
   std::vector<std::string> faults;
   std::vector<std::string> notes;  // that change nothing, such as a window that shows no cycle
   std::vector<StreamCount> streams;
-  // C as the engine gave it in the field `data` of `c`, row by row; 0 where nothing came, so also
-  // in the program's zero rows.
-  std::vector<std::int64_t> c;
+  // The results as the engine gave them, row by row; 0 where nothing came, so also in the program's
+  // zero rows. Where terms are taken of them, what those have left.
+  std::vector<std::int64_t> results;
 
   static constexpr std::size_t max_faults = 10;
 
@@ -63,12 +60,12 @@ struct RunResult {
 };
 
 // Resets the engine, offers all beats from cycle 0, and takes its results until all have come and
-// the streams are empty, and a little longer. `expected` is C, rows × columns, row by row: what
-// `data` of `c` must be, of an engine that has such a stream.
+// the streams are empty, and a little longer. The program's outputs hold what must come, with the
+// values in it (golden::fill).
 //
 // What the engine does wrong is in the result. Throws SimError where spec, simulator, program and
 // options do not fit together or the waves cannot be written, and Interrupted.
 RunResult run(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
-              std::span<const std::int64_t> expected, const RunOptions& options);
+              const RunOptions& options);
 
 }  // namespace denim::sim

@@ -10,8 +10,8 @@
 
 #include "sim/dut.hpp"
 #include "sim/manifest.hpp"
+#include "sim/program/program.hpp"
 #include "sim/random.hpp"
-#include "sw/program/program.hpp"
 
 namespace denim::sim {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "gen/blocks/tasd_parts.hpp"
+#include "gen/blocks/tasd_units.hpp"
 #include "gen/catalog/common.hpp"
 
 namespace denim::blocks {

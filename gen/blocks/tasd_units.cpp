@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "gen/blocks/tasd_parts.hpp"
+#include "gen/blocks/tasd_units.hpp"
 #include "gen/catalog/tasd.hpp"
 
 namespace denim::blocks {

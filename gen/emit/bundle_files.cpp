@@ -10,6 +10,7 @@
 #include "denim_version.hpp"
 #include "gen/emit/comment.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/schema.hpp"
 
 namespace denim::emit {
 
@@ -62,6 +63,13 @@ std::string cpp_declarator(const std::string& name, const spec::KeyValue& value)
 std::string cpp_value(const spec::KeyValue& value) {
   const auto* list = std::get_if<spec::List>(&value);
   return list ? fmt::format("\"{}\"", fmt::join(*list, " ")) : spec::to_text(value);
+}
+
+// The first that carries results.
+const std::string& results_stream(const spec::Spec& spec) {
+  return std::ranges::find(spec.engine().streams, spec::Carries::results,
+                           &spec::StreamDeclaration::carries)
+      ->name;
 }
 
 std::string settings_text(const spec::Spec& spec) {
@@ -143,7 +151,8 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
   text +=
       with_comment(fmt::format("inline constexpr int latency = {};", spec.engine().latency(spec)),
                    fmt::format("cycles from {} to {}", timed,
-                               spec.engine().multiplies() ? "its c beat" : "what it gives"),
+                               spec.engine().takes_b() ? "its " + results_stream(spec) + " beat"
+                                                       : "what it gives"),
                    0);
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
@@ -198,7 +207,7 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
       "wrapper with literal port ranges at the values above.\n"
       "- `denim compile ./{0}.toml --a A.npy{3} -o DIR` writes the beats of each "
       "stream as hex files for `$readmemh`.\n\n",
-      spec.name(), top.name, wrapper_name(top), spec.engine().multiplies() ? " --b B.npy" : "");
+      spec.name(), top.name, wrapper_name(top), spec.engine().takes_b() ? " --b B.npy" : "");
   text +=
       "Parameters that may be overridden when the SystemVerilog top is instantiated:\n\n"
       "| parameter | default | meaning |\n|---|---|---|\n";
@@ -235,7 +244,8 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
   text += settings_text(spec) + errors_text(spec);
   text += fmt::format(
       "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
-      spec.engine().multiplies() ? "the valid `c` beat" : "the valid beats out",
+      spec.engine().takes_b() ? "the valid `" + results_stream(spec) + "` beat"
+                              : "the valid beats out",
       spec.engine().latency(spec));
   bool first_stage = true;
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
@@ -256,6 +266,7 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
   using Json = nlohmann::ordered_json;
   const ir::Values values = defaults(top);
   Json manifest;
+  spec::add_schema(manifest);
   manifest["generator"] = fmt::format("denim {}", DENIM_VERSION);
   manifest["kind"] = "bundle";
   manifest["name"] = spec.name();

@@ -65,9 +65,9 @@ class SaveFile {
 
 void add_field(SaveFile& save, const std::string& port, unsigned port_width,
                const spec::Field& field) {
-  // The words of the engine contract for signed things; all else counts something.
-  const bool value = field.name == "data" || field.name == "value";
-  const unsigned flags = field.width == 1 ? flag_bit : value ? flag_signed : flag_decimal;
+  const unsigned flags = field.width == 1               ? flag_bit
+                         : spec::is_signed(field.holds) ? flag_signed
+                                                        : flag_decimal;
   if (field.count == 1) {
     return save.bits(field.name, port, port_width, field.offset, field.width, flags);
   }

@@ -20,8 +20,8 @@ const Generate& find_generator(std::string_view engine) {
   return found->second;
 }
 
-Registration::Registration(std::string engine, Generate generate) {
-  registry().emplace(std::move(engine), std::move(generate));
+void add_generator(const std::string& engine, Generate generate) {
+  registry().emplace(engine, std::move(generate));
 }
 
 }  // namespace denim::generators

@@ -1,5 +1,5 @@
-// What gen/engines offers: the RTL of a spec as IR. One file an engine (gen/engines/<engine>.cpp)
-// registers itself under the engine's name.
+// What gen/engines offers: the RTL of a spec as IR. Each engine
+// has a folder, gen/engines/<engine>; engines::Registration adds it.
 #pragma once
 
 #include <functional>
@@ -17,8 +17,6 @@ using Generate = std::function<void(const spec::Spec&, ir::Design&)>;
 // Throws std::out_of_range for a name without a generator.
 const Generate& find_generator(std::string_view engine);
 
-struct Registration {
-  Registration(std::string engine, Generate generate);
-};
+void add_generator(const std::string& engine, Generate generate);
 
 }  // namespace denim::generators

@@ -27,8 +27,8 @@ class Results {
   const ir::Value& data() const { return data_; }
 
  private:
-  Frame& frame_;
-  bool has_tail_;
+  Results(Frame& frame, const std::string& stream, const std::string& row, const std::string& data);
+
   ir::Value valid_, ready_, row_, data_;
 };
 

@@ -1,7 +1,7 @@
 // Drivers and readers, bit by bit, at the default parameters.
 #include <algorithm>
 
-#include "gen/ir/check_parts.hpp"
+#include "gen/ir/check_passes.hpp"
 
 namespace denim::ir::detail {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "gen/ir/check_parts.hpp"
+#include "gen/ir/check_passes.hpp"
 
 namespace denim::ir::detail {
 namespace {

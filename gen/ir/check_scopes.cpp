@@ -2,7 +2,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "gen/ir/check_parts.hpp"
+#include "gen/ir/check_passes.hpp"
 #include "gen/ir/visit.hpp"
 
 namespace denim::ir::detail {

@@ -4,7 +4,7 @@
 #include <set>
 #include <unordered_map>
 
-#include "gen/ir/check_parts.hpp"
+#include "gen/ir/check_passes.hpp"
 #include "gen/ir/visit.hpp"
 
 namespace denim::ir::detail {

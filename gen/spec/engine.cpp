@@ -78,6 +78,10 @@ const StreamDeclaration& EngineDeclaration::stream(std::string_view stream_name)
   return *found;
 }
 
+bool EngineDeclaration::takes_b() const {
+  return std::ranges::find(streams, Carries::b, &StreamDeclaration::carries) != streams.end();
+}
+
 int EngineDeclaration::stage(const Spec& spec, std::string_view stage_name) const {
   const auto found = std::ranges::find(stages, stage_name, &StageDeclaration::name);
   if (found == stages.end()) {
@@ -124,7 +128,7 @@ const EngineDeclaration* find_engine(std::string_view name) {
   return found == registry().end() ? nullptr : *found;
 }
 
-Registration::Registration(const EngineDeclaration& declaration) {
+void add_engine(const EngineDeclaration& declaration) {
   auto& all = registry();
   const auto place = std::ranges::lower_bound(all, declaration.name, {}, &EngineDeclaration::name);
   all.insert(place, &declaration);

@@ -1,5 +1,5 @@
 // What an engine declares about itself, as tables: the keys of its spec, the bits of its streams,
-// its error bits and its pipeline stages. One file an engine (gen/spec/<engine>.cpp) holds them;
+// its error bits and its pipeline stages. gen/engines/<engine>/tables.cpp holds them;
 // the parser, the generator, the compiler, the simulator and the documentation all read them there.
 #pragma once
 
@@ -81,6 +81,15 @@ struct Width {
   std::int64_t evaluate(const Spec& spec) const;
 };
 
+// What a field holds. Values are signed; all else counts or names something.
+enum class Holds {
+  control,  // what the program says: an address, a position, a mark
+  values,   // of the operand that the stream carries; of results, what no term has taken of them
+  pair_values,   // of results: what the terms have taken (EngineDeclaration::taken), as pairs of a
+  pair_indices,  // value and its index in its block
+};
+inline bool is_signed(Holds holds) { return holds == Holds::values || holds == Holds::pair_values; }
+
 // `repeat` elements of `width` bits side by side, element 0 lowest; fields follow one another from
 // bit 0 up, in the order of their table.
 struct FieldDeclaration {
@@ -90,13 +99,18 @@ struct FieldDeclaration {
   // the field.
   std::string repeat;
   std::string meaning;
+  Holds holds = Holds::control;
 };
 
 // Whether the bits that name one of `count` things can also name something beyond them.
 bool can_exceed(std::int64_t count);
 
+// Of which matrix a stream carries values: an operand, or what is computed.
+enum class Carries { a, b, results };
+
 struct StreamDeclaration {
-  std::string name;  // "a", "b", "c"
+  std::string name;
+  Carries carries;
   bool sink = true;  // true: the engine takes beats; false: it gives them
   std::string meaning;
   std::vector<FieldDeclaration> fields;
@@ -155,25 +169,26 @@ struct EngineDeclaration {
   std::string timed = "an `a` beat with `last`";  // from which the stages count
   // What no single key can tell: returns what is wrong and what would be right, empty if nothing.
   std::function<std::string(const Spec&)> check;
-  std::function<std::int64_t(const Spec&)> multipliers;
+  std::function<std::int64_t(const Spec&)> multipliers = [](const Spec&) {
+    return std::int64_t{0};
+  };
+  // The series that is taken of the results; none, or empty: they leave as they are.
+  std::function<std::vector<Pattern>(const Spec&)> taken = {};
 
   const KeyDeclaration* key(std::string_view key_name) const;
   const StreamDeclaration& stream(std::string_view stream_name) const;
   int stage(const Spec& spec, std::string_view stage_name) const;  // its cycles
   int latency(const Spec& spec) const;                             // sum of the stages, cycles
-  // It multiplies, so that it has a second operand and accumulators.
-  bool multiplies() const { return key("acc_width") != nullptr; }
+  // The results are A·B where there is a B, else A itself.
+  bool takes_b() const;
   std::vector<SettingDeclaration> settings_of(const Spec& spec) const;  // that it has
   std::vector<ErrorDeclaration> errors_of(const Spec& spec) const;      // that it can raise
 };
 
-// The engines linked into the program, sorted by name. An engine adds itself with a static
-// `const Registration registration{declaration}` in its own file.
+// The engines linked into the program, sorted by name. engines::Registration adds them.
 std::span<const EngineDeclaration* const> engines();
 const EngineDeclaration* find_engine(std::string_view name);
 
-struct Registration {
-  explicit Registration(const EngineDeclaration& declaration);
-};
+void add_engine(const EngineDeclaration& declaration);  // which must outlive the program
 
 }  // namespace denim::spec

@@ -138,6 +138,9 @@ std::vector<std::string> known_keys(const EngineDeclaration& engine) {
   return names;
 }
 
+// What a preset says beside its spec: whether `compare` takes it by default.
+constexpr std::string_view compare_key = "compare";
+
 std::string suggestion(std::string_view word, std::span<const std::string> known) {
   const std::string near = nearest(word, known);
   return near.empty() ? fmt::format("known are {}", fmt::join(known, ", "))
@@ -217,6 +220,7 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
     }
   };
   for (const auto& [key, node] : table) {
+    if (key.str() == compare_key) continue;
     check_known(std::string(key.str()), origin_of(source, key.source()));
   }
   for (const Override& set : sets) check_known(set.key, set.origin);
@@ -307,6 +311,7 @@ std::string to_text(const KeyValue& value) {
 std::string Spec::canonical() const {
   std::string text = fmt::format("engine = \"{}\"\nname = \"{}\"\n", engine_->name, name_);
   for (const KeyDeclaration& key : engine_->keys) {
+    if (value(key.name) == key.default_value) continue;
     text += fmt::format("{} = {}\n", key.name, to_text(value(key.name)));
   }
   return text;
@@ -320,7 +325,9 @@ std::vector<Preset> presets() {
   std::vector<Preset> result;
   for (const embedded::File& file : embedded::files()) {
     const std::filesystem::path path(file.path);
-    if (path.parent_path() == "gen/presets") result.push_back({path.stem().string(), file.text});
+    if (path.parent_path().filename() != "presets") continue;
+    const toml::table table = parse_toml(file.text, std::string(file.path));
+    result.push_back({path.stem().string(), file.text, table[compare_key].value_or(false)});
   }
   std::ranges::sort(result, {}, &Preset::name);
   return result;

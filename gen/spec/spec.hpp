@@ -25,6 +25,7 @@ class Spec {
  public:
   // `overrides` are "key=value" texts, as --set takes them: a TOML value, or a bare word as a
   // string. `source` names the text in messages; `default_name` is used where the text has no name.
+  // `compare = …`, which presets say, is passed over.
   static Spec parse(std::string_view toml, const std::string& source,
                     const std::string& default_name, std::span<const std::string> overrides = {});
   // A file if names_file(spec), otherwise the name of a preset.
@@ -43,7 +44,8 @@ class Spec {
   std::int64_t number(std::string_view name) const;
   const KeyValue& value(std::string_view key) const;
 
-  // TOML that parses to the same spec: engine, name, then every key in the engine's order.
+  // TOML that parses to the same spec: engine, name, then the keys that are not at their default,
+  // in the engine's order. So a key that an engine gets one day changes no spec that does without.
   std::string canonical() const;
   // 12 hexadecimal digits of the canonical form.
   std::string hash() const;
@@ -61,6 +63,7 @@ bool names_file(std::string_view spec);
 struct Preset {
   std::string name;
   std::string_view toml;
+  bool compared = false;  // `compare` takes it by default: the preset says compare = true
 };
 std::vector<Preset> presets();  // sorted by name
 

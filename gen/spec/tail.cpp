@@ -64,9 +64,10 @@ std::vector<StageDeclaration> with_tail(std::vector<StageDeclaration> own) {
 }
 
 std::vector<FieldDeclaration> with_tail(std::vector<FieldDeclaration> own) {
-  return joined(std::move(own),
-                {{"value", Width::of_key("tail_width"), "tail_pairs", tasd_value_meaning},
-                 {"index", Width::of_index("tail_largest_m"), "tail_pairs", tasd_index_meaning}});
+  return joined(std::move(own), {{"value", Width::of_key("tail_width"), "tail_pairs",
+                                  tasd_value_meaning, Holds::pair_values},
+                                 {"index", Width::of_index("tail_largest_m"), "tail_pairs",
+                                  tasd_index_meaning, Holds::pair_indices}});
 }
 
 std::vector<SettingDeclaration> tail_settings() {
@@ -94,6 +95,10 @@ bool has_tail(const Spec& spec) {
 }
 
 bool tail_takes_apart(const Spec& spec) { return has_tail(spec) && spec.word("tail") == "tasd"; }
+
+std::vector<Pattern> tail_taken(const Spec& spec) {
+  return tail_takes_apart(spec) ? spec.patterns("tail_terms") : std::vector<Pattern>();
+}
 
 std::vector<int> tail_stages(const Spec& spec) {
   if (!has_tail(spec)) return {};

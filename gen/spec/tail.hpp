@@ -30,6 +30,7 @@ std::string check_tail(const Spec& spec, std::string_view elements_key);
 
 bool has_tail(const Spec& spec);  // it requantises, at the least
 bool tail_takes_apart(const Spec& spec);
+std::vector<Pattern> tail_taken(const Spec& spec);  // the series, empty where it takes none
 // Cycles of the tail's stages, in the order in which a result passes them; none without a tail.
 std::vector<int> tail_stages(const Spec& spec);
 int tail_cycles(const Spec& spec);  // their sum

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <memory>
 
+#include "gen/spec/layout.hpp"
 #include "gen/spec/tail.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/comparison.hpp"
 #include "sw/cli/job.hpp"
 #include "sw/cli/layers.hpp"
+#include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/tensor/file.hpp"
 
@@ -42,16 +44,13 @@ struct Contender {
   tasd::Series series;
 };
 
-std::int64_t multipliers(const spec::Spec& spec) {
-  return spec.engine().multipliers ? spec.engine().multipliers(spec) : 0;
-}
+std::int64_t multipliers(const spec::Spec& spec) { return spec.engine().multipliers(spec); }
 
-// What `all` stands for: engines at equal multipliers.
-std::vector<std::string> presets_like_baseline() {
-  const std::int64_t wanted = multipliers(spec::Spec::load(baseline_name));
+// What `all` stands for.
+std::vector<std::string> compared_presets() {
   std::vector<std::string> names;
   for (const spec::Preset& preset : spec::presets()) {
-    if (multipliers(spec::Spec::load(preset.name)) == wanted) names.push_back(preset.name);
+    if (preset.compared) names.push_back(preset.name);
   }
   return names;
 }
@@ -75,7 +74,7 @@ std::vector<Contender> contenders(const CompareOptions& options,
                                   std::vector<std::string>& left_out) {
   const bool presets = options.engines == "all";
   std::vector<Contender> all;
-  for (const std::string& name : presets ? presets_like_baseline() : split(options.engines)) {
+  for (const std::string& name : presets ? compared_presets() : split(options.engines)) {
     if (name.empty()) {
       throw CompareError(
           fmt::format("--engines {}: an entry is empty; give presets or spec files "
@@ -103,19 +102,21 @@ std::vector<Contender> contenders(const CompareOptions& options,
                       options.engines, name));
     }
     try {
-      all.push_back({name, spec, parse_series(options.series, spec)});
+      all.push_back({name, spec, engines::parse_series(options.series, spec)});
     } catch (const engines::OperandError&) {
       if (!presets) throw;
       left_out.push_back(name);
       continue;
     }
-    for (const char* key : {"a_width", "b_width"}) {
-      if (spec.integer(key) == all.front().spec.integer(key)) continue;
+    const spec::Spec& first = all.front().spec;
+    for (const auto& [operand, carries] :
+         {std::pair{'a', spec::Carries::a}, std::pair{'b', spec::Carries::b}}) {
+      if (spec::value_width(spec, carries) == spec::value_width(first, carries)) continue;
       throw CompareError(fmt::format(
-          "--engines {0}: {1} of {2} is {3} and of {4} is {5}; engines that compute on the same "
-          "operands have the same {1}",
-          options.engines, key, all.front().name, all.front().spec.integer(key), name,
-          spec.integer(key)));
+          "--engines {0}: {1}_width of {2} is {3} and of {4} is {5}; engines that compute on the "
+          "same operands have the same {1}_width",
+          options.engines, operand, all.front().name, spec::value_width(first, carries), name,
+          spec::value_width(spec, carries)));
     }
   }
   if (all.empty()) {
@@ -130,8 +131,9 @@ std::vector<Contender> contenders(const CompareOptions& options,
 spec::Spec baseline_like(const spec::Spec& spec) {
   return spec::Spec::load(
       baseline_name,
-      std::vector<std::string>{fmt::format("a_width={}", spec.integer("a_width")),
-                               fmt::format("b_width={}", spec.integer("b_width")), "acc_width=48"});
+      std::vector<std::string>{fmt::format("a_width={}", spec::value_width(spec, spec::Carries::a)),
+                               fmt::format("b_width={}", spec::value_width(spec, spec::Carries::b)),
+                               "acc_width=48"});
 }
 
 std::vector<Layer> layers(const CompareOptions& options, const spec::Spec& spec) {
@@ -147,7 +149,7 @@ std::vector<Layer> layers(const CompareOptions& options, const spec::Spec& spec)
 }
 
 std::string title(const CompareOptions& options, const std::vector<Layer>& layers,
-                  const Operands& first) {
+                  const flow::Operands& first) {
   const auto& a = first.a.values;
   std::string text =
       layers.front().name.empty()
@@ -163,41 +165,42 @@ std::string title(const CompareOptions& options, const std::vector<Layer>& layer
 }
 
 // Runs every contender on one layer. In what goes wrong, layer and engine are named.
-void compare_layer(const CompareOptions& options, const Layer& layer, const Operands& operands,
+void compare_layer(const CompareOptions& options, const Layer& named, const flow::Layer& layer,
                    const std::vector<Contender>& all, Progress& progress, Comparison& comparison) {
-  const std::string where = layer.name.empty() ? "" : layer.name + ", ";
+  const std::string where = named.name.empty() ? "" : named.name + ", ";
   const bool model_only = options.rtl == "none";
-  progress.show(where + "golden result");
-  const Expected expected =
-      expect(operands, all.front().series, model_only ? Depth::model : Depth::program);
-
   std::vector<Job> jobs;
-  std::vector<Outcome> outcomes;
+  std::vector<flow::Outcome> outcomes;
   std::optional<std::uint64_t> baseline;
   for (const Contender& contender : all) {
     Job& job = jobs.emplace_back();
     job.spec = contender.spec;
     job.series = contender.series;
-    job.seed = layer.source.seed;
+    job.seed = named.source.seed;
     job.stall = options.stall;
     job.model_only = model_only;
-    job.command_line = run_line(shell_quoted(contender.name), layer.source, options.series,
+    job.command_line = run_line(shell_quoted(contender.name), named.source, options.series,
                                 options.stall, model_only);
     try {
-      outcomes.push_back(run_job(job, operands, expected, [&](std::string_view what) {
+      outcomes.push_back(flow::run(job, layer, [&](std::string_view what) {
         progress.show(fmt::format("{}{}: {}", where, contender.name, what));
       }));
     } catch (const engines::OperandError& error) {
       throw engines::OperandError(fmt::format("{}{}: {}", where, contender.name, error.what()));
     }
-    if (contender.name == baseline_name) baseline = Report(job, outcomes.back()).figures().cycles;
+    if (contender.name == baseline_name) {
+      baseline = Report(job, layer, outcomes.back()).figures().cycles;
+    }
   }
   if (!baseline) {
-    const spec::Spec spec = baseline_like(all.front().spec);
-    baseline = prepare(spec, parse_series("lossless", spec), operands, Depth::model).cost.cycles;
+    flow::Job job;
+    job.spec = baseline_like(all.front().spec);
+    job.series = engines::parse_series("lossless", job.spec);
+    job.model_only = true;
+    baseline = flow::prepare(job, layer).cost.cycles;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
-    comparison.add(layer.name, all[i].name, Report(jobs[i], outcomes[i]), *baseline);
+    comparison.add(named.name, all[i].name, Report(jobs[i], layer, outcomes[i]), *baseline);
   }
 }
 
@@ -222,11 +225,11 @@ int compare(const CompareOptions& options) {
   for (const Layer& layer : layers) check_distinct(outputs, layer.source.files());
   std::optional<Comparison> comparison;
   for (const Layer& layer : layers) {
-    const Operands operands = layer.source.load(all.front().spec);
+    const flow::Layer loaded(layer.source.load(all.front().spec));
     if (!comparison) {
-      comparison.emplace(title(options, layers, operands), !options.model_list.empty());
+      comparison.emplace(title(options, layers, loaded.operands()), !options.model_list.empty());
     }
-    compare_layer(options, layer, operands, all, progress, *comparison);
+    compare_layer(options, layer, loaded, all, progress, *comparison);
   }
   progress.clear();
 
@@ -292,11 +295,10 @@ void add_compare(CommandLine& line) {
   command.file("--svg", options->svg, "Write the speed-ups as a bar chart").type_name("FILE");
   command.footer([] {
     std::string names;
-    for (const std::string& name : presets_like_baseline()) {
+    for (const std::string& name : compared_presets()) {
       names += (names.empty() ? "" : ", ") + name;
     }
-    return fmt::format("all engines are the presets with as many multipliers as {}: {}.",
-                       baseline_name, names);
+    return fmt::format("all engines are the presets that say compare = true: {}.", names);
   });
   command.action([options] {
     if (options->rtl == "none" && options->stall > 0) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
 
 namespace denim::cli {
@@ -51,6 +52,7 @@ std::vector<Comparison::Row> Comparison::totals() const {
 
 nlohmann::ordered_json Comparison::json() const {
   nlohmann::ordered_json json;
+  spec::add_schema(json);
   auto& rows = json["rows"] = nlohmann::ordered_json::array();
   for (const Row& row : rows_) rows.push_back(row.json);
   if (!model_) return json;

@@ -7,11 +7,14 @@
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/schema.hpp"
 #include "gen/spec/tail.hpp"
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
+#include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/tail.hpp"
 
 namespace denim::cli {
 
@@ -44,45 +47,26 @@ std::string to_hex(const program::BeatStream& stream) {
   return text;
 }
 
-// The c beats that must come back, in order.
-program::BeatStream expected_results(const spec::Spec& spec, const program::Program& program,
-                                     const Matrix& c) {
-  const spec::Layout layout = spec::layout(spec, "c");
-  const spec::Field& data = layout.field("data");
-  const spec::Field& row = layout.field("row");
-  program::BeatStream stream("c", layout.width);
-  for (const program::Result& result : program.results) {
-    auto beat = stream.append();
-    program::set_bits(beat, row.offset, row.width, result.address);
-    for (unsigned i = 0; i < data.count; ++i) {
-      const auto place = program.place(result, i);
-      if (!program.inside(place)) break;
-      const std::int64_t value = c(place.row, place.column);
-      program::set_bits(beat, data.bit(i), data.width, static_cast<std::uint64_t>(value));
-    }
-  }
-  return stream;
-}
-
 void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
   options.tail.check(spec);
-  const tasd::Series series = parse_series(options.series, spec);
+  const tasd::Series series = engines::parse_series(options.series, spec);
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const Operands operands = options.operands.source(spec.engine()).load(spec);
-  Prepared prepared = prepare(spec, series, operands, Depth::program);
-  Expected expected = expect(operands, series, Depth::program);
-  if (spec::has_tail(spec)) {
-    expected.c = requantise(spec, options.tail, expected.c, prepared.program).c;
-  }
+  const flow::Layer layer(options.operands.source(spec.engine()).load(spec));
+  flow::Job job;
+  job.spec = spec;
+  job.series = series;
+  job.tail = options.tail.tail();
+  const flow::Prepared prepared = flow::prepare(job, layer);
   const program::Program& program = prepared.program;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   bundle::NewFolder folder(options.folder, "program");
   progress.show("writing the program");
 
   nlohmann::ordered_json manifest;
+  spec::add_schema(manifest);
   manifest["generator"] = "denim " DENIM_VERSION;
   manifest["kind"] = "program";
   manifest["engine"] = spec.engine().name;
@@ -90,9 +74,9 @@ void compile(const CompileOptions& options) {
   manifest["spec_hash"] = spec.hash();
   manifest["series"] = series.to_string();
   manifest["seed"] = options.operands.seed();
-  manifest["rows"] = prepared.rows;
-  manifest["k"] = prepared.depth;
-  if (spec.engine().multiplies()) manifest["cols"] = prepared.columns;
+  manifest["rows"] = layer.rows();
+  manifest["k"] = layer.depth();
+  if (spec.engine().takes_b()) manifest["cols"] = layer.columns();
   manifest["cycles_model"] = prepared.cost.cycles;
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;
@@ -108,11 +92,7 @@ void compile(const CompileOptions& options) {
                        {"repeat", stream.repeat()}});
   };
   for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
-  for (const spec::StreamDeclaration& declared : spec.engine().streams) {
-    if (declared.sink) continue;
-    const program::BeatStream* stated = program.stated_stream(declared.name);
-    add_stream(stated ? *stated : expected_results(spec, program, expected.c), "out");
-  }
+  for (const program::Output& output : program.outputs) add_stream(output.beats, "out");
   manifest["streams"] = streams;
   manifest["streams_note"] =
       "each file has one beat a line, for $readmemh; the whole file is sent `repeat` times; the "
@@ -121,13 +101,15 @@ void compile(const CompileOptions& options) {
     auto& settings = manifest["settings"] = nlohmann::ordered_json::object();
     for (const program::Setting& setting : program.settings) settings[setting.name] = setting.value;
   }
+  // The outputs of an engine that gives several bring the same elements.
+  const program::Output& output = program.outputs.front();
   auto results = nlohmann::ordered_json::array();
-  for (const program::Result& result : program.results) {
-    results.push_back({result.row, result.column});
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    results.push_back({output.place(i, 0).row, output.place(i, 0).column});
   }
-  manifest["results_note"] =
-      fmt::format("row and column of C of the first element of each out beat; the others follow {}",
-                  program.along == program::Along::columns ? "along the row" : "down the column");
+  manifest["results_note"] = fmt::format(
+      "row and column, in the results, of the first element of each out beat; the others follow {}",
+      output.step() == program::along_rows ? "along the row" : "down the column");
   manifest["results"] = results;
   manifest["zero_rows"] = program.zero_rows;
   manifest["files"] = files;

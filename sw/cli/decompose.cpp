@@ -9,6 +9,7 @@
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
+#include "gen/spec/schema.hpp"
 #include "sim/interrupt.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/operands.hpp"
@@ -80,6 +81,7 @@ Decomposed take(const tensor::AnyMatrix& original, tensor::AnyMatrix& residual,
 nlohmann::ordered_json tensor_json(const DecomposeOptions& options,
                                    const tensor::AnyMatrix& matrix) {
   nlohmann::ordered_json json;
+  spec::add_schema(json);
   json["file"] = options.file.string();
   json["type"] = tensor::to_string(matrix.dtype);
   json["rows"] = matrix.rows();
@@ -140,7 +142,7 @@ void decompose(const DecomposeOptions& options) {
   if (!options.folder.empty()) bundle::check_replaceable(options.folder, "terms");
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
+  const tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed);
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder, "terms");
@@ -187,7 +189,7 @@ void list_menu(const DecomposeOptions& options) {
   check_json(options);
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = read_matrix(options.file, options.seed);
+  const tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed);
   const sim::InterruptScope interrupt;
   std::vector<Decomposed> all;
   bool more = true;  // series that are not the last one with terms that keep nothing

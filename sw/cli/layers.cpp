@@ -84,9 +84,9 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
     const auto size = [&](const char* name) {
       const CsvField& field = record[columns[name]];
       const auto value = number<std::uint64_t>(field.text);
-      if (!value || *value < 1 || *value > max_drawn) {
+      if (!value || *value < 1 || *value > flow::max_drawn) {
         csv.refuse(field, fmt::format("{} is '{}'; it must be a whole number from 1 to {}", name,
-                                      field.text, max_drawn));
+                                      field.text, flow::max_drawn));
       }
       return *value;
     };
@@ -119,7 +119,7 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
         csv.refuse(field, fmt::format("density is '{}'; it must be a number above 0 and at most 1",
                                       field.text));
       }
-      layer.source.a = Synthetic{size("m"), size("k"), *density};
+      layer.source.a = flow::Synthetic{size("m"), size("k"), *density};
     }
     layers.push_back(std::move(layer));
   }

@@ -11,7 +11,7 @@ namespace denim::cli {
 
 struct Layer {
   std::string name;  // empty where there is but one, that has none
-  OperandSource source;
+  flow::OperandSource source;
 };
 
 // Reads a .csv whose first line names its columns, in any order and case: `layer`, a name of its

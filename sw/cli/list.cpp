@@ -30,7 +30,7 @@ void list_engine(const spec::EngineDeclaration& engine) {
 void list_preset(const spec::Preset& preset) {
   const spec::Spec spec = spec::Spec::load(preset.name);
   fmt::print("preset {}: {}", preset.name, spec.engine().name);
-  if (spec.engine().multiplies()) {
+  if (spec.engine().takes_b()) {
     fmt::print(", {} multipliers", spec.engine().multipliers(spec));
   }
   fmt::print("\n ");

@@ -2,47 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
 
-#include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
-#include "sw/tensor/npy.hpp"
-#include "sw/tensor/prune.hpp"
-#include "sw/tensor/random.hpp"
-#include "sw/tensor/smtx.hpp"
+#include "sw/tensor/file.hpp"
 
 namespace denim::cli {
 
 namespace {
 
-// The seed's independent sequences.
-enum class Use : std::uint64_t { values_of_a, values_of_b };
-
-tensor::Rng rng_for(std::uint64_t seed, Use use) {
-  return tensor::Rng(tensor::Rng(seed).next() + static_cast<std::uint64_t>(use));
-}
-
-tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& name, int width) {
-  try {
-    return tensor::quantise(matrix, width);
-  } catch (const tensor::TensorError& error) {
-    throw tensor::TensorError(fmt::format("{}: {}", name, error.what()));
-  }
-}
-
-int width_of(const spec::Spec& spec, std::string_view key) {
-  return static_cast<int>(spec.integer(key));
-}
-
-tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
-  tensor::Matrix<float> weights(layer.rows, layer.depth);
-  tensor::Rng rng = rng_for(seed, Use::values_of_a);
-  for (float& weight : weights.values()) weight = static_cast<float>(rng.laplace(0.02));
-  tensor::magnitude_prune(weights, layer.density);
-  return weights;
-}
+using flow::max_drawn;
+using flow::OperandSource;
+using flow::Synthetic;
 
 // RxK@D, nothing where the text is none.
 std::optional<Synthetic> parse_synthetic(std::string_view text) {
@@ -65,67 +37,15 @@ std::optional<Synthetic> parse_synthetic(std::string_view text) {
 
 }  // namespace
 
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits) {
-  std::string extension = file.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (extension != ".smtx") return tensor::read_npy(file);
-  tensor::Rng rng = rng_for(seed, Use::values_of_a);
-  return tensor::fill_pattern<std::int8_t>(tensor::read_smtx(file), std::min(bits, 8), rng);
-}
-
-tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
-                                      int bits) {
-  tensor::Matrix<std::int32_t> b(rows, cols);
-  tensor::Rng rng = rng_for(seed, Use::values_of_b);
-  const std::int64_t largest = (std::int64_t{1} << (std::min(bits, 8) - 1)) - 1;
-  for (std::int32_t& value : b.values()) {
-    value = static_cast<std::int32_t>(rng.uniform_int(-largest - 1, largest));
-  }
-  return b;
-}
-
-Operands OperandSource::load(const spec::Spec& spec) const {
-  const int a_width = width_of(spec, "a_width");
-  Operands operands;
-  std::string a_name;
-  if (const auto* drawn = std::get_if<Synthetic>(&a)) {
-    a_name = "the synthetic layer";
-    operands.a = quantise(draw(*drawn, seed), a_name, a_width);
-  } else {
-    const auto& file = std::get<std::filesystem::path>(a);
-    a_name = file.string();
-    operands.a = quantise(read_matrix(file, seed, a_width), a_name, a_width);
-  }
-  if (b.empty() && columns == 0) return operands;
-  const int b_width = width_of(spec, "b_width");
-  const std::size_t depth = operands.a.values.cols();
-  operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
-                         : quantise(tensor::read_npy(b), b.string(), b_width);
-  if (operands.b.values.rows() != depth) {
-    throw tensor::TensorError(
-        fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,
-                    operands.a.values.rows(), depth, b.string(), operands.b.values.rows(),
-                    operands.b.values.cols()));
-  }
-  return operands;
-}
-
-std::vector<std::filesystem::path> OperandSource::files() const {
-  std::vector<std::filesystem::path> files;
-  if (const auto* file = std::get_if<std::filesystem::path>(&a)) files.push_back(*file);
-  if (!b.empty()) files.push_back(b);
-  return files;
-}
-
-std::string OperandSource::command_line() const {
-  const auto* drawn = std::get_if<Synthetic>(&a);
+std::string command_line(const flow::OperandSource& source) {
+  const auto* drawn = std::get_if<flow::Synthetic>(&source.a);
   std::string text =
       drawn != nullptr
           ? fmt::format("--synthetic {}x{}@{}", drawn->rows, drawn->depth, drawn->density)
-          : "--a " + shell_quoted(std::get<std::filesystem::path>(a).string());
-  if (!b.empty()) text += " --b " + shell_quoted(b.string());
-  if (columns != 0) text += fmt::format(" --cols {}", columns);
-  return text + fmt::format(" --seed {}", seed);
+          : "--a " + shell_quoted(std::get<std::filesystem::path>(source.a).string());
+  if (!source.b.empty()) text += " --b " + shell_quoted(source.b.string());
+  if (source.columns != 0) text += fmt::format(" --cols {}", source.columns);
+  return text + fmt::format(" --seed {}", source.seed);
 }
 
 void OperandOptions::add_to(Command& command) {
@@ -178,7 +98,7 @@ void OperandOptions::check_a() const {
 }
 
 OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
-  if (engine.multiplies()) return source();
+  if (engine.takes_b()) return source();
   check_a();
   if (!source_.b.empty() || source_.columns != 0) {
     throw tensor::TensorError(

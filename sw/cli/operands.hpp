@@ -1,55 +1,16 @@
-// Where the operands of a GEMM come from: files, or a seed.
+// The options that say where the operands come from.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
 #include <string>
-#include <variant>
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/command.hpp"
-#include "sw/tensor/matrix.hpp"
-#include "sw/tensor/quantise.hpp"
+#include "sw/flow/operands.hpp"
 
 namespace denim::cli {
 
-struct Operands {
-  tensor::Quantised a;  // R×K
-  tensor::Quantised b;  // K×J
-};
-
-// Laplace weights as of a trained layer, pruned by magnitude to the density, 0 < density ≤ 1.
-struct Synthetic {
-  std::uint64_t rows = 0;
-  std::uint64_t depth = 0;
-  double density = 1;
-};
-
-// The most rows, columns and k of what is drawn from a seed.
-inline constexpr std::uint64_t max_drawn = 1 << 24;
-
-// One GEMM, before any of it is read or drawn.
-struct OperandSource {
-  std::variant<std::filesystem::path, Synthetic> a;
-  std::filesystem::path b;    // empty: `columns` of integers
-  std::uint64_t columns = 0;  // of B, where no file gives them; 0 and no file: there is no B
-  std::uint64_t seed = 0;     // of all that is drawn
-
-  // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
-  // name.
-  Operands load(const spec::Spec& spec) const;
-  std::vector<std::filesystem::path> files() const;  // that are read
-  // The options that name the same operands.
-  std::string command_line() const;
-};
-
-// A file as a matrix of its own type; a pattern (.smtx) gets non-zero integers of at most 8 bits
-// from the seed. Throws tensor::TensorError.
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits = 8);
-
-// K×J integers of at most 8 bits from the seed.
-tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
-                                      int bits);
+// The options that name the same operands.
+std::string command_line(const flow::OperandSource& source);
 
 // --a, --synthetic, --b, --cols and --seed.
 class OperandOptions {
@@ -57,18 +18,15 @@ class OperandOptions {
   void add_to(Command& command);
   bool given() const;  // any of them but --seed
   // Throws tensor::TensorError where A or B is not told, or B is, for an engine that takes none.
-  OperandSource source(const spec::EngineDeclaration& engine) const;
-  OperandSource source() const;  // of an engine that multiplies
+  flow::OperandSource source(const spec::EngineDeclaration& engine) const;
+  flow::OperandSource source() const;  // of an engine that multiplies
   std::uint64_t seed() const { return source_.seed; }
 
  private:
   void check_a() const;
 
-  OperandSource source_;
+  flow::OperandSource source_;
   bool has_a_ = false;
 };
-
-// The layer of `denim demo`: 256 × 1152 at 90 % zeros, times 196 columns.
-inline const OperandSource demo_layer{Synthetic{256, 1152, 0.1}, {}, 196, 0};
 
 }  // namespace denim::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gen/spec/layout.hpp"
+#include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
@@ -16,10 +17,9 @@ namespace {
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
 // C as the narrowest integers that hold an accumulator.
-tensor::AnyMatrix results(const sim::RunResult& result, const Prepared& prepared,
-                          std::int64_t acc_width) {
-  auto wide = tensor::Matrix<std::int64_t>::from(prepared.rows, prepared.columns, result.c);
-  if (acc_width > 32) return wide;
+tensor::AnyMatrix results(const sim::RunResult& result, const flow::Layer& layer, unsigned width) {
+  auto wide = tensor::Matrix<std::int64_t>::from(layer.rows(), layer.columns(), result.results);
+  if (width > 32) return wide;
   tensor::Matrix<std::int32_t> narrow(wide.rows(), wide.cols());
   for (std::size_t i = 0; i < wide.size(); ++i) {
     narrow.values()[i] = static_cast<std::int32_t>(wide.values()[i]);
@@ -39,27 +39,39 @@ void print_quantising(std::string_view operand, double scale, std::size_t lost) 
 bool Report::passed() const { return !simulated_ || (simulated_->result.ok() && !cycles_differ()); }
 
 bool Report::cycles_differ() const {
-  return simulated_ && job_.stall == 0 && simulated_->result.cycles != prepared_.cost.cycles;
+  return simulated_ && job_.stall == 0 && simulated_->result.cycles != outcome_.cost.cycles;
+}
+
+std::uint64_t Report::a_beats() const {
+  std::uint64_t beats = 0;
+  for (const spec::StreamDeclaration& stream : job_.spec.engine().streams) {
+    if (stream.sink && stream.carries == spec::Carries::a) {
+      beats += outcome_.cost.stream(stream.name).beats;
+    }
+  }
+  return beats;
 }
 
 Figures Report::figures() const {
-  const tasd::Quality& quality = prepared_.quality;
+  const tasd::Quality& quality = outcome_.quality;
   const spec::Spec& spec = job_.spec;
   Figures figures;
   figures.multipliers = static_cast<std::uint64_t>(spec.engine().multipliers(spec));
-  figures.cycles = simulated_ ? simulated_->result.cycles : prepared_.cost.cycles;
-  figures.cycles_model = prepared_.cost.cycles;
+  figures.cycles = simulated_ ? simulated_->result.cycles : outcome_.cost.cycles;
+  figures.cycles_model = outcome_.cost.cycles;
   figures.macs_useful =
-      std::uint64_t{quality.nonzero_count - quality.dropped_count} * prepared_.columns;
-  figures.macs_dense = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth) *
-                       static_cast<double>(prepared_.columns);
-  figures.a_bytes = (prepared_.cost.a_stored * spec::layout(spec, "a").width + 7) / 8;
-  // An engine may do without B.
-  if (std::ranges::find(spec.engine().streams, "b", &spec::StreamDeclaration::name) !=
-      spec.engine().streams.end()) {
-    const spec::Layout layout = spec::layout(spec, "b");
-    const spec::Field& data = layout.field("data");
-    figures.b_bits = prepared_.cost.b_beats * data.width * data.count;
+      std::uint64_t{quality.nonzero_count - quality.dropped_count} * layer_.columns();
+  figures.macs_dense = static_cast<double>(layer_.rows()) * static_cast<double>(layer_.depth()) *
+                       static_cast<double>(layer_.columns());
+  for (const spec::StreamDeclaration& stream : spec.engine().streams) {
+    if (!stream.sink) continue;
+    const spec::Layout layout = spec::layout(spec, stream.name);
+    const engines::Cost::Traffic& traffic = outcome_.cost.stream(stream.name);
+    if (stream.carries == spec::Carries::a) {
+      figures.a_bytes += (traffic.stored * layout.width + 7) / 8;
+    } else if (const spec::Field* values = layout.holding(spec::Holds::values)) {
+      figures.b_bits += traffic.beats * values->width * values->count;
+    }
   }
   figures.nonzeros = quality.nonzero_count;
   figures.dropped = quality.dropped_count;
@@ -70,8 +82,9 @@ Figures Report::figures() const {
 
 nlohmann::ordered_json Report::json() const {
   nlohmann::ordered_json json;
-  const tasd::Quality& quality = prepared_.quality;
+  const tasd::Quality& quality = outcome_.quality;
   const Figures figures = this->figures();
+  spec::add_schema(json);
   json["engine"] = job_.spec.engine().name;
   json["preset"] = job_.spec.preset();
   auto& keys = json["spec"] = nlohmann::ordered_json::object();
@@ -83,11 +96,11 @@ nlohmann::ordered_json Report::json() const {
   json["seed"] = job_.seed;
   json["stall"] = job_.stall;
   json["series"] = job_.series.to_string();
-  json["rows"] = prepared_.rows;
-  json["k"] = prepared_.depth;
+  json["rows"] = layer_.rows();
+  json["k"] = layer_.depth();
   // An engine that multiplies nothing has no B and no C.
-  const bool multiplies = job_.spec.engine().multiplies();
-  if (multiplies) json["cols"] = prepared_.columns;
+  const bool multiplies = job_.spec.engine().takes_b();
+  if (multiplies) json["cols"] = layer_.columns();
   json["nnz"] = quality.nonzero_count;
   if (multiplies) {
     json["macs_useful"] = figures.macs_useful;
@@ -97,10 +110,10 @@ nlohmann::ordered_json Report::json() const {
   json["cycles"] = figures.cycles;
   json["cycles_model"] = figures.cycles_model;
   auto& causes = json["cycles_by_cause"] = nlohmann::ordered_json::object();
-  for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
+  for (const engines::Cost::Cause& cause : outcome_.cost.by_cause) {
     causes[cause.name] = cause.cycles;
   }
-  json["beats"] = prepared_.cost.beats;
+  json["beats"] = a_beats();
   json["a_bytes"] = figures.a_bytes;
   if (multiplies) {
     json["b_bits"] = figures.b_bits;
@@ -113,11 +126,11 @@ nlohmann::ordered_json Report::json() const {
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
   if (multiplies) json["relative_error"] = outcome_.relative_error;
-  json["a_scale"] = prepared_.a_scale;
-  json["a_lost_count"] = prepared_.a_lost_count;
+  json["a_scale"] = layer_.operands().a.scale;
+  json["a_lost_count"] = layer_.operands().a.lost_count;
   if (multiplies) {
-    json["b_scale"] = prepared_.b_scale;
-    json["b_lost_count"] = prepared_.b_lost_count;
+    json["b_scale"] = layer_.operands().b.scale;
+    json["b_lost_count"] = layer_.operands().b.lost_count;
   }
   if (const auto& how = outcome_.requantise) {
     json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
@@ -137,11 +150,11 @@ nlohmann::ordered_json Report::json() const {
 }
 
 void Report::write() const {
-  if (job_.outputs.c && simulated_) {
-    tensor::write_npy(*job_.outputs.c,
-                      results(simulated_->result, prepared_, job_.spec.integer("acc_width")));
+  if (job_.c && simulated_) {
+    tensor::write_npy(*job_.c, results(simulated_->result, layer_,
+                                       spec::value_width(job_.spec, spec::Carries::results)));
   }
-  if (job_.outputs.json) tensor::write_file(*job_.outputs.json, {json().dump(2), "\n"});
+  if (job_.json) tensor::write_file(*job_.json, {json().dump(2), "\n"});
 }
 
 void Report::print() const {
@@ -152,29 +165,29 @@ void Report::print() const {
     fmt::print("mismatches: {}\n", simulated_->result.mismatches);
     row("RTL", (simulated_->bundle / "rtl").string());
   }
-  if (job_.outputs.json) row("report", job_.outputs.json->string());
-  if (job_.outputs.c) row("results", job_.outputs.c->string());
-  if (job_.outputs.waves && std::filesystem::exists(job_.outputs.waves->file)) {
-    row("waves", job_.outputs.waves->open_hint());
+  if (job_.json) row("report", job_.json->string());
+  if (job_.c) row("results", job_.c->string());
+  if (job_.waves && std::filesystem::exists(job_.waves->file)) {
+    row("waves", job_.waves->open_hint());
   }
 }
 
 void Report::print_table() const {
-  const tasd::Quality& quality = prepared_.quality;
+  const tasd::Quality& quality = outcome_.quality;
   const std::size_t kept = quality.nonzero_count - quality.dropped_count;
-  const double size = static_cast<double>(prepared_.rows) * static_cast<double>(prepared_.depth);
+  const double size = static_cast<double>(layer_.rows()) * static_cast<double>(layer_.depth());
   const Figures figures = this->figures();
-  const bool multiplies = job_.spec.engine().multiplies();
+  const bool multiplies = job_.spec.engine().takes_b();
   const std::string times =
-      multiplies ? fmt::format(" times {} columns", prepared_.columns) : std::string();
+      multiplies ? fmt::format(" times {} columns", layer_.columns()) : std::string();
   row("engine", multiplies
                     ? fmt::format("{}, {} multipliers", job_.spec.name(), figures.multipliers)
                     : job_.spec.name());
-  row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", prepared_.rows, prepared_.depth, times,
+  row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", layer_.rows(), layer_.depth(), times,
                            with_separators(quality.nonzero_count),
                            percent(static_cast<double>(quality.nonzero_count) / size)));
-  print_quantising("A", prepared_.a_scale, prepared_.a_lost_count);
-  print_quantising("B", prepared_.b_scale, prepared_.b_lost_count);
+  print_quantising("A", layer_.operands().a.scale, layer_.operands().a.lost_count);
+  print_quantising("B", layer_.operands().b.scale, layer_.operands().b.lost_count);
   row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
                             quality.terms.size() == 1 ? "" : "s"));
   row("kept", fmt::format("{} non-zeros ({}), {} of the magnitude", with_separators(kept),
@@ -195,7 +208,7 @@ void Report::print_table() const {
     row("cycles", fmt::format("{} in the model; no RTL was run", with_separators(figures.cycles)));
   }
   std::string causes;
-  for (const engines::Cost::Cause& cause : prepared_.cost.by_cause) {
+  for (const engines::Cost::Cause& cause : outcome_.cost.by_cause) {
     std::string name = cause.name;
     std::ranges::replace(name, '_', ' ');
     causes +=
@@ -222,21 +235,14 @@ void Report::print_simulation() const {
                                    : fmt::format("built in {:.1f} s", simulator.build_seconds)));
   row("cycles",
       fmt::format("{} in RTL, {} in the model{}", with_separators(result.cycles),
-                  with_separators(prepared_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
+                  with_separators(outcome_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
 }
 
 std::vector<std::string> Report::failures() const {
   std::vector<std::string> lines;
   if (passed()) return lines;
   const sim::RunResult& result = simulated_->result;
-  for (const sim::Mismatch& wrong : result.first) {
-    lines.push_back(fmt::format("row {}, column {}: expected {}, got {} in cycle {}{}", wrong.row,
-                                wrong.column, wrong.expected, wrong.got, wrong.cycle,
-                                wrong.kind == sim::MismatchKind::value
-                                    ? ""
-                                    : fmt::format(" ({})", sim::to_text(wrong.kind))));
-  }
-  for (const sim::BeatMismatch& wrong : result.first_beats) lines.push_back(wrong.to_text());
+  for (const sim::Mismatch& wrong : result.first) lines.push_back(wrong.to_text());
   lines.insert(lines.end(), result.faults.begin(), result.faults.end());
   const auto errors = job_.spec.engine().errors_of(job_.spec);
   for (std::size_t bit = 0; bit < errors.size(); ++bit) {
@@ -245,7 +251,7 @@ std::vector<std::string> Report::failures() const {
   }
   if (cycles_differ()) {
     lines.push_back(fmt::format("the RTL took {} cycles and the model says {}", result.cycles,
-                                prepared_.cost.cycles));
+                                outcome_.cost.cycles));
   }
   lines.push_back("to reproduce: " + job_.command_line);
   return lines;

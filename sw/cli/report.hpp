@@ -13,11 +13,11 @@ namespace denim::cli {
 // [{n, m, kept_count, kept_magnitude}], as `run` and `decompose` write it.
 nlohmann::ordered_json terms_json(const tasd::Quality& quality);
 
-// All of one job, as `run` says it. The job and its outcome must outlive the report.
+// All of one job, as `run` says it. Job, layer and outcome must outlive the report.
 class Report {
  public:
-  Report(const Job& job, const Outcome& outcome)
-      : job_(job), prepared_(outcome.prepared), outcome_(outcome), simulated_(outcome.simulated) {}
+  Report(const Job& job, const flow::Layer& layer, const flow::Outcome& outcome)
+      : job_(job), layer_(layer), outcome_(outcome), simulated_(outcome.simulated) {}
 
   // Every output right, no error bit, and without stalls exactly the model's cycles.
   bool passed() const;
@@ -33,11 +33,12 @@ class Report {
   void print_table() const;
   void print_simulation() const;
   bool cycles_differ() const;
+  std::uint64_t a_beats() const;  // that carry A, and the schedule
 
   const Job& job_;
-  const Prepared& prepared_;
-  const Outcome& outcome_;
-  const std::optional<Simulated>& simulated_;
+  const flow::Layer& layer_;
+  const flow::Outcome& outcome_;
+  const std::optional<flow::Simulated>& simulated_;
 };
 
 }  // namespace denim::cli

@@ -5,22 +5,23 @@
 
 #include "sw/cli/cli.hpp"
 #include "sw/cli/job.hpp"
+#include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
+#include "sw/cli/tail.hpp"
 
 namespace denim::cli {
 
 namespace {
 
-int run_and_report(const Job& job, const OperandSource& source) {
+int run_and_report(const Job& job, const flow::OperandSource& source) {
   Progress progress;
   progress.show("reading the operands");
-  const Operands operands = source.load(job.spec);
-  const Expected expected = expect(operands, job.series, job.depth());
-  const Outcome outcome =
-      run_job(job, operands, expected, [&](std::string_view what) { progress.show(what); });
+  const flow::Layer layer(source.load(job.spec));
+  const flow::Outcome outcome =
+      flow::run(job, layer, [&](std::string_view what) { progress.show(what); });
   progress.clear();
-  const Report report(job, outcome);
+  const Report report(job, layer, outcome);
   report.write();
   report.print();
   return report.passed() ? success : mismatch;
@@ -43,22 +44,22 @@ int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
   options.tail.check(job.spec);
-  job.tail = options.tail;
-  job.series = parse_series(options.series, job.spec);
+  job.tail = options.tail.tail();
+  job.series = engines::parse_series(options.series, job.spec);
   job.seed = options.operands.seed();
   job.stall = options.stall;
   job.model_only = options.model_only;
-  const OperandSource source = options.operands.source(job.spec.engine());
+  const flow::OperandSource source = options.operands.source(job.spec.engine());
   job.command_line = run_line(options.spec.command_line(), source, options.series, options.stall,
                               options.model_only) +
                      options.tail.command_line();
-  if (!options.json.empty()) job.outputs.json = options.json;
-  if (!options.c.empty()) job.outputs.c = options.c;
+  if (!options.json.empty()) job.json = options.json;
+  if (!options.c.empty()) job.c = options.c;
   if (!options.waves.empty()) {
-    job.outputs.waves = sim::Waves::parse(options.waves);
-    if (options.waves_all) job.outputs.waves->trace = sim::Trace::everything;
+    job.waves = sim::Waves::parse(options.waves);
+    if (options.waves_all) job.waves->trace = sim::Trace::everything;
   }
-  if (job.outputs.c && !job.spec.engine().multiplies()) {
+  if (job.c && !job.spec.engine().takes_b()) {
     throw OutputError(fmt::format(
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
         "all the same",
@@ -66,7 +67,7 @@ int run_command(const RunOptions& options) {
   }
   std::vector<std::filesystem::path> inputs = source.files();
   for (const std::filesystem::path& file : options.spec.files()) inputs.push_back(file);
-  job.outputs.check(inputs);
+  job.check_outputs(inputs);
   return run_and_report(job, source);
 }
 
@@ -78,13 +79,13 @@ struct DemoOptions {
 int demo_command(const DemoOptions& options) {
   Job job;
   job.spec = options.spec.load();
-  job.series = parse_series("lossless", job.spec);
+  job.series = engines::parse_series("lossless", job.spec);
   job.command_line = "denim demo " + options.spec.command_line();
   const OutputFolder folder(options.folder);
-  job.outputs.json = options.folder / "report.json";
-  job.outputs.waves = sim::Waves::parse((options.folder / "waves.fst").string() + "@0:1000");
-  job.outputs.check(options.spec.files());
-  return run_and_report(job, demo_layer);
+  job.json = options.folder / "report.json";
+  job.waves = sim::Waves::parse((options.folder / "waves.fst").string() + "@0:1000");
+  job.check_outputs(options.spec.files());
+  return run_and_report(job, flow::demo_layer);
 }
 
 }  // namespace

@@ -53,13 +53,6 @@ void TailOptions::check(const spec::Spec& spec) const {
                     : "; with weights in A they are its columns: set tail = \"requantise\""));
 }
 
-golden::Requantise TailOptions::requantise(const spec::Spec& spec,
-                                           const tensor::Matrix<std::int64_t>& results) const {
-  const auto width = static_cast<int>(spec.integer("tail_width"));
-  if (!scale_) return golden::fitting(results, width, relu_);
-  return {static_cast<std::uint32_t>(*scale_), static_cast<unsigned>(*shift_), relu_, width};
-}
-
 std::string TailOptions::command_line() const {
   std::string text;
   if (scale_) text += fmt::format(" --scale {} --shift {}", *scale_, *shift_);

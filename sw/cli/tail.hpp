@@ -7,8 +7,7 @@
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/command.hpp"
-#include "sw/golden/requantise.hpp"
-#include "sw/tensor/matrix.hpp"
+#include "sw/flow/tail.hpp"
 
 namespace denim::cli {
 
@@ -20,9 +19,7 @@ class TailOptions {
   // makes the next layer's terms only where C's columns are the next layer's K, which they are
   // where A holds activations: that must be said.
   void check(const spec::Spec& spec) const;
-  // What they say; without --scale and --shift those that fit the results.
-  golden::Requantise requantise(const spec::Spec& spec,
-                                const tensor::Matrix<std::int64_t>& results) const;
+  flow::Tail tail() const { return {scale_, shift_, relu_}; }
   std::string command_line() const;
 
  private:

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <deque>
 
+#include "gen/spec/layout.hpp"
+
 namespace denim::engines {
 
 namespace {
@@ -52,30 +54,59 @@ const Engine& find_engine(std::string_view name) {
   return *found;
 }
 
-Registration::Registration(Engine engine) { registry().push_back(std::move(engine)); }
+Registration::Registration(const spec::EngineDeclaration& tables, generators::Generate generate,
+                           Engine engine) {
+  spec::add_engine(tables);
+  generators::add_generator(tables.name, std::move(generate));
+  engine.name = tables.name;
+  registry().push_back(std::move(engine));
+}
 
-Compiled compile(const spec::Spec& spec, std::span<const Term> terms, const Matrix& b) {
-  // Told before the work is done: the schedule sees only the columns of B.
-  if (!terms.empty() && terms.front().cols() != b.rows()) {
-    throw OperandError(fmt::format("A is {}×{} and B is {}×{}; A's columns must be B's rows",
-                                   terms.front().rows(), terms.front().cols(), b.rows(), b.cols()));
+const Cost::Traffic& Cost::stream(std::string_view name) const {
+  const auto found = std::ranges::find(streams, name, &Traffic::stream);
+  if (found == streams.end()) {
+    throw std::out_of_range(fmt::format("no traffic is told of stream '{}'", name));
   }
-  const auto schedule = find_engine(spec.engine().name).schedule(spec, terms, b.cols());
+  return *found;
+}
+
+tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
+  const Engine& engine = find_engine(spec.engine().name);
+  if (text == "lossless") return engine.lossless(spec);
+  const tasd::Series series = tasd::Series::parse(text);
+  const std::string why = engine.refuses ? engine.refuses(spec, series) : std::string();
+  if (why.empty()) return series;
+  throw OperandError(fmt::format("{}, series {}: {}", spec.name(), series.to_string(), why));
+}
+
+Compiled compile(const spec::Spec& spec, const Workload& workload, const Matrix& b) {
+  // Told before the work is done: the schedule sees only the columns of B.
+  const bool in_parts = !workload.parts.empty();
+  const std::size_t rows = in_parts ? workload.parts.front().rows() : workload.a.rows();
+  const std::size_t depth = in_parts ? workload.parts.front().cols() : workload.a.cols();
+  if (spec.engine().takes_b() && depth != b.rows()) {
+    throw OperandError(fmt::format("A is {}×{} and B is {}×{}; A's columns must be B's rows", rows,
+                                   depth, b.rows(), b.cols()));
+  }
+  const auto schedule =
+      find_engine(spec.engine().name).schedule(spec, {workload.a, workload.parts, b.cols()});
   Cost cost = schedule->cost();
   return {schedule->program(b), std::move(cost)};
 }
 
-void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_width) {
-  if (terms.empty()) throw OperandError("A has no term; give at least one");
-  const std::size_t rows = terms.front().rows();
-  const std::size_t depth = terms.front().cols();
-  if (rows == 0 || depth == 0 || columns == 0) {
-    throw OperandError(fmt::format("A is {}×{} and B is {}×{}; every size must be at least 1", rows,
-                                   depth, depth, columns));
+void check_workload(const spec::Spec& spec, const Workload& workload) {
+  const bool in_parts = !workload.parts.empty();
+  const std::size_t rows = in_parts ? workload.parts.front().rows() : workload.a.rows();
+  const std::size_t depth = in_parts ? workload.parts.front().cols() : workload.a.cols();
+  const bool takes_b = spec.engine().takes_b();
+  if (rows == 0 || depth == 0 || (takes_b && workload.columns == 0)) {
+    const std::string b =
+        takes_b ? fmt::format(" and B is {}×{}", depth, workload.columns) : std::string();
+    throw OperandError(fmt::format("A is {}×{}{}; every size must be at least 1", rows, depth, b));
   }
-  const Range range(a_width);
-  for (std::size_t t = 0; t < terms.size(); ++t) {
-    const Term& term = terms[t];
+  const Range range(spec::value_width(spec, spec::Carries::a));
+  for (std::size_t t = 0; t < workload.parts.size(); ++t) {
+    const Term& term = workload.parts[t];
     if (term.rows() != rows || term.cols() != depth) {
       throw OperandError(
           fmt::format("term {} of A is {}×{} and term 1 is {}×{}; all terms have "
@@ -86,25 +117,18 @@ void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_wi
       check_width(term.values(r), range, "A", r, [&](std::size_t i) { return term.columns(r)[i]; });
     }
   }
-}
-
-void check_a(const Matrix& a, unsigned a_width) {
-  if (a.size() == 0) {
-    throw OperandError(
-        fmt::format("A is {}×{}; every size must be at least 1", a.rows(), a.cols()));
-  }
-  const Range range(a_width);
-  for (std::size_t r = 0; r < a.rows(); ++r) {
-    check_width(a.row(r), range, "A", r, [](std::size_t i) { return i; });
+  if (in_parts) return;
+  for (std::size_t r = 0; r < rows; ++r) {
+    check_width(workload.a.row(r), range, "A", r, [](std::size_t i) { return i; });
   }
 }
 
-void check_b(const Matrix& b, std::size_t depth, std::size_t columns, unsigned b_width) {
+void check_b(const spec::Spec& spec, const Matrix& b, std::size_t depth, std::size_t columns) {
   if (b.rows() != depth || b.cols() != columns) {
     throw OperandError(fmt::format("B is {}×{} and the schedule is for {}×{}; B must be that",
                                    b.rows(), b.cols(), depth, columns));
   }
-  const Range range(b_width);
+  const Range range(spec::value_width(spec, spec::Carries::b));
   for (std::size_t r = 0; r < b.rows(); ++r) {
     check_width(b.row(r), range, "B", r, [](std::size_t i) { return i; });
   }

@@ -1,6 +1,6 @@
-// What an engine's compiler offers: a GEMM of N:M terms in, a schedule with its exact cycles and a
-// program out.
-// One file an engine (sw/engines/<engine>.cpp) registers itself under the engine's name.
+// What an engine's compiler offers: a workload in, a schedule with its exact cycles and a program
+// out.
+// Each has a folder, sw/engines/<engine>, which registers it.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "gen/engines/engine.hpp"
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tasd/series.hpp"
 #include "sw/tensor/csr.hpp"
@@ -36,6 +37,23 @@ struct Term : tensor::Csr<std::int32_t> {
   tasd::Term pattern = {};
 };
 
+// What an engine is asked: A·B, with A as the sum of its parts, or A alone where the engine takes
+// no B.
+struct Workload {
+  const tensor::Matrix<std::int32_t>& a;  // R×K; may be left empty where there are parts
+  // What A is taken apart into, all R×K; none: the engine takes it apart itself. Their sum is what
+  // is computed with, which may be less than A.
+  std::span<const Term> parts = {};
+  std::size_t columns = 0;  // of B; 0: there is none
+};
+
+// How many rows and columns of A, and columns of B, fill an engine once.
+struct Extent {
+  std::int64_t rows = 0;
+  std::int64_t depth = 0;
+  std::int64_t columns = 0;
+};
+
 // Cycles without stalls, as the engine contract counts them, and where they go: the causes are the
 // engine's own, in its order, and add up to the cycles.
 struct Cost {
@@ -43,23 +61,29 @@ struct Cost {
     std::string name;
     std::uint64_t cycles = 0;
   };
+  // Beats of a stream that the engine takes.
+  struct Traffic {
+    std::string stream;
+    std::uint64_t beats = 0;
+    std::uint64_t stored = 0;  // of them: repeats count once
+  };
   std::uint64_t cycles = 0;
-  std::uint64_t beats = 0;     // of the stream that carries the schedule
-  std::uint64_t a_stored = 0;  // beats of the sparse operand that are kept: repeats count once
-  std::uint64_t b_beats = 0;   // of the dense operand
   std::vector<Cause> by_cause;
+  std::vector<Traffic> streams;  // in the order of the engine's tables
+
+  const Traffic& stream(std::string_view name) const;  // throws std::out_of_range
 };
 
-// C[R×J] = (A₁ + A₂ + …)·B, ordered for one engine: all that does not depend on the values of B.
+// A workload ordered for one engine: all that does not depend on the values of B.
 class Schedule {
  public:
   virtual ~Schedule() = default;
   // The exact cycle model: works from the tiles of the schedule, not from its beats.
   virtual Cost cost() const = 0;
-  // What A was taken apart into, where the engine chose the terms itself (Engine::chooses).
+  // What A was taken apart into, where the engine did that itself.
   virtual std::vector<tasd::TermStats> taken() const { return {}; }
-  // Throws OperandError where B (K×J) does not fit. Leaves the schedule without its beats, which
-  // become the program's: to be called once.
+  // Throws OperandError where B (K×J) does not fit; it is empty where there is none. Leaves the
+  // schedule without its beats, which become the program's: to be called once.
   virtual program::Program program(const tensor::Matrix<std::int32_t>& b) = 0;
 };
 
@@ -69,46 +93,42 @@ struct Compiled {
 };
 
 struct Engine {
-  std::string name;
-  // The term that `lossless` repeats where the series names none.
-  std::function<tasd::Term(const spec::Spec&)> own_term;
-  // The series that a user chooses from, the cheapest first; the last is lossless for every A.
+  std::string name = {};  // that of its tables
+  // What `lossless` stands for; without terms where the engine takes A apart itself.
+  std::function<tasd::Series(const spec::Spec&)> lossless;
+  // The series that a user chooses from, the cheapest first.
   std::function<std::vector<tasd::Series>(const spec::Spec&)> menu;
-  // The terms, all R×K and at least one, are added up; B has `columns` columns. Throws
-  // OperandError, also for a term whose pattern the engine does not have.
-  std::function<std::unique_ptr<Schedule>(const spec::Spec&, std::span<const Term> terms,
-                                          std::size_t columns)>
-      schedule;
-  // `lossless` alone hands A over as one term without a pattern, and the schedule takes it apart,
-  // tile by tile.
-  bool chooses = false;
-  // Of an engine that multiplies nothing (spec::EngineDeclaration::multiplies), in place of
-  // `schedule`: the one series that it takes, and what it makes of A. Throws OperandError.
-  std::function<tasd::Series(const spec::Spec&)> own_series = {};
-  std::function<Compiled(const spec::Spec&, const tensor::Matrix<std::int32_t>& a)> transform = {};
+  // Why it cannot run a series, and what it can; empty where it can. None: it runs every series.
+  std::function<std::string(const spec::Spec&, const tasd::Series&)> refuses = {};
+  std::function<Extent(const spec::Spec&)> fills;
+  // Throws OperandError, also for a part whose pattern the engine does not have.
+  std::function<std::unique_ptr<Schedule>(const spec::Spec&, const Workload&)> schedule;
 };
 
 // Throws std::out_of_range for a name without a compiler.
 const Engine& find_engine(std::string_view name);
 
-// Schedule, cost and program in one: C = (A₁ + A₂ + …)·B. Throws OperandError.
-Compiled compile(const spec::Spec& spec, std::span<const Term> terms,
+// A series that a spec's engine can run, from its text. Throws OperandError, SeriesError.
+tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
+
+// Schedule, cost and program in one; the workload's columns are those of `b`. Throws OperandError.
+Compiled compile(const spec::Spec& spec, const Workload& workload,
                  const tensor::Matrix<std::int32_t>& b);
 
+// An engine adds itself with one static Registration in its folder here: its tables, its generator
+// and its compiler, so that none of them can be missing.
 struct Registration {
-  explicit Registration(Engine engine);
+  Registration(const spec::EngineDeclaration& tables, generators::Generate generate, Engine engine);
 };
 
 // The checks that every compiler makes. All throw OperandError.
 //
-// A: at least one term, all of one shape, every size of A and B (A's columns × `columns`) at least
-// 1, values that fit `a_width` bits.
-void check_terms(std::span<const Term> terms, std::size_t columns, unsigned a_width);
-// The same of an A that nothing is multiplied with.
-void check_a(const tensor::Matrix<std::int32_t>& a, unsigned a_width);
-// B: `depth` × `columns`, as the schedule was made for, values that fit `b_width` bits.
-void check_b(const tensor::Matrix<std::int32_t>& b, std::size_t depth, std::size_t columns,
-             unsigned b_width);
+// A, or its parts: all of one shape, every size at least 1, also of B where the engine takes one,
+// values that fit the spec's width.
+void check_workload(const spec::Spec& spec, const Workload& workload);
+// B: `depth` × `columns`, as the schedule was made for, values that fit the spec's width.
+void check_b(const spec::Spec& spec, const tensor::Matrix<std::int32_t>& b, std::size_t depth,
+             std::size_t columns);
 
 // No row of C may overflow `acc_width` bits in any order of accumulation, by Σ|a|·max|b| over the
 // real operands: max|b| of each row of B, and the verdict on a row's sum.

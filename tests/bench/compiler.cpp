@@ -153,7 +153,7 @@ Measured measure(const spec::Spec& spec, std::span<const engines::Term> terms) {
   for (int run = 0; run < least_runs || cpu_seconds() - first < least_seconds; ++run) {
     schedule.reset();
     const double begin = cpu_seconds();
-    schedule = engine.schedule(spec, terms, columns);
+    schedule = engine.schedule(spec, {{}, terms, columns});
     result.seconds = std::min(result.seconds, cpu_seconds() - begin);
   }
   constexpr int calls = 100;

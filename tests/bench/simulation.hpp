@@ -19,6 +19,7 @@
 #include "gen/spec/spec.hpp"
 #include "sim/simulator.hpp"
 #include "sw/engines/engine.hpp"
+#include "sw/golden/fill.hpp"
 #include "sw/golden/golden.hpp"
 #include "sw/tensor/random.hpp"
 
@@ -45,8 +46,7 @@ inline Matrix random_matrix(std::size_t rows, std::size_t cols, double density, 
 // A random layer as a program for one engine: A of 1152 columns, a tenth of it non-zero, by B.
 struct Layer {
   spec::Spec spec;
-  engines::Compiled compiled;
-  tensor::Matrix<std::int64_t> golden;
+  engines::Compiled compiled;  // the program says what must come
 };
 
 inline Layer random_layer(const std::string& preset, std::size_t rows, std::size_t columns) {
@@ -55,7 +55,9 @@ inline Layer random_layer(const std::string& preset, std::size_t rows, std::size
   const Matrix a = random_matrix(rows, 1152, 0.1, rng);
   const Matrix b = random_matrix(1152, columns, 1.0, rng);
   const engines::Term term(a);
-  return {spec, engines::compile(spec, {&term, 1}, b), golden::multiply(a, b)};
+  Layer layer{spec, engines::compile(spec, {a, {&term, 1}}, b)};
+  golden::fill(spec, golden::multiply(a, b), layer.compiled.program);
+  return layer;
 }
 
 inline std::string read_text(const std::filesystem::path& path) {

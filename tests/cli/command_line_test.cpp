@@ -61,7 +61,7 @@ TEST_CASE("list names every key and every preset", "[cli][command_line]") {
   REQUIRE(spec::presets().size() >= 3);
   for (const spec::Preset& preset : spec::presets()) {
     const spec::EngineDeclaration& engine = spec::Spec::load(preset.name).engine();
-    line_with("preset " + preset.name + ": " + engine.name + (engine.multiplies() ? ", " : "\n"));
+    line_with("preset " + preset.name + ": " + engine.name + (engine.takes_b() ? ", " : "\n"));
   }
   CHECK_THAT(ended.out, ContainsSubstring("preset demm_8_128_64: demm, 512 multipliers\n"));
   CHECK_THAT(ended.out, ContainsSubstring(" n=2 m=8 columns=4 rows=16 segments=1 overlap=false "

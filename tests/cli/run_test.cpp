@@ -1,5 +1,5 @@
 // denim run: every form of operand gives the product that the test itself computes.
-#include "sw/cli/operands.hpp"
+#include "sw/flow/operands.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cli_tensors.hpp"
 #include "tests/support/cli_user.hpp"
@@ -147,7 +147,7 @@ TEST_CASE("run takes patterns, and B from the seed", "[cli][run]") {
   CHECK(result_of(user, {"--a", "A.SMTX", "--cols", "9"}) == first);
 
   // The operands are denim's own choice; the product is not.
-  const tensor::AnyMatrix read = denim::cli::read_matrix(user.path("a.smtx"), 0);
+  const tensor::AnyMatrix read = denim::flow::read_matrix(user.path("a.smtx"), 0);
   const auto& values = std::get<tensor::Matrix<std::int8_t>>(read.values);
   Table<std::int32_t> a(4, 24);
   std::copy(values.values().begin(), values.values().end(), a.values.begin());
@@ -155,7 +155,7 @@ TEST_CASE("run takes patterns, and B from the seed", "[cli][run]") {
   CHECK(a.at(0, 23) != 0);
   CHECK(a.at(3, 20) != 0);
   Table<std::int32_t> b(24, 9);
-  const auto b_random = denim::cli::random_b(24, 9, 0, 8);
+  const auto b_random = denim::flow::random_b(24, 9, 0, 8);
   std::copy(b_random.values().begin(), b_random.values().end(), b.values.begin());
   CHECK(*std::max_element(b.values.begin(), b.values.end()) <= 127);
   CHECK(*std::min_element(b.values.begin(), b.values.end()) >= -128);

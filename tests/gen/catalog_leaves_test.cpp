@@ -9,8 +9,8 @@
 
 #include "gen/catalog/catalog.hpp"
 #include "gen/catalog/common.hpp"
-#include "gen/catalog/demm.hpp"
 #include "gen/catalog/tail.hpp"
+#include "gen/engines/demm/leaves.hpp"
 #include "gen/spec/engine.hpp"
 #include "gen/spec/spec.hpp"
 #include "gen/spec/tail.hpp"

@@ -16,7 +16,7 @@ bool has_unbroken_lines(const std::string& path) {
 }
 
 // A leaf that is more than operators: it has registers, or a protocol, or is a function that
-// docs/leaves.md describes and nobody would write in line.
+// docs/leaves describes and nobody would write in line.
 bool is_more_than_an_operator(const ir::Interface& leaf) {
   const std::set<std::string> functions{"denim_tasd_mark", "denim_tasd_pair", "denim_tasd_rank"};
   return leaf.port("clk_i") || functions.contains(leaf.name);

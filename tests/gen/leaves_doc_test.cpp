@@ -1,4 +1,4 @@
-// docs/leaves.md against the leaves, their catalog, and the engines that use them.
+// docs/leaves against the leaves, their catalog, and the engines that use them.
 // DENIM_UPDATE_GOLDEN=1 writes it.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,9 +29,10 @@ namespace {
 using Texts = std::vector<std::string>;
 using Users = std::map<std::string, std::set<std::string>>;  // leaf → modules that instantiate it
 
-constexpr const char* head = R"(# Leaves
+// {}: the folder of rtl/.
+constexpr const char* head = R"(# Leaves of `rtl/{0}`
 
-The hand-written modules of `rtl/`: what has state, a protocol or a cell of its own in an FPGA. The generator composes
+Hand-written modules: what has state, a protocol or a cell of its own in an FPGA. The generator composes
 engines of them. Made from the catalog (`gen/catalog`) by `tests/gen/leaves_doc_test.cpp`; `DENIM_UPDATE_GOLDEN=1` writes it.
 
 - **Parameters** with their bounds. A value beyond them stops elaboration, in every tool, with a message that names the parameter.
@@ -95,8 +96,7 @@ void collect(const std::string& preset, Texts keys, Users& users) {
 // Every preset, and forms that have between them what a spec may choose.
 Users users_of_leaves() {
   Users users;
-  for (const auto& entry : std::filesystem::directory_iterator(project / "gen" / "presets"))
-    collect(entry.path().stem().string(), {}, users);
+  for (const spec::Preset& preset : spec::presets()) collect(preset.name, {}, users);
   for (const DemmForm& form : demm_forms) collect("demm_4_16_8", form.overrides(), users);
   for (const NmArrayForm& form : nm_array_forms) collect("stc_2_4_64", form.overrides(), users);
   for (const Texts& tail :
@@ -107,29 +107,40 @@ Users users_of_leaves() {
   return users;
 }
 
-std::string table() {
+// A page for each folder of rtl/ that has leaves.
+std::map<std::string, std::string> pages() {
   Users users = users_of_leaves();
   std::vector<const ir::Leaf*> leaves(catalog::leaves().begin(), catalog::leaves().end());
   std::ranges::sort(leaves, {}, &ir::Leaf::file);
-  std::string text = head;
+  std::map<std::string, std::string> pages;
   for (const ir::Leaf* leaf : leaves) {
+    const std::string folder = std::filesystem::path(leaf->file).parent_path().filename().string();
+    std::string& text = pages[folder];
+    if (text.empty()) text = fmt::format(fmt::runtime(head), folder);
     Texts parameters;
     for (const ir::Parameter& parameter : leaf->parameters)
       if (!parameter.local) parameters.push_back(bounded(*leaf, parameter.name));
-    text += fmt::format("| [{}](../{}) | {} | {} | {} | {} |\n", leaf->name, leaf->file,
+    text += fmt::format("| [{}](../../{}) | {} | {} | {} | {} |\n", leaf->name, leaf->file,
                         first_sentence(text_of(project / leaf->file)), fmt::join(parameters, ", "),
                         leaf->latency, fmt::join(users[leaf->name], ", "));
   }
-  return text;
+  return pages;
 }
 
-TEST_CASE("the table of leaves is that of the catalog", "[golden][leaves]") {
-  const std::filesystem::path file = project / "docs" / "leaves.md";
-  const std::string now = table();
-  if (const char* wanted = std::getenv("DENIM_UPDATE_GOLDEN"); wanted && *wanted == '1')
-    std::ofstream(file, std::ios::binary) << now;
-  INFO("DENIM_UPDATE_GOLDEN=1 writes it");
-  CHECK(text_of(file) == now);
+TEST_CASE("the tables of leaves are those of the catalog", "[golden][leaves]") {
+  const std::filesystem::path folder = project / "docs" / "leaves";
+  std::map<std::string, std::string> now;
+  for (const auto& [name, text] : pages()) now[name + ".md"] = text;
+  if (const char* wanted = std::getenv("DENIM_UPDATE_GOLDEN"); wanted && *wanted == '1') {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    for (const auto& [name, text] : now) std::ofstream(folder / name, std::ios::binary) << text;
+  }
+  std::map<std::string, std::string> there;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    there[entry.path().filename().string()] = text_of(entry.path());
+  INFO("DENIM_UPDATE_GOLDEN=1 writes them");
+  CHECK(there == now);
 }
 
 TEST_CASE("every leaf is used", "[leaves]") {

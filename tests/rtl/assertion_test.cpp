@@ -16,18 +16,6 @@
 namespace denim::test {
 namespace {
 
-// What breaks an assertion: a bug in the leaf, or a bench that does what the leaf forbids.
-enum class In { leaf, bench };
-
-struct Break {
-  std::string leaf;
-  std::string assertion;  // a part of its line
-  In in;
-  std::string from;  // stands there exactly once
-  std::string to;
-  Settings settings = {};
-};
-
 const std::vector<Break> breaks{
     {"denim_ram_registered",
      "32'(write_addr_i) < Depth",
@@ -109,10 +97,14 @@ std::string with_bug(std::string text, const Break& broken) {
 
 TEST_CASE("each assertion of a leaf reports what it is there for", "[rtl][assertion]") {
   std::set<std::pair<std::string, std::string>> seen;  // leaf, line
-  for (const Break& broken : breaks) {
+  std::vector<Break> all = breaks;
+  for (const LeafTests& tests : leaf_tests()) {
+    all.insert(all.end(), tests.breaks.begin(), tests.breaks.end());
+  }
+  for (const Break& broken : all) {
     CAPTURE(broken.leaf, broken.assertion, broken.from, broken.to);
     std::string leaf = text_of(project / leaf_file(broken.leaf).file);
-    std::string bench = text_of(project / "tb" / (broken.leaf + "_tb.sv"));
+    std::string bench = text_of(project / leaf_file(broken.leaf).bench());
     std::string& text = broken.in == In::leaf ? leaf : bench;
     text = with_bug(text, broken);
     REQUIRE(text != "");

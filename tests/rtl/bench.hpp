@@ -20,7 +20,7 @@ class Bench {
       build_.push_back("-P" + top_ + "." + name + "=" + std::to_string(value));
     build_.push_back(leaf == "denim_pkg" ? leaf_path : package_file);
     if (leaf != "denim_pkg") build_.push_back(leaf_path);
-    build_.push_back("tb/" + top_ + ".sv");
+    build_.push_back(leaf_file(leaf).bench());
     std::vector<std::string> command = build_;
     command.insert(command.end(), {"-o", program()});
     built_ = test::run(std::move(command), project);

@@ -16,7 +16,7 @@ constexpr int seeds = 2;  // 0 always
 TEST_CASE("every leaf passes its bench", "[rtl][bench]") {
   for (const LeafFile& leaf : leaf_files()) {
     CAPTURE(leaf.name);
-    REQUIRE(std::filesystem::exists(project / "tb" / (leaf.name + "_tb.sv")));
+    REQUIRE(std::filesystem::exists(project / leaf.bench()));
     for (const Settings& settings : settings_of(leaf.name)) {
       CAPTURE(to_text(settings));
       const Bench bench(leaf.name, leaf.file, settings);
@@ -33,11 +33,12 @@ TEST_CASE("every leaf passes its bench", "[rtl][bench]") {
 }
 
 TEST_CASE("every bench belongs to a leaf", "[rtl][bench]") {
-  for (const auto& entry : std::filesystem::directory_iterator(project / "tb")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(project / "tb")) {
     const std::string name = entry.path().stem().string();
     if (entry.path().extension() != ".sv" || !name.ends_with("_tb")) continue;
     CAPTURE(name);
-    CHECK_NOTHROW(leaf_file(name.substr(0, name.size() - 3)));
+    REQUIRE_NOTHROW(leaf_file(name.substr(0, name.size() - 3)));
+    CHECK(project / leaf_file(name.substr(0, name.size() - 3)).bench() == entry.path());
   }
 }
 

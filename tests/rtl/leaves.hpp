@@ -20,6 +20,11 @@ struct LeafFile {
   std::string name;
   std::string file;  // relative to the project
 
+  /// Of tb/, whose folders are those of rtl/; relative to the project.
+  std::string bench() const {
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path().filename();
+    return (std::filesystem::path("tb") / folder / (name + "_tb.sv")).generic_string();
+  }
   bool is_package() const { return file == package_file; }
   /// What its own top needs.
   Sources sources() const { return {project, {package_file, file}}; }
@@ -41,6 +46,42 @@ inline LeafFile leaf_file(const std::string& name) {
     if (leaf.name == name) return leaf;
   throw std::out_of_range("rtl/ has no leaf " + name);
 }
+
+/// A bug in a leaf that its bench must find.
+struct Mutant {
+  std::string leaf;
+  std::string from;  // stands in the leaf exactly once
+  std::string to;
+  Settings settings = {};
+};
+
+// What breaks an assertion: a bug in the leaf, or a bench that does what the leaf forbids.
+enum class In { leaf, bench };
+
+struct Break {
+  std::string leaf;
+  std::string assertion;  // a part of its line
+  In in;
+  std::string from;  // stands there exactly once
+  std::string to;
+  Settings settings = {};
+};
+
+/// What an engine's own leaf is tried with, where the engine says it itself: a file in a folder of
+/// its own here adds it with a static object.
+struct LeafTests {
+  std::string leaf;
+  std::vector<Settings> settings;  // the defaults first
+  std::vector<Mutant> mutants;
+  std::vector<Break> breaks;
+};
+inline std::vector<LeafTests>& leaf_tests() {
+  static std::vector<LeafTests> all;
+  return all;
+}
+struct LeafRegistration {
+  explicit LeafRegistration(LeafTests tests) { leaf_tests().push_back(std::move(tests)); }
+};
 
 /// The parameters that a leaf is linted and tested with: its defaults first, then odd sizes. A leaf
 /// that is not in the table makes the tests fail.
@@ -158,6 +199,8 @@ inline const std::vector<Settings>& settings_of(const std::string& leaf) {
       {"denim_nm_token", ways},
       {"denim_nm_busy", ways},
   };
+  for (const LeafTests& tests : leaf_tests())
+    if (tests.leaf == leaf) return tests.settings;
   const auto found = table.find(leaf);
   if (found == table.end())
     throw std::out_of_range("tests/rtl/leaves.hpp has no parameters to try for " + leaf);

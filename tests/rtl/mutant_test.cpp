@@ -8,13 +8,6 @@
 namespace denim::test {
 namespace {
 
-struct Mutant {
-  std::string leaf;
-  std::string from;  // stands in the leaf exactly once
-  std::string to;
-  Settings settings = {};
-};
-
 const std::vector<Mutant> mutants{
     {"denim_pkg", "(count > 1) ? $clog2(count) : 1", "(count > 1) ? $clog2(count + 1) : 1"},
     {"denim_pkg", "(count > 1) ? $clog2(count) : 1", "$clog2(count)"},
@@ -324,10 +317,14 @@ std::string mutated(const Mutant& mutant, const std::string& text) {
 }
 
 TEST_CASE("a bug in a leaf makes its bench fail", "[rtl][bench]") {
+  std::vector<Mutant> all = mutants;
+  for (const LeafTests& tests : leaf_tests()) {
+    all.insert(all.end(), tests.mutants.begin(), tests.mutants.end());
+  }
   for (const LeafFile& leaf : leaf_files()) {
     CAPTURE(leaf.name);
     int count = 0;
-    for (const Mutant& mutant : mutants) {
+    for (const Mutant& mutant : all) {
       if (mutant.leaf != leaf.name) continue;
       count++;
       INFO("'" << mutant.from << "' becomes '" << mutant.to << "'");

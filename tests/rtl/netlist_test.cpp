@@ -32,7 +32,7 @@ std::string complaint(const LeafFile& leaf, const Settings& settings, const std:
   const std::string top = leaf.name + "_tb";
   static const std::regex parameters(R"((denim_\w+) #\([^;]*?\) u_dut \()");
   const std::string bench =
-      std::regex_replace(text_of(project / "tb" / (top + ".sv")), parameters, "$1 u_dut (");
+      std::regex_replace(text_of(project / leaf.bench()), parameters, "$1 u_dut (");
   const std::string program = (folder.path() / "gates.vvp").string();
   std::vector<std::string> build{"iverilog", "-g2012", "-Itb", "-s", top, "-o", program};
   for (const auto& [name, value] : settings)

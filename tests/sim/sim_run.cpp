@@ -2,8 +2,11 @@
 // stall; what is wrong is found and named.
 #include "sim/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "sw/golden/fill.hpp"
 #include "tests/catch.hpp"
 #include "tests/sim/test_engine.hpp"
 
@@ -27,7 +30,15 @@ sim::RunResult run_with(const TestJob& job, double stall = 0, std::uint64_t seed
   sim::RunOptions options;
   options.stall = stall;
   options.seed = seed;
-  return sim::run(built(), test_spec(), job.program, job.expected, options);
+  return sim::run(built(), test_spec(), job.program, options);
+}
+
+program::Output without_last(const program::Output& output) {
+  program::Output shorter({"c", output.beats.width()}, output.elements(), output.step());
+  for (std::size_t i = 0; i + 1 < output.size(); ++i) {
+    std::ranges::copy(output.beats.beat(i), shorter.append(output.place(i, 0)).begin());
+  }
+  return shorter;
 }
 
 bool mentions(const std::vector<std::string>& texts, const std::string& part) {
@@ -48,12 +59,12 @@ TEST_CASE("a right engine passes, and its cycles are counted", "[sim]") {
     CHECK(result.error_bits == (rows == 16 ? 3U : 0U));
     CHECK(result.mismatches == 0);
     CHECK(result.faults.empty());
-    CHECK((result.c == job.expected));
+    CHECK(std::ranges::equal(result.results, job.expected.values()));
     // One beat a cycle from cycle 0, the result a cycle later.
-    CHECK(result.cycles == job.program.results.size() + 1);
+    CHECK(result.cycles == job.program.outputs[0].size() + 1);
     REQUIRE(result.streams.size() == 3);
     for (const sim::StreamCount& stream : result.streams) {
-      CHECK(stream.beats == job.program.results.size());
+      CHECK(stream.beats == job.program.outputs[0].size());
       CHECK(stream.wanted == stream.beats);
     }
   }
@@ -67,7 +78,7 @@ TEST_CASE("any stall gives the same results, and the same seed the same run", "[
       const sim::RunResult result = run_with(job, stall, seed);
       CAPTURE(stall, seed, result.faults);
       CHECK(result.ok());
-      CHECK((result.c == free.c));
+      CHECK((result.results == free.results));
       CHECK(result.cycles > free.cycles);
       CHECK(run_with(job, stall, seed).cycles == result.cycles);
     }
@@ -119,24 +130,27 @@ TEST_CASE("a mismatch says where, what and when", "[sim]") {
   const sim::RunResult value = run_with(test_job(14, 42, Bug::wrong_value));
   REQUIRE(value.mismatches == 1);
   const sim::Mismatch& first = value.first.at(0);
-  CHECK(first.kind == sim::MismatchKind::value);
-  CHECK(first.row == 0);
-  CHECK(first.column == 9);  // the third beat has columns 8 to 11
-  CHECK(first.expected == job.expected[9]);
-  CHECK(first.got == (job.expected[9] ^ 1));
-  CHECK(value.c[9] == first.got);
+  CHECK(first.kind == sim::Mismatch::Kind::value);
+  CHECK(first.place == program::Place{0, 9});  // the third beat has columns 8 to 11
+  CHECK(first.expected == job.expected(0, 9));
+  CHECK(first.got == (job.expected(0, 9) ^ 1));
+  CHECK(value.results[9] == first.got);
   CHECK(first.cycle == 3);
+  CHECK(first.to_text() == fmt::format("row 0, column 9: expected {}, got {} in cycle 3 (stream c, "
+                                       "beat 2, data[1])",
+                                       first.expected, first.got));
 
   const sim::RunResult row = run_with(test_job(14, 42, Bug::wrong_row));
   REQUIRE(row.mismatches == 1);
-  CHECK(row.first[0].kind == sim::MismatchKind::address);
+  CHECK(row.first[0].kind == sim::Mismatch::Kind::control);
+  CHECK(row.first[0].field == "row");
   CHECK(row.first[0].expected == 0);
   CHECK(row.first[0].got == 1);
 
   // 42 columns leave two of the last beat's elements beyond the matrix.
   const sim::RunResult padding = run_with(test_job(14, 42, Bug::padding));
   const auto is_padding = [](const sim::Mismatch& m) {
-    return m.kind == sim::MismatchKind::padding && m.column == 43 && m.expected == 0;
+    return m.kind == sim::Mismatch::Kind::padding && m.place.column == 43 && m.expected == 0;
   };
   CHECK(std::any_of(padding.first.begin(), padding.first.end(), is_padding));
 }
@@ -145,7 +159,7 @@ TEST_CASE("error bits are reported with their cycle and must be sticky", "[sim]"
   const TestJob job = test_job(16, 8);  // two beats of row 15, the last ones
   const sim::RunResult result = run_with(job);
   CHECK(result.error_bits == 3);
-  CHECK(result.error_cycle == job.program.results.size() - 2);
+  CHECK(result.error_cycle == job.program.outputs[0].size() - 2);
   CHECK(built().manifest.error_names(1) == "row_fifteen");
   CHECK(built().manifest.error_names(3) == "row_fifteen, row_fifteen_again");
   CHECK(mentions(run_with(test_job(16, 8, Bug::errors_fall)).faults, "sticky"));
@@ -173,30 +187,31 @@ TEST_CASE("a hang ends soon and names who waits for what", "[sim]") {
   CHECK(result.simulated_cycles < 20'000);
   CHECK(result.cycles == 4);
   REQUIRE(result.mismatches > 0);
-  CHECK(result.first[0].kind == sim::MismatchKind::missing);
+  CHECK(result.first[0].kind == sim::Mismatch::Kind::missing);
 }
 
 TEST_CASE("the cycle limit ends a run", "[sim]") {
   const TestJob job = test_job(14, 42);
   sim::RunOptions options;
   options.cycle_limit = 50;
-  const auto result = sim::run(built(), test_spec(), job.program, job.expected, options);
+  const auto result = sim::run(built(), test_spec(), job.program, options);
   CHECK(mentions(result.faults, "not done after 50 cycles"));
   CHECK(result.mismatches > 0);
   options.cycle_limit = 1'000;
-  CHECK(sim::run(built(), test_spec(), job.program, job.expected, options).ok());
+  CHECK(sim::run(built(), test_spec(), job.program, options).ok());
 }
 
 TEST_CASE("a program without results takes no cycle", "[sim]") {
   TestJob job = test_job(5, 4);
-  job.program.results.clear();
+  job.program.outputs = {{{"c", 68}, 4, program::along_rows}};
   job.program.streams = {{"a", 16}, {"b", 32}};
   job.program.zero_rows = {0, 1, 2, 3, 4};
-  job.expected.assign(20, 0);
+  job.expected = tensor::Matrix<std::int64_t>(5, 4);
+  golden::fill(test_spec(), job.expected, job.program);
   const sim::RunResult result = run_with(job);
   CHECK(result.ok());
   CHECK(result.cycles == 0);
-  CHECK((result.c == job.expected));
+  CHECK(std::ranges::equal(result.results, job.expected.values()));
 }
 
 TEST_CASE("stored beats are repeated", "[sim]") {
@@ -205,54 +220,30 @@ TEST_CASE("stored beats are repeated", "[sim]") {
   TestJob job = test_job(1, 4);
   for (program::BeatStream& stream : job.program.streams) stream.set_repeat(3);
   job.program.rows = 3;
-  job.program.results = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
-  const std::vector<std::int64_t> row = job.expected;
-  for (int i = 0; i < 2; ++i) job.expected.insert(job.expected.end(), row.begin(), row.end());
+  job.program.outputs = {{{"c", 68}, 4, program::along_rows}};
+  tensor::Matrix<std::int64_t> rows(3, 4);
+  for (std::size_t row = 0; row < 3; ++row) {
+    static_cast<void>(job.program.outputs[0].append({row, 0}));
+    std::ranges::copy(job.expected.row(0), rows.row(row).begin());
+  }
+  job.expected = rows;
+  golden::fill(test_spec(), rows, job.program);
   const sim::RunResult result = run_with(job, 0.3);
   CHECK(result.ok());
-  CHECK((result.c == job.expected));
+  CHECK(std::ranges::equal(result.results, job.expected.values()));
 }
 
 TEST_CASE("a wrong program is found", "[sim]") {
   const TestJob right = test_job(14, 42);
-  const auto kind = [](const TestJob& job) {
-    const sim::RunResult result = run_with(job);
-    REQUIRE(result.mismatches > 0);
-    return result.first[0].kind;
-  };
-  SECTION("a row is taken for zero") {
-    TestJob job = test_job(5, 4);
-    job.expected[4 * 4] = 1;
-    CHECK(kind(job) == sim::MismatchKind::zero_row);
-  }
-  SECTION("a row is forgotten, even if it is zero") {
-    TestJob job = right;
-    job.program.zero_rows.pop_back();
-    CHECK(kind(job) == sim::MismatchKind::uncovered);
-  }
-  SECTION("a row is delivered and listed as zero") {
-    TestJob job = right;
-    job.program.zero_rows.push_back(0);
-    CHECK(kind(job) == sim::MismatchKind::zero_row);
-  }
-  SECTION("a row comes twice") {
-    TestJob job = test_job(2, 4);
-    job.program.results[1] = {0, 0, 1};
-    const sim::RunResult result = run_with(job);
-    const auto repeated = [](const sim::Mismatch& m) {
-      return m.kind == sim::MismatchKind::repeated && m.row == 0;
-    };
-    CHECK(std::any_of(result.first.begin(), result.first.end(), repeated));
-  }
   SECTION("a beat is missing") {
     TestJob job = right;
-    job.program.results.push_back({0, 0, 0});
+    static_cast<void>(job.program.outputs[0].append({0, 0}));
     const sim::RunResult result = run_with(job);
     CHECK(mentions(result.faults, "the host waits for c_valid_o with result 133 of 133"));
   }
   SECTION("a beat too many") {
     TestJob job = right;
-    job.program.results.pop_back();
+    job.program.outputs[0] = without_last(job.program.outputs[0]);
     CHECK(mentions(run_with(job).faults, "does not expect"));
   }
   SECTION("beats that the engine never takes") {
@@ -268,18 +259,13 @@ TEST_CASE("what does not fit together is refused", "[sim]") {
   const TestJob job = test_job(3, 4);
   sim::RunOptions options;
   const auto run_job = [&](const TestJob& other) {
-    return sim::run(built(), test_spec(), other.program, other.expected, options);
+    return sim::run(built(), test_spec(), other.program, options);
   };
   SECTION("a stall that is no probability") {
     options.stall = 1.0;
     CHECK_REFUSED(run_job(job), "stall of 1", "0 to below 1");
     options.stall = -0.1;
     CHECK_REFUSED(run_job(job), "stall of -0.1");
-  }
-  SECTION("expected values of another size") {
-    TestJob other = job;
-    other.expected.pop_back();
-    CHECK_REFUSED(run_job(other), "11 expected values", "3 × 4");
   }
   SECTION("beats of another width, or with stray bits") {
     TestJob other = job;
@@ -291,14 +277,19 @@ TEST_CASE("what does not fit together is refused", "[sim]") {
   }
   SECTION("a result outside the matrix") {
     TestJob other = job;
-    other.program.results[0].row = 3;
+    static_cast<void>(other.program.outputs[0].append({3, 0}));
     CHECK_REFUSED(run_job(other), "row 3");
+  }
+  SECTION("more beats than places") {
+    TestJob other = job;
+    static_cast<void>(other.program.outputs[0].beats.append());
+    CHECK_REFUSED(run_job(other), "beats of stream 'c' and places of");
   }
   SECTION("a bundle of another spec") {
     sim::Simulator simulator = built();
     simulator.manifest.spec_hash = "0123456789ab";
-    CHECK_REFUSED(sim::run(simulator, test_spec(), job.program, job.expected, options),
-                  "another spec", "0123456789ab", "denim gen");
+    CHECK_REFUSED(sim::run(simulator, test_spec(), job.program, options), "another spec",
+                  "0123456789ab", "denim gen");
   }
   SECTION("waves from a simulator without") {
     options.waves = sim::Waves::parse("w.fst");

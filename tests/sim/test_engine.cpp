@@ -14,6 +14,7 @@
 
 #include "gen/emit/gtkwave.hpp"
 #include "gen/spec/layout.hpp"
+#include "sw/golden/fill.hpp"
 
 namespace denim::test {
 
@@ -30,22 +31,29 @@ const spec::EngineDeclaration declaration{
     .keys = {{"columns", IntegerType{4, 4}, std::int64_t{4}, "columns", "of a beat"},
              {"rows", IntegerType{16, 16}, std::int64_t{16}, "rows", "that a beat can name"}},
     .streams = {{"a",
+                 spec::Carries::a,
                  true,
                  "a value",
-                 {{"value", Width::of(8), "", "signed"},
+                 {{"value", Width::of(8), "", "signed", spec::Holds::values},
                   {"row", Width::of(4), "", "its row"},
                   {"bug", Width::of(4), "", "what to do wrong"}}},
-                {"b", true, "a row", {{"data", Width::of(8), "columns", "signed"}}},
+                {"b",
+                 spec::Carries::b,
+                 true,
+                 "a row",
+                 {{"data", Width::of(8), "columns", "signed", spec::Holds::values}}},
                 {"c",
+                 spec::Carries::results,
                  false,
                  "the products",
-                 {{"data", Width::of(16), "columns", "signed"}, {"row", Width::of(4), "", "row"}}}},
+                 {{"data", Width::of(16), "columns", "signed", spec::Holds::values},
+                  {"row", Width::of(4), "", "row"}}}},
     .errors = {{"row_fifteen", "row 15 came"}, {"row_fifteen_again", "and came again"}},
     .stages = {{"multiply", spec::always(1)}},
     .check = [](const spec::Spec&) { return std::string(); },
     .multipliers = [](const spec::Spec& s) { return s.integer("columns"); },
 };
-const spec::Registration registration{declaration};
+const bool added = (spec::add_engine(declaration), true);
 
 constexpr const char* core_text = R"v(module sim_test_core (
     input  wire        clk_i,
@@ -245,7 +253,9 @@ TestJob test_job(std::uint32_t rows, std::uint32_t columns, Bug bug) {
   job.program.rows = rows;
   job.program.columns = columns;
   job.program.streams = {{"a", a.width}, {"b", b.width}};
-  job.expected.assign(static_cast<std::size_t>(rows) * columns, 0);
+  const spec::Layout c = spec::layout(test, "c");
+  program::Output output({"c", c.width}, 4, program::along_rows);
+  job.expected = tensor::Matrix<std::int64_t>(rows, columns);
   for (std::uint32_t row = 0; row < rows; ++row) {
     if (row % 5 == 4) {
       job.program.zero_rows.push_back(row);
@@ -263,11 +273,13 @@ TestJob test_job(std::uint32_t rows, std::uint32_t columns, Bug bug) {
         const int factor = static_cast<int>((row * 11 + j * 91) % 256) - 128;
         program::set_bits(b_beat, b.field("data").bit(j - column), 8,
                           static_cast<std::uint64_t>(factor) & 0xff);
-        job.expected[row * columns + j] = value * factor;
+        job.expected(row, j) = value * factor;
       }
-      job.program.results.push_back({row, column, row});
+      program::set_bits(output.append({row, column}), c.field("row").offset, 4, row);
     }
   }
+  job.program.outputs.push_back(std::move(output));
+  golden::fill(test, job.expected, job.program);
   return job;
 }
 

@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
+#include "sw/tensor/matrix.hpp"
 
 namespace denim::test {
 
@@ -43,8 +44,8 @@ spec::Spec test_spec();
 void write_test_bundle(const std::filesystem::path& folder, int variant = 0);
 
 struct TestJob {
-  program::Program program;
-  std::vector<std::int64_t> expected;  // rows × columns
+  program::Program program;               // that says what must come
+  tensor::Matrix<std::int64_t> expected;  // rows × columns
 };
 // A product of rows × columns; every fifth row (4, 9, …) is zero and not sent. At most 16 rows.
 TestJob test_job(std::uint32_t rows, std::uint32_t columns, Bug bug = Bug::none);

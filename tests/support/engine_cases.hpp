@@ -80,7 +80,8 @@ inline Ints random_a(tensor::Rng& rng, const spec::Spec& spec, const Case& c) {
     }
   };
   const std::size_t chosen = rng.below(c.rows);
-  const auto at_once = static_cast<std::size_t>(traits_of(spec).units(spec).rows);
+  const auto at_once =
+      static_cast<std::size_t>(denim::engines::find_engine(spec.engine().name).fills(spec).rows);
   std::vector<std::size_t> columns;
   for (std::size_t i = 1 + rng.below(n); i > 0; --i) columns.push_back(rng.below(c.depth));
   for (std::size_t r = 0; r < c.rows; ++r) {
@@ -168,9 +169,9 @@ inline std::vector<denim::engines::Term> compressed(std::span<const Ints> terms)
 // they keep.
 inline std::vector<denim::engines::Term> terms_of(const spec::Spec& spec, Ints& a,
                                                   const std::string& series) {
-  const auto& engine = denim::engines::find_engine(spec.engine().name);
-  if (engine.chooses && series == "lossless") return {denim::engines::Term(a)};
-  const auto parts = tasd::decompose(a, tasd::Series::parse(series, engine.own_term(spec)));
+  const tasd::Series meant = denim::engines::parse_series(series, spec);
+  if (meant.terms.empty()) return {denim::engines::Term(a)};
+  const auto parts = tasd::decompose(a, meant);
   std::vector<denim::engines::Term> terms;
   for (std::size_t t = 0; t < parts.terms.size(); ++t) {
     terms.emplace_back(parts.terms[t], parts.quality.terms[t].term);
@@ -194,7 +195,7 @@ inline Job make_job(const spec::Spec& spec, Case c) {
     if (c.values == Values::small) throw std::logic_error("the case is too large: " + to_text(c));
     c.values = static_cast<Values>(static_cast<int>(c.values) + 1);
   }
-  job.compiled = denim::engines::compile(spec, terms_of(spec, job.a, c.series), job.b);
+  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, c.series)}, job.b);
   job.golden = golden::multiply(job.a, job.b);
   return job;
 }
@@ -228,7 +229,7 @@ inline std::vector<std::string> series_of_menu(const std::vector<tasd::Series>& 
 // the spec's; one that takes several passes.
 inline std::vector<std::string> series_for(const spec::Spec& spec) {
   const auto& engine = denim::engines::find_engine(spec.engine().name);
-  if (engine.chooses) return series_of_menu(engine.menu(spec));
+  if (engine.lossless(spec).terms.empty()) return series_of_menu(engine.menu(spec));
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
   std::vector<std::string> series{"lossless", "2:4", "2:4+2:8", "2:4+lossless", "1:3+3:7+lossless"};
@@ -245,11 +246,11 @@ class Cases {
  public:
   explicit Cases(const spec::Spec& spec) : series_(series_for(spec)) {
     const Traits& traits = traits_of(spec);
-    const Units units = traits.units(spec);
+    const denim::engines::Extent full = denim::engines::find_engine(spec.engine().name).fills(spec);
     patterns_ = static_cast<std::size_t>(traits.last_pattern) + 1;
-    rows_ = corner_sizes(units.rows);
-    depths_ = corner_sizes(units.depth);
-    columns_ = corner_sizes(units.columns);
+    rows_ = corner_sizes(full.rows);
+    depths_ = corner_sizes(full.depth);
+    columns_ = corner_sizes(full.columns);
   }
 
   std::size_t corners() const {

@@ -11,7 +11,7 @@
 
 #include "gen/spec/layout.hpp"
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace denim::test::engines {
 

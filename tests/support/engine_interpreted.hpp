@@ -53,11 +53,15 @@ HandJob hand_job(const spec::Spec& spec, const std::vector<A>& a, const std::vec
   job.program.columns = spec::layout(spec, "c").field("data").count;
   job.program.streams.push_back(write_all(spec, a));
   job.program.streams.push_back(write_all(spec, b));
-  for (std::uint32_t i = 0; i < job.reference.results.size(); ++i) {
+  const spec::Layout layout = spec::layout(spec, "c");
+  const spec::Field& row = layout.field("row");
+  program::Output output({"c", layout.width}, layout.field("data").count, program::along_rows);
+  for (std::size_t i = 0; i < job.reference.results.size(); ++i) {
     const CBeat& result = job.reference.results[i];
-    job.program.results.push_back({i, 0, static_cast<std::uint32_t>(result.row)});
+    program::set_bits(output.append({i, 0}), row.offset, row.width, result.row);
     job.expected.insert(job.expected.end(), result.data.begin(), result.data.end());
   }
+  job.program.outputs.push_back(std::move(output));
   return job;
 }
 

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "gen/spec/spec.hpp"
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 
 namespace denim::test::engines {
 
@@ -41,13 +41,7 @@ inline const char* to_text(Pattern pattern) {
   return names[static_cast<std::size_t>(pattern)];
 }
 
-// How much of a GEMM fills an engine once.
-struct Units {
-  std::int64_t rows, depth, columns;
-};
-
 struct Traits {
-  Units (*units)(const spec::Spec& spec);
   Pattern last_pattern;  // the patterns up to this one are tried
   // The same program with garbage in all bits that the engine is to ignore.
   program::Program (*garbled)(const spec::Spec& spec, program::Program program, std::uint64_t seed);

@@ -1,5 +1,5 @@
 // The arrows of docs/architecture.md: which folder may include which. Includes are transitive along
-// arrows; whatever is not an arrow is refused.
+// arrows; whatever is not an arrow is refused. An engine's folders are included by itself alone.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -26,11 +26,12 @@ const Arrows arrows{
     {"gen/bundle", {"gen/engines", "gen/emit"}},
     {"sw/tensor", {}},
     {"sw/tasd", {"sw/tensor"}},
-    {"sw/program", {}},
-    {"sw/engines", {"sw/tensor", "sw/tasd", "sw/program", "gen/spec"}},
-    {"sw/golden", {"sw/tensor"}},
-    {"sim", {"gen/spec", "sw/program"}},
-    {"sw/cli", {"gen/bundle", "sw/engines", "sw/golden", "sim"}},
+    {"sw/engines", {"sw/tensor", "sw/tasd", "sim/program", "gen/engines"}},
+    {"sw/golden", {"sw/tensor", "sim/program", "gen/spec"}},
+    {"sim/program", {}},
+    {"sim", {"gen/spec", "sim/program"}},
+    {"sw/flow", {"gen/bundle", "sw/engines", "sw/golden", "sim"}},
+    {"sw/cli", {"sw/flow"}},
 };
 
 std::set<std::string> reachable(const std::string& from) {
@@ -46,12 +47,20 @@ std::set<std::string> reachable(const std::string& from) {
   return seen;
 }
 
-// The folder of the table that a project path lies in; empty if it lies in none.
+// The folder of the table that a project path lies in, the innermost; empty if it lies in none.
 std::string folder_of(const std::string& path) {
+  std::string found;
   for (const auto& [folder, targets] : arrows) {
-    if (path.starts_with(folder + "/")) return folder;
+    if (path.starts_with(folder + "/") && folder.size() > found.size()) found = folder;
   }
-  return {};
+  return found;
+}
+
+// The engine whose folder in gen/engines or sw/engines a path lies in; empty if it lies in none.
+std::string engine_of(const std::string& path) {
+  static const std::regex engine("(?:gen|sw)/engines/([^/]+)/.*");
+  std::smatch match;
+  return std::regex_match(path, match, engine) ? match[1].str() : std::string();
 }
 
 std::vector<std::string> project_includes(const fs::path& file) {
@@ -80,7 +89,9 @@ std::vector<std::string> violations(const fs::path& root) {
       }
       const std::set<std::string> allowed = reachable(folder);
       for (const std::string& included : project_includes(entry.path())) {
-        if (!allowed.contains(folder_of(included)))
+        // What an engine has is its own.
+        const bool foreign = !engine_of(included).empty() && engine_of(included) != engine_of(path);
+        if (foreign || !allowed.contains(folder_of(included)))
           result.push_back(path + " includes " + included);
       }
     }
@@ -96,10 +107,15 @@ TEST_CASE("folders include only along the arrows", "[dependencies]") {
 
 TEST_CASE("an include against the arrows is found", "[dependencies]") {
   const fs::path root = fs::temp_directory_path() / "denim_dependency_rules_test";
-  for (const char* folder : {"gen/spec", "sim", "sw/tasd"}) fs::create_directories(root / folder);
+  for (const char* folder : {"gen/spec", "sim", "sw/tasd", "sw/engines/one"})
+    fs::create_directories(root / folder);
   std::ofstream(root / "sw/tasd/a.cpp") << "#include \"sw/tensor/matrix.hpp\"\n"
                                         << "#include \"sw/engines/engine.hpp\"\n";
   std::ofstream(root / "gen/spec/b.hpp") << "  # include \"sim/run.hpp\"\n";
-  CHECK(violations(root).size() == 2);
+  std::ofstream(root / "sw/engines/one/c.cpp") << "#include \"gen/engines/one/engine.hpp\"\n"
+                                               << "#include \"gen/engines/two/engine.hpp\"\n"
+                                               << "#include \"gen/engines/engine.hpp\"\n";
+  std::ofstream(root / "sw/engines/d.cpp") << "#include \"sw/engines/one/model.hpp\"\n";
+  CHECK(violations(root).size() == 4);
   fs::remove_all(root);
 }

@@ -75,7 +75,7 @@ std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / 
 Job job_of(const spec::Spec& spec, const Ints& a, const Ints& b) {
   Job job{a, b, golden::multiply(a, b), {}};
   const std::vector<engines::Term> terms{engines::Term(a)};
-  job.compiled = denim::engines::compile(spec, terms, b);
+  job.compiled = denim::engines::compile(spec, {{}, terms}, b);
   return job;
 }
 
@@ -131,9 +131,9 @@ TEST_CASE("demm compiler: dynamic passes are as many as the non-zeros need", "[e
     const std::uint64_t tiles =
         ceil_div(c.columns, static_cast<std::uint64_t>(spec.integer("columns")));
     if (spec.integer("segments") == 1) {
-      CHECK(job.compiled.cost.beats == tiles * dynamic_beats(spec, drawn.a));
+      CHECK(job.compiled.cost.stream("a").beats == tiles * dynamic_beats(spec, drawn.a));
     } else if (!spec.flag("overlap")) {  // else k-blocks may be narrower than m
-      CHECK(job.compiled.cost.beats <= tiles * dynamic_beats(spec, drawn.a));
+      CHECK(job.compiled.cost.stream("a").beats <= tiles * dynamic_beats(spec, drawn.a));
     }
     check_results(spec, job);
   }
@@ -149,7 +149,7 @@ TEST_CASE("demm compiler: fixed passes are those of the fullest row, for every r
   const Ints b = filled(24, 13, 3);
   const Job job = job_of(spec, a, b);
   const std::uint64_t column_tiles = 3;
-  CHECK(job.compiled.cost.beats == column_tiles * 6 * 2 * 3);
+  CHECK(job.compiled.cost.stream("a").beats == column_tiles * 6 * 2 * 3);
   check_results(spec, job);
   // Rows 0, 2 and 5 take part in the schedule and add nothing; the others add in the passes in
   // which they have non-zeros, 3, 1 and 1 of 6, and in the last one, with which they leave.
@@ -174,7 +174,7 @@ TEST_CASE("demm compiler: cycles of structured work, by hand", "[engines]") {
       CAPTURE(named.name, rows);
       const std::uint64_t loads = ceil_div(rows, group) * 3 * m;
       CHECK(job.compiled.cost.cycles == 3 * (loads + rows * 3) + 4);
-      CHECK(job.compiled.cost.beats == 3 * rows * 3);
+      CHECK(job.compiled.cost.stream("a").beats == 3 * rows * 3);
     }
   }
 }
@@ -184,9 +184,9 @@ TEST_CASE("demm compiler: what nobody needs is not sent", "[engines]") {
   SECTION("no non-zero at all") {
     const Job job = job_of(spec, Ints(4, 11), filled(11, 8, 1));
     CHECK(job.compiled.cost.cycles == 0);
-    CHECK(job.compiled.cost.beats == 0);
+    CHECK(job.compiled.cost.stream("a").beats == 0);
     CHECK(job.compiled.program.stream("b").size() == 0);
-    CHECK(job.compiled.program.results.empty());
+    CHECK(job.compiled.program.output("c").size() == 0);
     CHECK(job.compiled.program.zero_rows == std::vector<std::uint32_t>{0, 1, 2, 3});
     check_results(spec, job);
   }
@@ -196,7 +196,7 @@ TEST_CASE("demm compiler: what nobody needs is not sent", "[engines]") {
     a(8, 14) = 4;
     a(19, 0) = 5;
     const Job job = job_of(spec, a, filled(25, 7, 1));
-    CHECK(job.compiled.cost.beats == 3);
+    CHECK(job.compiled.cost.stream("a").beats == 3);
     CHECK(job.compiled.program.stream("b").size() == 10);  // two tiles of five rows
     CHECK(job.compiled.cost.cycles == 10 + 3 + 4);
     check_results(spec, job);
@@ -215,7 +215,7 @@ TEST_CASE("demm compiler: fixed passes of empty rows behind the last result", "[
   Ints a(5, 4);
   a(1, 2) = 1;
   const Job job = job_of(spec, a, filled(4, 5, 2));
-  CHECK(job.compiled.cost.beats == 5);
+  CHECK(job.compiled.cost.stream("a").beats == 5);
   CHECK(job.compiled.program.stream("b").size() == 8);
   CHECK(job.compiled.cost.cycles == 4 + 2 + 4);  // four loads, beats 0 and 1, the latency
   check_results(spec, job);
@@ -236,8 +236,8 @@ TEST_CASE("demm compiler: terms run into the same accumulators", "[engines]") {
   const Ints b = filled(3, 2, 5);
   Job job{term({1, 3, 2, 0, 0, -4}), b, {}, {}};
   job.golden = golden::multiply(job.a, b);
-  job.compiled = denim::engines::compile(spec, compressed(terms), b);
-  CHECK(job.compiled.cost.beats == 2);
+  job.compiled = denim::engines::compile(spec, {{}, compressed(terms)}, b);
+  CHECK(job.compiled.cost.stream("a").beats == 2);
   check_results(spec, job);
   check_beats(spec, job);
 }
@@ -252,7 +252,7 @@ TEST_CASE("demm compiler: the same column in two terms is two non-zeros", "[engi
                                          segments, memory));
       Job job{filled(3, 9, 7), filled(9, 3, 3), {}, {}};
       job.golden = golden::multiply(job.a, job.b);
-      job.compiled = denim::engines::compile(spec, compressed(terms), job.b);
+      job.compiled = denim::engines::compile(spec, {{}, compressed(terms)}, job.b);
       CAPTURE(memory, segments);
       check_results(spec, job);
     }
@@ -261,6 +261,6 @@ TEST_CASE("demm compiler: the same column in two terms is two non-zeros", "[engi
 
 TEST_CASE("demm compiler: its own term is the spec's", "[engines]") {
   const auto& engine = denim::engines::find_engine("demm");
-  CHECK(engine.own_term(plain.spec()) == tasd::Term{3, 5});
+  CHECK(engine.lossless(plain.spec()) == tasd::Series{{{3, 5}}, true});
   CHECK_REFUSED(denim::engines::find_engine("nothing"), "'nothing' has no compiler");
 }

@@ -4,7 +4,7 @@
 #include <deque>
 #include <map>
 
-#include "sw/engines/demm_model.hpp"
+#include "sw/engines/demm/model.hpp"
 #include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 

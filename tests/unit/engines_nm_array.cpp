@@ -49,13 +49,14 @@ void check_cost(const spec::Spec& spec, const Job& job) {
   const program::Program& program = job.compiled.program;
   auto cycles = checked_causes(
       cost, {"ideal_waves", "pattern_zeros", "unfilled_array", "load_bound", "fill"});
-  CHECK(cost.a_stored == program.stream("a").stored());
-  CHECK(cost.beats == program.stream("a").size());
-  CHECK(cost.b_beats == program.stream("b").size());
+  CHECK(cost.stream("a").stored == program.stream("a").stored());
+  CHECK(cost.stream("a").beats == program.stream("a").size());
+  CHECK(cost.stream("b").beats == program.stream("b").size());
   // Every multiplication that is needed, on all multipliers.
   const auto multipliers = static_cast<std::uint64_t>(spec.engine().multipliers(spec));
   CHECK(cycles["ideal_waves"] == nonzeros_of(job.a) * job.b.cols() / multipliers);
-  CHECK(cycles["ideal_waves"] + cycles["pattern_zeros"] + cycles["unfilled_array"] == cost.b_beats);
+  CHECK(cycles["ideal_waves"] + cycles["pattern_zeros"] + cycles["unfilled_array"] ==
+        cost.stream("b").beats);
 }
 
 // Besides what the interpreter says of the results: no row of PEs in vain, weights where their
@@ -85,7 +86,7 @@ void check_weights(const spec::Spec& spec, const Job& job) {
 
 Job job_of(const spec::Spec& spec, Ints a, Ints b, const std::string& series) {
   Job job{std::move(a), std::move(b), {}, {}};
-  job.compiled = denim::engines::compile(spec, terms_of(spec, job.a, series), job.b);
+  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, series)}, job.b);
   job.golden = golden::multiply(job.a, job.b);
   return job;
 }
@@ -143,8 +144,8 @@ TEST_CASE("nm_array compiler: folds and cycles by hand", "[engines][nm_array]") 
   Ints a(2, 20);
   for (std::size_t k = 0; k < 20; k += 2) a(0, k) = a(1, k + 1) = 1 + static_cast<std::int32_t>(k);
   const Job job = job_of(spec, a, filled(20, 3, 1), "2:4");
-  CHECK(job.compiled.cost.a_stored == 5);
-  CHECK(job.compiled.cost.b_beats == 2 * 3);
+  CHECK(job.compiled.cost.stream("a").stored == 5);
+  CHECK(job.compiled.cost.stream("b").beats == 2 * 3);
   // Three loads; three waves; the next two loads begin three cycles after the first wave; three
   // waves; input, two columns and three rows of skew, select, multiply, sum, accumulate.
   CHECK(job.compiled.cost.cycles == 3 + (3 + 2) + 3 + (1 + 3 + 1 + 1 + 1 + 1));
@@ -174,8 +175,8 @@ TEST_CASE("nm_array compiler: what nobody needs is not sent", "[engines][nm_arra
     check_results<WeightBeat, WaveBeat>(skips, job);
     // A plain array sends it all: three tiles of rows, two folds each.
     const Job all = job_of(plain, Ints(5, 7), filled(7, 3, 1), "lossless");
-    CHECK(all.compiled.cost.a_stored == 3 * 4);
-    CHECK(all.compiled.cost.b_beats == 3 * 2 * 3);
+    CHECK(all.compiled.cost.stream("a").stored == 3 * 4);
+    CHECK(all.compiled.cost.stream("b").beats == 3 * 2 * 3);
     CHECK(all.compiled.program.zero_rows.empty());
     check_results<WeightBeat, WaveBeat>(plain, all);
   }
@@ -186,13 +187,13 @@ TEST_CASE("nm_array compiler: what nobody needs is not sent", "[engines][nm_arra
     a(1, 14) = 3;
     a(5, 0) = 4;
     const Job job = job_of(skips, a, filled(16, 4, 2), "1:2");
-    CHECK(job.compiled.cost.a_stored == 3 + 1);  // blocks 1, 4 and 7; block 0
-    CHECK(job.compiled.cost.b_beats == (2 + 1) * 4);
+    CHECK(job.compiled.cost.stream("a").stored == 3 + 1);  // blocks 1, 4 and 7; block 0
+    CHECK(job.compiled.cost.stream("b").beats == (2 + 1) * 4);
     CHECK(job.compiled.program.zero_rows == std::vector<std::uint32_t>{2, 3});
     check_results<WeightBeat, WaveBeat>(skips, job);
     const Job all = job_of(plain, a, filled(16, 4, 2), "1:2");
-    CHECK(all.compiled.cost.a_stored == 3 * 8);
-    CHECK(all.compiled.cost.b_beats == 3 * 4 * 4);
+    CHECK(all.compiled.cost.stream("a").stored == 3 * 8);
+    CHECK(all.compiled.cost.stream("b").beats == 3 * 4 * 4);
     check_results<WeightBeat, WaveBeat>(plain, all);
   }
 }
@@ -220,7 +221,7 @@ TEST_CASE("nm_array compiler: terms run into the same accumulators", "[engines][
       denim::engines::Term(filled(2, 3, 2))};
   Job job{Ints::from(2, 3, {3, 8, 3, 3, 3, 10}), filled(3, 4, 3), {}, {}};
   job.golden = golden::multiply(job.a, job.b);
-  job.compiled = denim::engines::compile(spec, terms, job.b);
+  job.compiled = denim::engines::compile(spec, {{}, terms}, job.b);
   check_results<WeightBeat, WaveBeat>(spec, job);
 }
 
@@ -244,6 +245,6 @@ TEST_CASE("nm_array compiler: operands that do not fit are refused", "[engines][
   CHECK_REFUSED(compile({127, 127, 127}, {127, 127, -127}), "±48387");
   CHECK_REFUSED(compile({-128, -128}, {-128, -128}), "±32768");
   CHECK_REFUSED(
-      denim::engines::compile(spec, compressed(std::vector<Ints>{Ints(2, 3)}), Ints(4, 5)),
+      denim::engines::compile(spec, {{}, compressed(std::vector<Ints>{Ints(2, 3)})}, Ints(4, 5)),
       "A is 2×3 and B is 4×5", "A's columns must be B's rows");
 }

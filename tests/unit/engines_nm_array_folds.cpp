@@ -4,7 +4,7 @@
 #include <numeric>
 #include <set>
 
-#include "sw/engines/nm_array_folds.hpp"
+#include "sw/engines/nm_array/folds.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/nm_array/specs.hpp"
 #include "tests/support/engine_cases.hpp"
@@ -287,9 +287,12 @@ TEST_CASE("nm_array folds: each block by the cheapest series that loses nothing"
       const auto cost = [&](const std::string& series) {
         Ints rest = whole;
         const auto terms = terms_of(any, rest, series);
-        return std::pair(
-            denim::engines::find_engine("nm_array").schedule(any, terms, c.columns)->cost().b_beats,
-            rest == whole);
+        return std::pair(denim::engines::find_engine("nm_array")
+                             .schedule(any, {{}, terms, c.columns})
+                             ->cost()
+                             .stream("b")
+                             .beats,
+                         rest == whole);
       };
       CAPTURE(seed, to_text(c), any.canonical());
       for (const std::string& series : menu_of(any)) {
@@ -366,13 +369,12 @@ TEST_CASE("nm_array: a term that the engine does not have is refused with its me
   for (const tasd::Term& term : {tasd::Term{3, 4}, {1, 8}, {2, 8}, {4, 8}, {1, 1}, {2, 2}}) {
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a, {2, 4}),
                                                   denim::engines::Term(a, term)};
-    CHECK_REFUSED(engine.schedule(spec, terms, 3), "cannot run the term", term.to_string().c_str(),
-                  "1:4, 2:4, 2:4+1:4, 4:4", "lossless");
+    CHECK_REFUSED(engine.schedule(spec, {{}, terms, 3}), "cannot run the term",
+                  term.to_string().c_str(), "1:4, 2:4, 2:4+1:4, 4:4", "lossless");
   }
   for (const tasd::Term& term : {tasd::Term{1, 4}, {2, 4}, {4, 4}}) {
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a, term)};
-    CHECK_NOTHROW(engine.schedule(spec, terms, 3));
+    CHECK_NOTHROW(engine.schedule(spec, {{}, terms, 3}));
   }
-  CHECK(engine.own_term(spec) == tasd::Term{4, 4});
-  CHECK(engine.chooses);
+  CHECK(engine.lossless(spec) == tasd::Series{{}, true});
 }

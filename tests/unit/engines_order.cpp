@@ -3,7 +3,7 @@
 #include <limits>
 #include <numeric>
 
-#include "sw/engines/demm_order.hpp"
+#include "sw/engines/demm/order.hpp"
 #include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 

@@ -22,7 +22,7 @@ std::map<std::string, std::uint64_t> causes(const Cost& cost) {
 
 Cost cost_of(const spec::Spec& spec, const Ints& a, std::size_t columns) {
   const std::vector<Term> terms{Term(a)};
-  return denim::engines::find_engine("demm").schedule(spec, terms, columns)->cost();
+  return denim::engines::find_engine("demm").schedule(spec, {{}, terms, columns})->cost();
 }
 
 // 8:128, 64 columns, 512 rows, overlap.
@@ -65,7 +65,7 @@ Ints pruned(std::size_t rows, std::size_t depth, tensor::Rng& rng) {
 Job job_of(const spec::Spec& spec, const Ints& a, const Ints& b) {
   Job job{a, b, golden::multiply(a, b), {}};
   const std::vector<Term> terms{Term(a)};
-  job.compiled = denim::engines::compile(spec, terms, b);
+  job.compiled = denim::engines::compile(spec, {{}, terms}, b);
   return job;
 }
 
@@ -88,7 +88,8 @@ TEST_CASE("demm packing: by hand", "[engines]") {
     const Job job = job_of(spec, a, ones(16, 2));
     check_results(spec, job);
     check_beats(spec, job);
-    CHECK(job.compiled.cost.beats == 3 + 4);  // in the last tile one row may complete in a beat
+    CHECK(job.compiled.cost.stream("a").beats ==
+          3 + 4);  // in the last tile one row may complete in a beat
     CHECK(causes(job.compiled.cost)["result_bound"] == 1);
   }
   SECTION("one row may complete in a beat") {
@@ -97,7 +98,7 @@ TEST_CASE("demm packing: by hand", "[engines]") {
     for (std::size_t r = 0; r < 16; ++r) a(r, r % 8) = 1;
     const Job job = job_of(spec, a, ones(8, 2));
     check_results(spec, job);
-    CHECK(job.compiled.cost.beats == 16);
+    CHECK(job.compiled.cost.stream("a").beats == 16);
     CHECK(causes(job.compiled.cost)["ideal_beats"] == 2);
     CHECK(causes(job.compiled.cost)["result_bound"] == 14);
   }
@@ -108,8 +109,8 @@ TEST_CASE("demm packing: by hand", "[engines]") {
     a(1, 0) = a(1, 1) = 1;
     const Job job = job_of(spec, a, ones(16, 2));
     check_results(spec, job);
-    CHECK(job.compiled.cost.beats == 2);
-    CHECK(job.compiled.program.results.at(0).row == 1);
+    CHECK(job.compiled.cost.stream("a").beats == 2);
+    CHECK(job.compiled.program.output("c").place(0, 0).row == 1);
   }
   SECTION("columns that the same rows need lie in different banks") {
     const spec::Spec spec = spec_of("n = 4\nm = 16\nrows = 8\nsegments = 1\nmemory = \"banked\"\n");
@@ -120,19 +121,19 @@ TEST_CASE("demm packing: by hand", "[engines]") {
     const Job job = job_of(spec, a, ones(16, 2));
     check_results(spec, job);
     check_beats(spec, job);
-    CHECK(job.compiled.cost.beats == 5);
+    CHECK(job.compiled.cost.stream("a").beats == 5);
   }
   SECTION("a bank gives one row in a beat") {
     const spec::Spec spec = spec_of("n = 2\nm = 4\nrows = 8\nsegments = 1\nmemory = \"banked\"\n");
     const Job job = job_of(spec, ones(2, 4), ones(4, 2));
-    CHECK(job.compiled.cost.beats == 4);
+    CHECK(job.compiled.cost.stream("a").beats == 4);
     // Three columns in two banks: one bank has two of them.
     Ints a(2, 3);
     for (std::int32_t& value : a.values()) value = 1;
     const Job three = job_of(spec, a, ones(3, 2));
     check_results(spec, three);
     check_beats(spec, three);
-    CHECK(three.compiled.cost.beats == 4);
+    CHECK(three.compiled.cost.stream("a").beats == 4);
   }
   SECTION("k-blocks that overlap and are packed are as wide as one another") {
     const spec::Spec spec = spec_of("n = 2\nm = 8\nrows = 4\nsegments = 2\n");
@@ -198,8 +199,8 @@ TEST_CASE("demm packing: pruned layers keep the lanes busy", "[engines]") {
       const Cost cost = cost_of(large(wanted.memory, wanted.segments), a, 64);
       std::map<std::string, std::uint64_t> of = causes(cost);
       const auto least = static_cast<double>(of["ideal_beats"] + of["result_bound"]);
-      CAPTURE(rows, depth, wanted.memory, wanted.segments, cost.beats);
-      CHECK(least / static_cast<double>(cost.beats) >= wanted.busy);
+      CAPTURE(rows, depth, wanted.memory, wanted.segments, cost.stream("a").beats);
+      CHECK(least / static_cast<double>(cost.stream("a").beats) >= wanted.busy);
     }
   }
 }

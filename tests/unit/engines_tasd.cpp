@@ -3,7 +3,7 @@
 #include <deque>
 
 #include "sw/engines/stage_chain.hpp"
-#include "sw/engines/tasd_pairs.hpp"
+#include "sw/golden/fill.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/tasd_unit/blocks.hpp"
 
@@ -17,15 +17,13 @@ TEST_CASE("pairs are those of the definition", "[tasd][pairs]") {
   for (const auto& terms : series) {
     for (std::size_t row = 0; row < blocks.rows(); ++row) {
       const TakenApart expected = take_apart(blocks.row(row), terms);
-      std::vector<std::int32_t> beat(blocks.row(row).begin(), blocks.row(row).end());
-      std::vector<engines::Pair> pairs;
-      engines::take_pairs(beat, terms, pairs);
+      std::vector<std::int64_t> beat(blocks.row(row).begin(), blocks.row(row).end());
       TakenApart got;
-      for (const engines::Pair& pair : pairs) {
-        got.values.push_back(pair.value);
-        got.indices.push_back(pair.index);
+      for (const golden::Pair& pair : golden::take_pairs(beat, terms)) {
+        got.values.push_back(static_cast<std::int32_t>(pair.value));
+        got.indices.push_back(static_cast<std::uint32_t>(pair.index));
       }
-      got.residual = beat;
+      got.residual.assign(beat.begin(), beat.end());
       INFO("random_blocks(2000, 8, 8, 3), row " << row << ", " << terms.size() << " terms");
       REQUIRE(got == expected);
     }

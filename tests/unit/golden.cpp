@@ -41,6 +41,33 @@ TEST_CASE("A product is the sum of its definition", "[golden]") {
   }
 }
 
+// Up to 32 bits sums are made in vectors; both sides of that bound, in rows that no vector fills.
+TEST_CASE("A product is the same however wide its sums are", "[golden]") {
+  Rng rng(5);
+  for (const std::int64_t largest : {7, 127, 10922, 10923, 40000}) {
+    for (const std::size_t columns : {1, 7, 8, 33, 100}) {
+      CAPTURE(largest, columns);
+      Ints a(5, 18);
+      Ints b(18, columns);
+      for (Ints* matrix : {&a, &b}) {
+        for (auto& value : matrix->values()) {
+          value = static_cast<std::int32_t>(
+              rng.bernoulli(0.3) ? 0
+                                 : largest - 2 * largest * static_cast<std::int64_t>(rng.below(2)));
+        }
+      }
+      const auto c = multiply(a, b);
+      for (std::size_t i = 0; i < c.rows(); ++i) {
+        for (std::size_t j = 0; j < c.cols(); ++j) {
+          std::int64_t sum = 0;
+          for (std::size_t k = 0; k < a.cols(); ++k) sum += std::int64_t{a(i, k)} * b(k, j);
+          REQUIRE(c(i, j) == sum);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("A product that could overflow is refused, the largest that cannot is right",
           "[golden]") {
   constexpr auto kLeast = std::numeric_limits<std::int32_t>::min();

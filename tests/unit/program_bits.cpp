@@ -1,7 +1,7 @@
 // Bits of beats over the borders of words, against bits kept one by one; and streams of beats.
 #include <vector>
 
-#include "sw/program/program.hpp"
+#include "sim/program/program.hpp"
 #include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 

@@ -52,29 +52,9 @@ TEST_CASE("spec: blanks, comments and the order of keys do not matter", "[spec]"
 }
 
 TEST_CASE("spec: the canonical form", "[spec]") {
-  CHECK(demm("memory = \"regs\"\nn = 2\nm = 8\n").canonical() ==
-        "engine = \"demm\"\n"
-        "name = \"default_name\"\n"
-        "n = 2\n"
-        "m = 8\n"
-        "columns = 64\n"
-        "rows = 512\n"
-        "segments = 1\n"
-        "overlap = false\n"
-        "a_width = 8\n"
-        "b_width = 8\n"
-        "acc_width = 32\n"
-        "memory = \"regs\"\n"
-        "read_latency = 0\n"
-        "read_registers = 0\n"
-        "multiply_registers = 1\n"
-        "sum_levels = 0\n"
-        "passes = \"dynamic\"\n"
-        "tail = \"none\"\n"
-        "tail_width = 8\n"
-        "tail_terms = [\"4:8\"]\n"
-        "tail_form = \"sorter\"\n"
-        "tail_levels = 2\n");
+  // The keys that are not at their default, in the engine's order.
+  CHECK(demm("memory = \"regs\"\nn = 2\nm = 8\ncolumns = 64\n").canonical() ==
+        "engine = \"demm\"\nname = \"default_name\"\nn = 2\nm = 8\nmemory = \"regs\"\n");
 }
 
 TEST_CASE("spec: true and false", "[spec]") {
@@ -170,13 +150,32 @@ TEST_CASE("spec: every key and the name change the hash", "[spec]") {
   }
 }
 
-// Folders, caches and reports of users go by these: they change with a release that says so.
+// Folders, caches and reports of users go by these. A new key, at its default, changes none.
 TEST_CASE("spec: hashes of presets are pinned", "[spec]") {
-  CHECK(Spec::load("demm_2_8_4").hash() == "c291dcbf0f1e");
-  CHECK(Spec::load("demm_8_128_64").hash() == "b0b04ca03ea5");
-  CHECK(Spec::load("demm_8_128_64_banked").hash() == "e893d4b5a435");
-  CHECK(Spec::load("demm_8_128_64_published").hash() == "b8a128dde971");
-  CHECK(Spec::load("tasd_2_4").hash() == "1ea33407b950");
+  const std::vector<std::pair<std::string, std::string>> stored{
+      {"dbb_4_8", "da8dc4593aa2"},
+      {"dbb_4_8_64", "29f0d3d03c83"},
+      {"demm_2_8_4", "3a4cef471d8e"},
+      {"demm_4_16_8", "3037da607361"},
+      {"demm_8_128_64", "68d371f4b259"},
+      {"demm_8_128_64_banked", "aa7331aa58ea"},
+      {"demm_8_128_64_published", "4b4009f83972"},
+      {"dense_ws", "99bad71019bc"},
+      {"dense_ws_64", "1f6bca3da11c"},
+      {"stc_2_4", "bbc87a5d434d"},
+      {"stc_2_4_64", "51656b09e3ba"},
+      {"tasd_2_4", "5442c06291c5"},
+      {"tasd_4_8", "48dd4ceaa66f"},
+      {"tasd_4_8_serial", "bf0c12154954"},
+      {"vegeta_m4", "203b745e4783"},
+      {"vegeta_m4_64", "cccb22cc5820"},
+      {"vegeta_m8", "48ab51efb2f3"},
+      {"vegeta_m8_64", "135b2775ba08"},
+  };
+  for (const auto& [name, hash] : stored) {
+    CAPTURE(name);
+    CHECK(Spec::load(name).hash() == hash);
+  }
   CHECK(spec::fnv1a("") == 0xcbf29ce484222325U);  // test vectors of the function's authors
   CHECK(spec::fnv1a("a") == 0xaf63dc4c8601ec8cU);
   CHECK(spec::fnv1a("foobar") == 0x85944171f73967e8U);
@@ -194,7 +193,7 @@ TEST_CASE("spec: all presets parse, and are named as their files", "[spec]") {
     CHECK(preset.toml.starts_with("# "));  // says what it is for
     CHECK(Spec::load(preset.name, std::vector<std::string>{"name=other"}).preset().empty());
     // The parameters that a name tells are those of the preset; others are named for an idea.
-    if (!preset.name.starts_with(s.engine().name)) continue;
+    if (!preset.name.starts_with("demm_")) continue;
     const std::string numbers = s.engine().name + "_" + std::to_string(s.integer("n")) + "_" +
                                 std::to_string(s.integer("m")) + "_" +
                                 std::to_string(s.integer("columns"));
@@ -272,10 +271,10 @@ TEST_CASE("spec: the tables of every engine hold together", "[spec]") {
       }
     }
     // The engine contract.
-    if (engine->multiplies()) CHECK(streams == std::set<std::string>{"a", "b", "c"});
+    if (engine->takes_b()) CHECK(streams == std::set<std::string>{"a", "b", "c"});
     CHECK(streams.contains("a"));
     CHECK(engine->key("a_width") != nullptr);
-    CHECK((engine->key("b_width") != nullptr) == engine->multiplies());
+    CHECK((engine->key("b_width") != nullptr) == engine->takes_b());
     for (const spec::SettingDeclaration& setting : engine->settings) {
       CHECK(names.insert(setting.name).second);
       CHECK_FALSE(setting.meaning.empty());

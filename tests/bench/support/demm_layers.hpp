@@ -163,7 +163,7 @@ class LayersSection {
 
   static engines::Cost schedule(const spec::Spec& spec, const engines::Term& term) {
     return engines::find_engine(spec.engine().name)
-        .schedule(spec, std::span(&term, 1), columns)
+        .schedule(spec, {{}, std::span(&term, 1), columns})
         ->cost();
   }
 

@@ -9,12 +9,12 @@
 #include <span>
 #include <string>
 
-#include "gen/bundle/bundle.hpp"
 #include "gen/spec/spec.hpp"
 #include "sim/run.hpp"
-#include "sim/simulator.hpp"
-#include "sw/cli/operands.hpp"
 #include "sw/engines/engine.hpp"
+#include "sw/flow/device.hpp"
+#include "sw/flow/operands.hpp"
+#include "sw/golden/fill.hpp"
 #include "sw/golden/golden.hpp"
 #include "tests/bench/support/layers.hpp"
 
@@ -58,33 +58,29 @@ inline double seconds_of_cost(const engines::Schedule& schedule) {
 // The RTL of a spec, built once.
 class Rtl {
  public:
-  explicit Rtl(const spec::Spec& spec) : spec_(spec) {
-    const bundle::Bundle bundle = bundle::generate(spec);
-    const std::filesystem::path folder = sim::default_cache() / "bench" / bundle.folder;
-    bundle::write(bundle, folder);
-    simulator_ = sim::build(folder, {});
-  }
+  explicit Rtl(const spec::Spec& spec) : spec_(spec), device_(spec) {}
 
   // A times `columns` columns from the seed.
   RtlRun run(const tensor::Matrix<std::int32_t>& a, std::size_t columns) const {
     RtlRun result;
-    const auto b = cli::random_b(a.cols(), columns, seed, bits);
+    const auto b = flow::random_b(a.cols(), columns, seed, bits);
     double begin = cpu_seconds();
     const engines::Term term(a);
-    const auto schedule =
-        engines::find_engine(spec_.engine().name).schedule(spec_, std::span(&term, 1), columns);
+    const auto schedule = engines::find_engine(spec_.engine().name)
+                              .schedule(spec_, {a, std::span(&term, 1), columns});
     result.compile_seconds = cpu_seconds() - begin;
     result.model = schedule->cost();
     result.model_seconds = seconds_of_cost(*schedule);
     begin = cpu_seconds();
-    const program::Program program = schedule->program(b);
+    program::Program program = schedule->program(b);
     result.compile_seconds += cpu_seconds() - begin;
 
     begin = cpu_seconds();
     const auto golden = golden::multiply(a, b);
+    golden::fill(spec_, golden, program);
     result.golden_seconds = cpu_seconds() - begin;
     begin = cpu_seconds();
-    const sim::RunResult run = sim::run(simulator_, spec_, program, golden.values(), {});
+    const sim::RunResult run = device_.run(program);
     result.run_seconds = cpu_seconds() - begin;
     result.cycles = run.cycles;
     result.outputs = golden.size();
@@ -96,7 +92,7 @@ class Rtl {
 
  private:
   spec::Spec spec_;
-  sim::Simulator simulator_;
+  flow::Device device_;
 };
 
 }  // namespace denim::bench

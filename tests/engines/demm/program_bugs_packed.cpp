@@ -53,7 +53,7 @@ std::vector<ProgramBug> packed_program_bugs() {
        [](Draft& d) {
          change_segment(d, ends, [](ABeat& b, std::size_t s) { b.segments[s].last = false; });
        },
-       "names another accumulator"},
+       "wrong control"},
       {"a row leaves twice",
        [](Draft& d) {
          change_segment(
@@ -210,10 +210,9 @@ std::vector<ProgramBug> packed_program_bugs() {
        "stream a waits for a_ready_o"},
       {"a column tile is missing", [](Draft& d) { --d.repeat; }, "never came"},
       {"the results of two banks change places",
-       [](Draft& d) { std::swap(d.compiled.program.results[0], d.compiled.program.results[1]); },
-       "names another accumulator"},
-      {"a result is said to come from another bank",
-       [](Draft& d) { d.compiled.program.results[0].address ^= 1; }, "names another accumulator"},
+       [](Draft& d) { std::swap(d.results[0], d.results[1]); }, "wrong control"},
+      {"a result is said to come from another bank", [](Draft& d) { d.name_another(0); },
+       "wrong control"},
       {"the model is a cycle short", [](Draft& d) { --d.compiled.cost.cycles; },
        "cycles, the model has"},
       {"the model is a cycle long", [](Draft& d) { ++d.compiled.cost.cycles; },

@@ -18,8 +18,7 @@ std::vector<ProgramBug> single_program_bugs() {
       {"first is missing", [](Draft& d) { only(d.beat(first)).first = false; }, "wrong value"},
       {"first where there should be none", [](Draft& d) { only(d.beat(middle)).first = true; },
        "wrong value"},
-      {"last is missing", [](Draft& d) { only(d.beat(last)).last = false; },
-       "names another accumulator"},
+      {"last is missing", [](Draft& d) { only(d.beat(last)).last = false; }, "wrong control"},
       {"last is on the wrong beat",
        [](Draft& d) {
          Segment& right = only(d.beat(last));
@@ -78,22 +77,20 @@ std::vector<ProgramBug> single_program_bugs() {
        "stream a waits for a_ready_o"},
       {"a column tile is missing", [](Draft& d) { --d.repeat; }, "never came"},
       {"the results' order is not the beats'",
-       [](Draft& d) { std::swap(d.compiled.program.results[0], d.compiled.program.results[1]); },
-       "names another accumulator"},
+       [](Draft& d) { std::swap(d.results[0], d.results[1]); }, "wrong control"},
       {"a row is said to be zero, and left out",
        [](Draft& d) {
-         auto& results = d.compiled.program.results;
-         const auto row = results.back().row;
-         std::erase_if(results, [&](const program::Result& r) { return r.row == row; });
-         d.compiled.program.zero_rows.push_back(row);
+         const auto row = d.results.back().first.row;
+         std::erase_if(d.results, [&](const Expected& r) { return r.first.row == row; });
+         d.compiled.program.zero_rows.push_back(static_cast<std::uint32_t>(row));
        },
-       "mismatches"},
+       "is not zero, and its row is taken for zero"},
       {"a zero row is forgotten",
        [](Draft& d) {
          REQUIRE_FALSE(d.compiled.program.zero_rows.empty());
          d.compiled.program.zero_rows.pop_back();
        },
-       "the program does not deliver it"},
+       "never comes"},
       {"the model is a cycle short", [](Draft& d) { --d.compiled.cost.cycles; },
        "cycles, the model has"},
       {"the model is a cycle long", [](Draft& d) { ++d.compiled.cost.cycles; },

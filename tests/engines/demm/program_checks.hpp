@@ -14,14 +14,15 @@ namespace denim::test::engines {
 
 inline void check_results(const spec::Spec& spec, const Job& job) {
   check_results<ABeat, BBeat>(spec, job);
-  CHECK(job.compiled.cost.beats == job.compiled.program.stream("a").size());
+  CHECK(job.compiled.cost.stream("a").beats == job.compiled.program.stream("a").size());
 }
 
 // Walks over the beats of one column tile and holds each against the rules.
 class BeatRules {
  public:
   BeatRules(const spec::Spec& spec, const Job& job)
-      : n_(static_cast<std::uint64_t>(spec.integer("n"))),
+      : spec_(spec),
+        n_(static_cast<std::uint64_t>(spec.integer("n"))),
         m_(static_cast<std::uint64_t>(spec.integer("m"))),
         segments_(static_cast<std::uint64_t>(spec.integer("segments"))),
         bank_rows_(static_cast<std::uint64_t>(spec.integer("rows")) / segments_),
@@ -56,7 +57,7 @@ class BeatRules {
     CHECK_FALSE(loaded_);  // the last beat of the last tile releases it
     CHECK(open_.empty());
     CHECK(next_b_ == b_.size());
-    CHECK(results_ * repeat_ == job_.compiled.program.results.size());
+    CHECK(results_ * repeat_ == job_.compiled.program.output("c").size());
     if (!distinct_) return;
     std::set<NonZero> wanted;
     for (std::size_t r = 0; r < job_.a.rows(); ++r) {
@@ -133,17 +134,18 @@ class BeatRules {
   }
 
   void leave(std::uint64_t address) {
-    const auto& results = job_.compiled.program.results;
-    REQUIRE(results_ < results.size());
-    CHECK(results[results_].address == address);
+    const program::Output& output = job_.compiled.program.output("c");
+    REQUIRE(results_ < output.size());
+    CHECK(named_by(spec_, output, results_, "row") == address);
     for (const auto& [column, value] : open_[address]) {
-      const bool once = nonzeros_.emplace(results[results_].row, column, value).second;
+      const bool once = nonzeros_.emplace(output.place(results_, 0).row, column, value).second;
       if (distinct_) CHECK(once);
     }
     open_.erase(address);
     ++results_;
   }
 
+  const spec::Spec& spec_;
   std::uint64_t n_, m_, segments_, bank_rows_;
   bool banked_, overlap_, fixed_;
   const Job& job_;
@@ -181,10 +183,10 @@ inline void check_causes(const spec::Spec& spec, const Job& job) {
   const std::uint64_t beats = cycles["ideal_beats"] + cycles["pass_rounding"] +
                               cycles["bank_conflicts"] + cycles["result_bound"];
   if (spec.word("passes") == "fixed") {
-    CHECK(beats <= cost.beats);
+    CHECK(beats <= cost.stream("a").beats);
     return;
   }
-  CHECK(beats == cost.beats);  // the last beat of all gives a result
+  CHECK(beats == cost.stream("a").beats);  // the last beat of all gives a result
   BeatRules rules(spec, job);
   rules.check();
   CHECK(cycles["ideal_beats"] == rules.ideal());

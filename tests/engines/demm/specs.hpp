@@ -13,13 +13,7 @@
 namespace denim::test::engines {
 
 inline const TraitsRegistration demm_traits{
-    "demm",
-    {.units =
-         [](const spec::Spec& spec) {
-           return Units{spec.integer("rows"), spec.integer("m"), spec.integer("columns")};
-         },
-     .last_pattern = Pattern::columns,
-     .garbled = garbled_demm}};
+    "demm", {.last_pattern = Pattern::columns, .garbled = garbled_demm}};
 
 inline spec::Spec demm_spec(const std::string& name, const std::string& keys) {
   return spec_of("demm", name, keys);

@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "gen/spec/tail.hpp"
-#include "sw/engines/tail.hpp"
+#include "sw/golden/fill.hpp"
 #include "sw/golden/requantise.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/demm/specs.hpp"
@@ -18,6 +18,12 @@ using namespace denim;
 using namespace denim::test::engines;
 
 namespace {
+
+struct TailSettings {
+  std::uint32_t scale = 1;
+  unsigned shift = 0;
+  bool relu = false;
+};
 
 const NamedSpec tails[]{
     demm_named("tail_requantise",
@@ -63,8 +69,7 @@ struct Wanted {
 };
 
 Wanted reference(const spec::Spec& spec, const program::Program& program,
-                 const tensor::Matrix<std::int64_t>& c,
-                 const denim::engines::TailSettings& settings) {
+                 const tensor::Matrix<std::int64_t>& c, const TailSettings& settings) {
   const spec::Layout layout = spec::layout(spec, "c");
   Wanted wanted{c, {"c", layout.width}};
   for (std::int64_t& value : wanted.data.values()) {
@@ -79,19 +84,19 @@ Wanted reference(const spec::Spec& spec, const program::Program& program,
     program::set_bits(beat, field.bit(static_cast<unsigned>(i)), field.width,
                       static_cast<std::uint64_t>(value));
   };
-  for (const program::Result& result : program.results) {
+  const program::Output& output = program.output("c");
+  for (std::size_t number = 0; number < output.size(); ++number) {
+    const program::Place first = output.place(number, 0);
     std::vector<std::int32_t> row(data.count, 0);
-    for (std::size_t i = 0; i < row.size() && result.column + i < c.cols(); ++i) {
-      row[i] = static_cast<std::int32_t>(wanted.data(result.row, result.column + i));
+    for (std::size_t i = 0; i < row.size() && first.column + i < c.cols(); ++i) {
+      row[i] = static_cast<std::int32_t>(wanted.data(first.row, first.column + i));
     }
     const test::TakenApart apart = test::take_apart(row, spec.patterns("tail_terms"));
     const auto beat = wanted.beats.append();
-    set(beat, "row", 0, result.address);
+    set(beat, "row", 0, static_cast<std::int64_t>(named_by(spec, output, number, "row")));
     for (std::size_t i = 0; i < row.size(); ++i) {
       set(beat, "data", i, apart.residual[i]);
-      if (result.column + i < c.cols()) {
-        wanted.data(result.row, result.column + i) = apart.residual[i];
-      }
+      if (first.column + i < c.cols()) wanted.data(first.row, first.column + i) = apart.residual[i];
     }
     for (std::size_t i = 0; i < apart.values.size(); ++i) {
       set(beat, "value", i, apart.values[i]);
@@ -102,8 +107,8 @@ Wanted reference(const spec::Spec& spec, const program::Program& program,
 }
 
 // Any settings, and often those that use the range of the results.
-denim::engines::TailSettings settings_for(const spec::Spec& spec,
-                                          const tensor::Matrix<std::int64_t>& c, tensor::Rng& rng) {
+TailSettings settings_for(const spec::Spec& spec, const tensor::Matrix<std::int64_t>& c,
+                          tensor::Rng& rng) {
   const bool relu = rng.bernoulli(0.3);
   if (rng.bernoulli(0.2)) {
     return {static_cast<std::uint32_t>(rng.below(65536)), static_cast<unsigned>(rng.below(48)),
@@ -121,20 +126,19 @@ std::string run_case(const spec::Spec& spec, std::size_t number) {
   const auto settings = settings_for(spec, job.golden, rng);
   program::Program& program = job.compiled.program;
   const Wanted wanted = reference(spec, program, job.golden, settings);
-  tensor::Matrix<std::int64_t> data =
+  const tensor::Matrix<std::int64_t> results =
       golden::requantise(job.golden, {settings.scale, settings.shift, settings.relu,
                                       static_cast<int>(spec.integer("tail_width"))});
-  denim::engines::add_tail(spec, settings, program, data);
-  if (data != wanted.data) return "the compiler wants other data of c";
-  if (const program::BeatStream* stated = program.stated_stream("c")) {
-    for (std::size_t i = 0; i < wanted.beats.stored(); ++i) {
-      if (!std::ranges::equal(stated->beat(i), wanted.beats.beat(i))) {
-        return fmt::format("the compiler states another beat {} of c", i);
-      }
+  program.settings = {
+      {"scale", settings.scale}, {"shift", settings.shift}, {"relu", settings.relu}};
+  const program::Program whole = filled(spec, program, results);
+  for (std::size_t i = 0; i < wanted.beats.stored(); ++i) {
+    if (!std::ranges::equal(whole.output("c").beats.beat(i), wanted.beats.beat(i))) {
+      return fmt::format("the golden model wants another beat {} of c", i);
     }
   }
   for (const auto& [stall, seed] : {std::pair{0.0, std::uint64_t{0}}, {c.stall, c.seed}}) {
-    const Expectation expected{data.values(), job.compiled.cost.cycles, 0, stall};
+    const Expectation expected{results.values(), job.compiled.cost.cycles, 0, stall};
     const std::string wrong = run_and_judge(simulator_of(spec), spec, program, expected, seed);
     if (!wrong.empty()) return fmt::format("{}\n  {}, stall {}", wrong, to_text(c), stall);
   }

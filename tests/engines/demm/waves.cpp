@@ -18,8 +18,8 @@ std::string names_in_waves(sim::Trace trace) {
   const ScratchFolder folder;
   sim::RunOptions options;
   options.waves = sim::Waves::parse((folder.path() / "waves.fst").string());
-  const sim::RunResult result =
-      sim::run(simulator_of(spec, trace), spec, job.compiled.program, job.golden.values(), options);
+  const sim::RunResult result = sim::run(simulator_of(spec, trace), spec,
+                                         filled(spec, job.compiled.program, job.golden), options);
   REQUIRE(result.ok());
   const sim::Outcome vcd = sim::run_tool({{"fst2vcd", options.waves->file.string()}, {}});
   REQUIRE(vcd.ok());
@@ -56,7 +56,7 @@ TEST_CASE("demm: a run with a window of waves is the same run", "[demm][waves]")
     options.waves = sim::Waves::parse((folder.path() / "window.fst").string() + "@20:60");
     const auto run = [&] {
       const sim::RunResult result =
-          sim::run(simulator, spec, job.compiled.program, job.golden.values(), options);
+          sim::run(simulator, spec, filled(spec, job.compiled.program, job.golden), options);
       CHECK(verdict(result, {job.golden.values(), job.compiled.cost.cycles, 0, stall},
                     simulator.manifest) == "");
       CHECK(std::filesystem::exists(options.waves->file));

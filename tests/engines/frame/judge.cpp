@@ -21,7 +21,7 @@ sim::RunResult run_hand(const sim::Simulator& simulator, const spec::Spec& spec,
   sim::RunOptions options;
   options.stall = stall;
   options.seed = seed;
-  return sim::run(simulator, spec, job.program, job.expected, options);
+  return sim::run(simulator, spec, filled(spec, job.program, job.expected), options);
 }
 
 // What is wrong with a run, "" for nothing.
@@ -30,11 +30,11 @@ std::string judge(const sim::Simulator& simulator, const spec::Spec& spec, const
   HandJob wanted = job;
   sim::RunResult result = run_hand(simulator, spec, job, stall, seed);
   const std::vector<bool>& certain = job.reference.certain;
-  if (std::ranges::count(certain, false) != 0 && result.c.size() == wanted.expected.size()) {
+  if (std::ranges::count(certain, false) != 0 && result.results.size() == wanted.expected.size()) {
     // What the contract leaves open is taken as it came; the rest must be as it says.
     const std::size_t columns = job.program.columns;
     for (std::size_t i = 0; i < wanted.expected.size(); ++i) {
-      if (!certain[i / columns]) wanted.expected[i] = result.c[i];
+      if (!certain[i / columns]) wanted.expected[i] = result.results[i];
     }
     result = run_hand(simulator, spec, wanted, stall, seed);
   }

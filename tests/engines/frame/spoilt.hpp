@@ -11,6 +11,7 @@
 #include "tests/catch.hpp"
 #include "tests/engines/frame/subject.hpp"
 #include "tests/support/engine_fields.hpp"
+#include "tests/support/engine_outputs.hpp"
 
 namespace denim::test::engines {
 
@@ -66,13 +67,16 @@ struct DraftOf {
   std::vector<A> a;  // of one column tile
   std::vector<B> b;
   std::size_t repeat = 1;
+  std::vector<Expected> results;
   denim::engines::Compiled compiled;
 
   DraftOf(const spec::Spec& spec, const denim::engines::Compiled& from)
       : a(read_all<A>(spec, from.program.stream("a"))),
         b(read_all<B>(spec, from.program.stream("b"))),
         repeat(from.program.stream("a").repeat()),
-        compiled(from) {
+        results(expected_beats(from.program.output("c"))),
+        compiled(from),
+        row_(spec::layout(spec, "c").field("row")) {
     a.resize(a.size() / repeat);
   }
 
@@ -80,6 +84,7 @@ struct DraftOf {
     program::BeatStream stream = write_all(spec, a);
     stream.set_repeat(repeat);
     compiled.program.streams = {stream, write_all(spec, b)};
+    compiled.program.outputs = {with_beats(compiled.program.output("c"), results)};
     return compiled;
   }
 
@@ -90,6 +95,14 @@ struct DraftOf {
     REQUIRE(found != a.end());
     return *found;
   }
+
+  // A result is said to come from the accumulator beside its own.
+  void name_another(std::size_t result) {
+    results[result].words[row_.offset / 64] ^= std::uint64_t{1} << row_.offset % 64;
+  }
+
+ private:
+  spec::Field row_;
 };
 
 template <class Draft>

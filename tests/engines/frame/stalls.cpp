@@ -18,15 +18,11 @@ class Target {
  public:
   Target(const NamedSpec& named, const Case& c)
       : spec_(named.spec()), job_(make_job(spec_, c)), bench_(simulator_of(spec_), spec_) {
-    const program::Program& program = job_.compiled.program;
-    const unsigned elements = spec::layout(spec_, "c").field("data").count;
-    for (const program::Result& result : program.results) {
-      CBeat& beat =
-          wanted_.emplace_back(CBeat{std::vector<std::int64_t>(elements), result.address});
-      for (unsigned i = 0; i < elements; ++i) {
-        const program::Program::Place place = program.place(result, i);
-        if (program.inside(place)) beat.data[i] = job_.golden(place.row, place.column);
-      }
+    const program::Program program = filled(spec_, job_.compiled.program, job_.golden);
+    const spec::Layout layout = spec::layout(spec_, "c");
+    const program::Output& output = program.output("c");
+    for (std::size_t i = 0; i < output.size(); ++i) {
+      wanted_.push_back(read_c(layout, output.beats.beat(i)));
     }
   }
 

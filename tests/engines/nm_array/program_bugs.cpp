@@ -97,16 +97,15 @@ std::vector<ProgramBug> nm_array_program_bugs() {
        "wrong value"},
       {"a column tile is missing", [](Draft& d) { --d.repeat; }, "never came"},
       {"the results' order is not the beats'",
-       [](Draft& d) { std::swap(d.compiled.program.results[0], d.compiled.program.results[1]); },
-       "names another accumulator"},
-      {"a result is said to be of other rows",
-       [](Draft& d) { d.compiled.program.results.front().row += 3; }, "mismatches"},
+       [](Draft& d) { std::swap(d.results[0], d.results[1]); }, "wrong control"},
+      {"a result is said to be of other rows", [](Draft& d) { d.results.front().first.row += 3; },
+       "the program, stream c: row"},
       {"a row of zeros is forgotten",
        [](Draft& d) {
          REQUIRE_FALSE(d.compiled.program.zero_rows.empty());
          d.compiled.program.zero_rows.pop_back();
        },
-       "the program does not deliver it"},
+       "never comes"},
       {"the model is a cycle short", [](Draft& d) { --d.compiled.cost.cycles; },
        "cycles, the model has"},
       {"the model is a cycle long", [](Draft& d) { ++d.compiled.cost.cycles; },

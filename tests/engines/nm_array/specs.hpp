@@ -13,14 +13,7 @@
 namespace denim::test::engines {
 
 inline const TraitsRegistration nm_array_traits{
-    "nm_array",
-    {.units =
-         [](const spec::Spec& spec) {
-           return Units{spec.integer("pe_cols"), spec.integer("pe_rows") * spec.integer("m"),
-                        spec.integer("rows")};
-         },
-     .last_pattern = Pattern::stripes,
-     .garbled = garbled_nm_array}};
+    "nm_array", {.last_pattern = Pattern::stripes, .garbled = garbled_nm_array}};
 
 inline spec::Spec nm_array_spec(const std::string& name, const std::string& keys) {
   return spec_of("nm_array", name, keys);

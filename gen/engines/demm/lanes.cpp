@@ -1,0 +1,135 @@
+// The lanes of `demm`: a non-zero of A each, the row of B that it meets, and a multiplier a column.
+#include <map>
+#include <string>
+
+#include "gen/engines/demm/lanes.hpp"
+#include "gen/engines/demm/leaves.hpp"
+
+namespace denim::generators::demm {
+
+namespace {
+
+// A product is held in a whole word. Its upper bits repeat the sign and are not read: a register
+// that a DSP block takes in must not hold copies of the sign bit (Yosys' xilinx_dsp loses them),
+// and a simulator is a sixth faster with whole words than with 16 bits.
+constexpr int product_bits = 32;
+constexpr const char* product_comment =
+    "Product; a whole word simulates faster, the upper bits repeat the sign and are not used";
+
+class Lanes {
+ public:
+  Lanes(Frame& frame, const Control& control)
+      : frame_(frame),
+        control_(control),
+        shape_(memory_shape(frame, control)),
+        memory_(frame.body(), shape_,
+                {control.b_write, Control::word_of(frame.field("b", "row"), control.b_copy),
+                 frame.field("b", "data"), control.enable}) {}
+
+  Products add() {
+    const auto index_error = frame_.error("a_index_range", frame_.symbol("n"));
+    const auto absent_error = frame_.error("absent_row", frame_.symbol("n"));
+    const ir::InTurn product = frame_.body().loop(
+        "n", frame_.symbol("n"), "gen_lane", "A lane: one non-zero of A, times a row of B",
+        [&](ir::Scope& lane, const Expr& n) {
+          return add_lane(lane, n, index_error, absent_error);
+        });
+    if (shape_.banked()) frame_.raise("bank_conflict", ir::any(memory_.add_banks("gen_lane")));
+    return {product, frame_.symbol("a_width") + frame_.symbol("b_width")};
+  }
+
+ private:
+  Value add_lane(ir::Scope& lane, const Expr& n, const std::optional<Value>& index_error,
+                 const std::optional<Value>& absent_error) {
+    const Expr& a_width = frame_.symbol("a_width");
+    const Value value = lane.net("value", a_width, "Value of A, zero if the lane adds nothing");
+    const Value index =
+        lane.net("index", Expr::index_width(control_.words), "Row of the tile to read");
+    ir::Instance& instance = lane.instance(catalog::demm::lane, "u_lane");
+    instance.set("Lane", n)
+        .set("Width", a_width)
+        .set("Lanes", frame_.symbol("n"))
+        .set("Depth", control_.words)
+        .set("Delay", frame_.cycles("read") + frame_.cycles("route"))
+        .connect("enable_i", control_.enable)
+        .connect("accept_i", control_.accept)
+        .connect("end_i", frame_.field("a", "end", frame_.symbol("segments") - 1))
+        .connect("value_i", frame_.field("a", "value", n))
+        .connect("index_i", Control::word_of(frame_.field("a", "index", n), control_.a_copy))
+        .connect("present_i", control_.present)
+        .connect("value_o", value)
+        .connect("index_o", index);
+    connect_or_leave_open(instance, "range_error_o", n, index_error);
+    connect_or_leave_open(instance, "absent_error_o", n, absent_error);
+    std::optional<Value> read, multiply;
+    if (shape_.has_reads()) read = lane.net("tile_read", 1, "The lane reads");
+    if (frame_.cycles("multiply") > 0) multiply = lane.net("multiply", 1, "Products are taken");
+    connect_or_leave_open(instance, "read_o", 0, read);
+    connect_or_leave_open(instance, "multiply_o", 0, multiply);
+    Value row = memory_.read(lane, index, read);
+    if (frame_.cycles("route") > 0) {
+      row =
+          lane.register_of("factor", shape_.width, row, control_.enable, "Row of B, a cycle later");
+    }
+    const auto product = lane.loop(
+        "c", frame_.symbol("columns"), "gen_multiply", "", [&](ir::Scope& cell, const Expr& c) {
+          return add_product(cell, value, row.element(c, frame_.symbol("b_width")), multiply);
+        });
+    return product(Expr::name("c"));
+  }
+
+  static void connect_or_leave_open(ir::Instance& instance, const char* port, const Expr& bit,
+                                    const std::optional<Value>& to) {
+    if (!to) {
+      instance.leave_open(port);
+    } else {
+      instance.connect(port, to->bit(bit));
+    }
+  }
+
+  // With none, one or two registers.
+  Value add_product(ir::Scope& cell, const Value& a, const Value& b,
+                    const std::optional<Value>& multiply) const {
+    const Value value = ir::extend_signed(a, product_bits) * ir::extend_signed(b, product_bits);
+    const bool twice = frame_.cycles("multiply") == 2;
+    Value first = cell.net_with_unread_bits(twice ? "product_first" : "product", product_bits,
+                                            product_comment);
+    if (!multiply) {
+      cell.assign(first, value);
+      return first;
+    }
+    cell.set_register(first, value, *multiply);
+    if (!twice) return first;
+    const Value second = cell.net_with_unread_bits("product", product_bits, product_comment);
+    cell.set_register(second, first, control_.enable);
+    return second;
+  }
+
+  static blocks::MemoryShape memory_shape(const Frame& frame, const Control& control) {
+    const std::map<std::string, blocks::MemoryStyle> styles{
+        {"regs", blocks::MemoryStyle::regs},
+        {"replicated", blocks::MemoryStyle::replicated},
+        {"banked", blocks::MemoryStyle::banked}};
+    blocks::MemoryShape shape;
+    shape.style = styles.at(frame.spec().word("memory"));
+    shape.ports = frame.number("n");
+    shape.rows = frame.number("m");
+    shape.copies = control.a_copy ? 2 : 1;
+    shape.read_latency = frame.number("read_latency");
+    shape.words = control.words;
+    shape.width = frame.symbol("columns") * frame.symbol("b_width");
+    shape.lanes = frame.symbol("n");
+    return shape;
+  }
+
+  Frame& frame_;
+  const Control& control_;
+  blocks::MemoryShape shape_;
+  blocks::Memory memory_;
+};
+
+}  // namespace
+
+Products add_lanes(Frame& frame, const Control& control) { return Lanes(frame, control).add(); }
+
+}  // namespace denim::generators::demm

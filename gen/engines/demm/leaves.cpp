@@ -1,0 +1,90 @@
+#include "gen/engines/demm/leaves.hpp"
+
+#include "gen/catalog/catalog.hpp"
+
+namespace denim::catalog::demm {
+
+namespace {
+
+const ir::Expr depth = ir::Expr::name("Depth");
+const ir::Expr width = ir::Expr::name("Width");
+const ir::Expr lanes = ir::Expr::name("Lanes");
+const ir::Expr index_width = ir::Expr::name("IndexWidth");
+const ir::Expr count_width = ir::Expr::name("CountWidth");
+
+}  // namespace
+
+const ir::Leaf& tile =
+    *Describe("demm", "denim_demm_tile")
+         .parameter("Depth", 128)
+         .parameter("Copies", 1)
+         .parameter("ReadLatency", 0)
+         .at_least("Copies", 1)
+         .at_most("Copies", 2)
+         .at_least("Depth", ir::Expr::name("Copies"))
+         .at_least("ReadLatency", 0)
+         .at_most("ReadLatency", 1)
+         .localparam("IndexWidth", ir::Expr::index_width(depth))
+         .localparam("BitWidth", ir::Expr::index_width(ir::Expr::name("Copies") * depth))
+         .clock_and_reset()
+         .input("enable_i")
+         .input("b_valid_i")
+         .combinational("b_ready_o", 1, {"enable_i"})
+         .input("b_row_i", index_width)
+         .input("b_last_i")
+         .input("a_valid_i")
+         .combinational("a_ready_o", 1, {"enable_i"})
+         .input("a_release_i")
+         .combinational("accept_o", 1, {"enable_i", "a_valid_i"})
+         .output("a_copy_o")
+         .combinational("write_o", 1, {"enable_i", "b_valid_i", "b_row_i"})
+         .output("b_copy_o")
+         .output("present_o", ir::Expr::name("Copies") * depth)
+         .combinational("range_error_o", 1, {"enable_i", "b_valid_i", "b_row_i"})
+         .add();
+
+const ir::Leaf& lane = *Describe("demm", "denim_demm_lane")
+                            .parameter("Lane", 0)
+                            .parameter("Width", 8)
+                            .parameter("Lanes", 8)
+                            .parameter("Depth", 128)
+                            .parameter("Delay", 0)
+                            .at_least("Lane", 0)
+                            .at_most("Lane", lanes - 1)
+                            .at_least("Width", 1)
+                            .at_least("Depth", 1)
+                            .at_least("Delay", 0)
+                            .localparam("CountWidth", ir::Expr::index_width(lanes + 1))
+                            .localparam("IndexWidth", ir::Expr::index_width(depth))
+                            .clock_and_reset()
+                            .input("enable_i")
+                            .input("accept_i")
+                            .input("end_i", count_width)
+                            .input("value_i", width)
+                            .input("index_i", index_width)
+                            .input("present_i", depth)
+                            .output("index_o", index_width)
+                            .output("read_o")
+                            .combinational("value_o", width, {"present_i"})
+                            .combinational("multiply_o", 1, {"enable_i", "present_i"})
+                            .output("range_error_o")
+                            .combinational("absent_error_o", 1, {"present_i"})
+                            .latency(1)
+                            .add();
+
+const ir::Leaf& end = *Describe("demm", "denim_demm_end")
+                           .parameter("Lanes", 8)
+                           .parameter("EndStages", 2)
+                           .at_least("Lanes", 1)
+                           .at_least("EndStages", 1)
+                           .localparam("CountWidth", ir::Expr::index_width(lanes + 1))
+                           .clock_and_reset()
+                           .input("enable_i")
+                           .input("accept_i")
+                           .input("begin_i", count_width)
+                           .input("end_i", count_width)
+                           .output("end_o", count_width)
+                           .combinational("end_error_o", 1, {"accept_i", "begin_i", "end_i"})
+                           .add();
+
+}  // namespace denim::catalog::demm

@@ -1,0 +1,95 @@
+// The accumulator of a dot product. A beat of each of two streams is taken together and adds a sum
+// of products; with the last one of a dot product the result is offered, and the next one begins.
+module denim_dot_accumulator #(
+    // Width of a sum of products and of the result, bits
+    parameter int Width = 32
+) (
+    // Clock
+    input  logic             clk_i,
+    // Synchronous reset, active low
+    input  logic             rst_ni,
+    // A beat of the first stream is offered; it stays until a_ready_o is high
+    input  logic             a_valid_i,
+    // It is taken
+    output logic             a_ready_o,
+    // A beat of the second stream is offered; it stays until b_ready_o is high
+    input  logic             b_valid_i,
+    // It is taken
+    output logic             b_ready_o,
+    // The beats are the last ones of their dot product
+    input  logic             last_i,
+    // Their products, summed up
+    input  logic [Width-1:0] sum_i,
+    // A result is offered; does not wait for ready_i
+    output logic             valid_o,
+    // The result is taken
+    input  logic             ready_i,
+    // The result
+    output logic [Width-1:0] data_o
+);
+
+  if (Width < 1) begin : gen_guard_1
+    Width_must_be_at_least_1 u_stop ();
+  end
+
+  // The next beats begin a dot product
+  logic             first_q;
+  // The sum of the beats so far is a result that waits
+  logic             full_q;
+  logic [Width-1:0] total_q;
+  logic             room;
+  logic             take;
+
+  assign room = !full_q || ready_i;
+  assign take = a_valid_i && b_valid_i && room;
+  assign a_ready_o = b_valid_i && room;
+  assign b_ready_o = a_valid_i && room;
+  assign valid_o = full_q;
+  assign data_o = total_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      first_q <= 1'b1;
+      full_q  <= 1'b0;
+    end else begin
+      if (take) begin
+        first_q <= last_i;
+      end
+      if (room) begin
+        full_q <= take && last_i;
+      end
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (take) begin
+      total_q <= (first_q ? '0 : total_q) + sum_i;
+    end
+  end
+
+`ifndef SYNTHESIS
+  // A beat that waits stays, and so does a result
+  logic             a_waits_q;
+  logic             b_waits_q;
+  logic             waits_q;
+  logic [Width-1:0] data_q;
+
+  // Not always_ff, in which Icarus will have no assertion
+  always @(posedge clk_i) begin
+    a_waits_q <= rst_ni && a_valid_i && !a_ready_o;
+    b_waits_q <= rst_ni && b_valid_i && !b_ready_o;
+    waits_q   <= rst_ni && valid_o && !ready_i;
+    data_q    <= data_o;
+    if (rst_ni && a_waits_q) begin
+      assert (a_valid_i);
+    end
+    if (rst_ni && b_waits_q) begin
+      assert (b_valid_i);
+    end
+    if (rst_ni && waits_q) begin
+      assert (valid_o && data_o === data_q);
+    end
+  end
+`endif
+
+endmodule

@@ -1,0 +1,38 @@
+// A spec's engine as RTL in a simulator: built once, it runs many programs.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string_view>
+
+#include "gen/spec/spec.hpp"
+#include "sim/program/program.hpp"
+#include "sim/run.hpp"
+#include "sim/simulator.hpp"
+#include "sim/waves.hpp"
+
+namespace denim::flow {
+
+using Tell = std::function<void(std::string_view)>;  // hears what is being done, in a few words
+
+class Device {
+ public:
+  // Generates the bundle and builds the simulator, or finds it in the cache.
+  explicit Device(const spec::Spec& spec, sim::Trace trace = sim::Trace::none,
+                  const Tell& tell = {});
+
+  const spec::Spec& spec() const { return spec_; }
+  const std::filesystem::path& bundle() const { return bundle_; }
+  const sim::Simulator& simulator() const { return simulator_; }
+
+  sim::RunResult run(const program::Program& program, const sim::RunOptions& options = {}) const {
+    return sim::run(simulator_, spec_, program, options);
+  }
+
+ private:
+  spec::Spec spec_;
+  std::filesystem::path bundle_;
+  sim::Simulator simulator_;
+};
+
+}  // namespace denim::flow

@@ -1,0 +1,69 @@
+#include "sw/flow/layer.hpp"
+
+#include <algorithm>
+
+#include "sw/golden/golden.hpp"
+
+namespace denim::flow {
+
+namespace {
+
+using tensor::Matrix;
+
+Apart take_apart(const Matrix<std::int32_t>& a, const tasd::Series& series) {
+  Apart apart;
+  if (series.terms.empty()) {
+    apart.quality = tasd::quality_of(a);
+    return apart;
+  }
+  apart.dropped = a;
+  apart.quality = tasd::take_terms<std::int32_t>(
+      apart.dropped, series, [&](const Matrix<std::int32_t>& kept, const tasd::TermStats& stats) {
+        apart.parts.emplace_back(kept, stats.term);
+      });
+  if (apart.quality.lossless()) apart.dropped = {};
+  return apart;
+}
+
+}  // namespace
+
+const Apart& Layer::apart(const tasd::Series& series) const {
+  const std::string key = series.to_string();
+  const auto found = apart_.find(key);
+  if (found != apart_.end()) return found->second;
+  return apart_.emplace(key, take_apart(operands_.a.values, series)).first->second;
+}
+
+const Matrix<std::int64_t>& Layer::results(const tasd::Series& series) const {
+  const Matrix<std::int32_t>& a = operands_.a.values;
+  const Matrix<std::int32_t>& b = operands_.b.values;
+  const Matrix<std::int32_t>& dropped = apart(series).dropped;
+  const bool whole = dropped.size() == 0 || b.size() == 0;
+  const std::string key = whole ? std::string() : series.to_string();
+  const auto found = results_.find(key);
+  if (found != results_.end()) return found->second;
+  Matrix<std::int64_t> results;
+  if (b.size() == 0) {
+    results = Matrix<std::int64_t>(a.rows(), a.cols());
+    std::ranges::copy(a.values(), results.values().begin());
+  } else if (whole) {
+    results = golden::multiply(a, b);
+  } else {
+    Matrix<std::int32_t> kept = a;
+    for (std::size_t i = 0; i < kept.size(); ++i) kept.values()[i] -= dropped.values()[i];
+    results = golden::multiply(kept, b);
+  }
+  return results_.emplace(key, std::move(results)).first->second;
+}
+
+double Layer::relative_error(const tasd::Series& series) const {
+  const Matrix<std::int32_t>& b = operands_.b.values;
+  const Matrix<std::int32_t>& dropped = apart(series).dropped;
+  if (b.size() == 0 || dropped.size() == 0) return 0;
+  const std::string key = series.to_string();
+  const auto found = errors_.find(key);
+  if (found != errors_.end()) return found->second;
+  return errors_.emplace(key, golden::relative_error(operands_.a.values, dropped, b)).first->second;
+}
+
+}  // namespace denim::flow

@@ -1,0 +1,54 @@
+// Where the operands of a GEMM come from: files, or a seed.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+
+#include "gen/spec/spec.hpp"
+#include "sw/tensor/matrix.hpp"
+#include "sw/tensor/quantise.hpp"
+
+namespace denim::flow {
+
+struct Operands {
+  tensor::Quantised a;  // R×K
+  tensor::Quantised b;  // K×J
+};
+
+// Laplace weights as of a trained layer, pruned by magnitude to the density, 0 < density ≤ 1.
+struct Synthetic {
+  std::uint64_t rows = 0;
+  std::uint64_t depth = 0;
+  double density = 1;
+};
+
+// The most rows, columns and k of what is drawn from a seed.
+inline constexpr std::uint64_t max_drawn = 1 << 24;
+
+// One GEMM, before any of it is read or drawn.
+struct OperandSource {
+  std::variant<std::filesystem::path, Synthetic> a;
+  std::filesystem::path b;    // empty: `columns` of integers
+  std::uint64_t columns = 0;  // of B, where no file gives them; 0 and no file: there is no B
+  std::uint64_t seed = 0;     // of all that is drawn
+
+  // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
+  // name.
+  Operands load(const spec::Spec& spec) const;
+  std::vector<std::filesystem::path> files() const;  // that are read
+};
+
+// A file as a matrix of its own type; a pattern (.smtx) gets non-zero integers of at most 8 bits
+// from the seed. Throws tensor::TensorError.
+tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits = 8);
+
+// K×J integers of at most 8 bits from the seed.
+tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
+                                      int bits);
+
+// The layer of `denim demo`: 256 × 1152 at 90 % zeros, times 196 columns.
+inline const OperandSource demo_layer{Synthetic{256, 1152, 0.1}, {}, 196, 0};
+
+}  // namespace denim::flow

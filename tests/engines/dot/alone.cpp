@@ -1,0 +1,32 @@
+// The engine of this folder stands in folders of its name, and in docs/, and nowhere else: whoever
+// takes them away, or copies them under another name, need touch no other file.
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/project.hpp"
+
+namespace fs = std::filesystem;
+using denim::test::project;
+
+TEST_CASE("no file outside its folders names this engine", "[dot]") {
+  const std::string engine = fs::path(__FILE__).parent_path().filename().string();
+  // As a word of a path, a name or a literal; "a dot product" is none.
+  const std::regex named("denim_" + engine + "_|[\"/:]" + engine + "[\"/:_]|\\b" + engine +
+                         "_[0-9]");
+  std::vector<std::string> found;
+  for (const char* top : {"gen", "rtl", "sim", "sw", "tb", "tests"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(project / top)) {
+      const std::string path = entry.path().lexically_relative(project).generic_string();
+      if (!entry.is_regular_file() || path.find("/" + engine + "/") != std::string::npos) continue;
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);) {
+        if (std::regex_search(line, named)) found.push_back(path + ": " + line);
+      }
+    }
+  }
+  CHECK(found == std::vector<std::string>{});
+}

@@ -1,0 +1,125 @@
+// `dot` on RTL against the golden model: every element of C, every cycle, with and without stalls;
+// and bugs in its leaf and in the emitted design, each of which is found.
+#include <fmt/format.h>
+
+#include "sw/flow/device.hpp"
+#include "sw/golden/fill.hpp"
+#include "sw/golden/golden.hpp"
+#include "sw/tensor/random.hpp"
+#include "tests/catch.hpp"
+#include "tests/engines/frame/hardware_bugs.hpp"
+#include "tests/support/engine_simulator.hpp"
+
+using namespace denim;
+
+namespace {
+
+using Ints = tensor::Matrix<std::int32_t>;
+
+spec::Spec dot_spec(const std::string& keys) {
+  return spec::Spec::parse("engine = \"dot\"\n" + keys, "test spec", "dot_test");
+}
+
+Ints random_matrix(std::size_t rows, std::size_t columns, unsigned width, tensor::Rng& rng) {
+  Ints matrix(rows, columns);
+  const std::int64_t max = (std::int64_t{1} << (width - 1)) - 1;
+  for (std::int32_t& value : matrix.values()) {
+    value = rng.bernoulli(0.3) ? 0 : static_cast<std::int32_t>(rng.uniform_int(-max - 1, max));
+  }
+  return matrix;
+}
+
+// A program with what must come back.
+engines::Compiled compiled(const spec::Spec& spec, std::uint64_t seed) {
+  tensor::Rng rng(seed);
+  const auto size = [&](std::uint64_t most) {
+    return static_cast<std::size_t>(1 + rng.below(most));
+  };
+  const auto depth = size(3 * static_cast<std::uint64_t>(spec.integer("lanes")));
+  const Ints a = random_matrix(size(5), depth, static_cast<unsigned>(spec.integer("a_width")), rng);
+  const Ints b = random_matrix(depth, size(5), static_cast<unsigned>(spec.integer("b_width")), rng);
+  engines::Compiled job = engines::compile(spec, {a}, b);
+  golden::fill(spec, golden::multiply(a, b), job.program);
+  return job;
+}
+
+// What is wrong with a run, "" for nothing.
+std::string judge(const sim::Simulator& simulator, const spec::Spec& spec,
+                  const engines::Compiled& job, double stall, std::uint64_t seed) {
+  sim::RunOptions options;
+  options.stall = stall;
+  options.seed = seed;
+  options.cycle_limit = 100 * (job.cost.cycles + 50);  // some of the bugs make it hang
+  const sim::RunResult result = sim::run(simulator, spec, job.program, options);
+  if (result.ok() && (stall > 0 || result.cycles == job.cost.cycles)) return "";
+  std::string wrong = fmt::format("{} mismatches in {} cycles, the model has {}", result.mismatches,
+                                  result.cycles, job.cost.cycles);
+  for (const sim::Mismatch& first : result.first) wrong += "; " + first.to_text();
+  for (const std::string& fault : result.faults) wrong += "; " + fault;
+  return wrong;
+}
+
+const std::vector<std::string> specs{"lanes = 1\na_width = 4\nb_width = 4\nacc_width = 16\n",
+                                     "lanes = 3\n", "lanes = 4\n",
+                                     "lanes = 9\na_width = 16\nb_width = 4\nacc_width = 40\n"};
+
+}  // namespace
+
+TEST_CASE("dot is bit- and cycle-exact, under any stalls", "[dot]") {
+  for (const std::string& keys : specs) {
+    const spec::Spec spec = dot_spec(keys);
+    const sim::Simulator& simulator = test::engines::simulator_of(spec);
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+      INFO(keys << "seed " << seed);
+      const engines::Compiled job = compiled(spec, seed);
+      REQUIRE(judge(simulator, spec, job, 0, seed) == "");
+      REQUIRE(judge(simulator, spec, job, seed % 2 == 0 ? 0.3 : 0.8, seed) == "");
+    }
+  }
+}
+
+TEST_CASE("dot: the cycles are those of the law", "[dot]") {
+  const spec::Spec spec = dot_spec("lanes = 4\n");
+  const Ints a(3, 9);
+  const engines::Cost cost = engines::compile(spec, {a}, Ints(9, 5)).cost;
+  CHECK(cost.cycles == 3 * 5 * 3 + 1);
+  CHECK(cost.stream("b").beats == 3 * 5 * 3);
+}
+
+TEST_CASE("dot: an accumulator that could overflow is refused", "[dot]") {
+  const spec::Spec spec = dot_spec("lanes = 1\na_width = 8\nb_width = 8\nacc_width = 16\n");
+  const Ints row = Ints::from(1, 3, {127, 127, 127});
+  CHECK_NOTHROW(engines::compile(spec, {row}, Ints::from(3, 1, {127, 127, 4})));
+  CHECK_REFUSED(engines::compile(spec, {row}, Ints::from(3, 1, {127, 127, 127})), "row 0 of C",
+                "overflows a 16-bit accumulator");
+}
+
+TEST_CASE("each bug in dot is found", "[dot][bugs]") {
+  const spec::Spec spec = dot_spec("lanes = 3\n");
+  std::vector<engines::Compiled> jobs;
+  for (std::uint64_t seed = 0; seed < 8; ++seed) jobs.push_back(compiled(spec, seed));
+  const auto verdict = [&](const sim::Simulator& simulator, double stall) {
+    std::string wrong;
+    for (std::uint64_t seed = 0; seed < jobs.size() && wrong.empty(); ++seed) {
+      wrong = judge(simulator, spec, jobs[seed], stall, seed);
+    }
+    return wrong;
+  };
+  const std::vector<test::engines::LeafBug> leaves{
+      {"a result is overwritten", "denim_dot_accumulator", "room = «!full_q || ready_i»", "1'b1",
+       test::engines::Found::under_stalls},
+      {"one stream goes on alone", "denim_dot_accumulator", "a_ready_o = «b_valid_i» && room",
+       "1'b1", test::engines::Found::under_stalls},
+      {"sums run on", "denim_dot_accumulator", "(«first_q ? '0 : total_q»)", "total_q",
+       test::engines::Found::always},
+  };
+  test::engines::check_bugs(
+      spec, {leaves, {}, {}},
+      {[&](const sim::Simulator& simulator, bool, bool) {
+         return test::engines::Verdicts{verdict(simulator, 0), verdict(simulator, 0.5), "", ""};
+       },
+       [&](const sim::Simulator& simulator) {
+         const std::string wrong = verdict(simulator, 0);
+         return wrong.empty() ? verdict(simulator, 0.5) : wrong;
+       }});
+}
