@@ -117,6 +117,7 @@ TEST_CASE("the rows of compare are what run reports", "[cli][compare]") {
   const Json json = user.compare(operands + stall +
                                  Arguments{"--engines", list, "--md", "t.md", "--svg", "c.svg"});
   CHECK(json.size() == 3);
+  CHECK(json.at("schema") == 1);
   REQUIRE(json.at("rows").size() == engines.size());
   const auto dense_cycles =
       user.run(Arguments{"dense_ws", "--model-only"} + operands).at("cycles").get<std::uint64_t>();
