@@ -40,7 +40,7 @@ struct RunResult {
   std::uint64_t cycles = 0;
   std::uint64_t simulated_cycles =
       0;                          // all of them: also reset, and waiting for what must not come
-  double seconds = 0;             // of simulation
+  double seconds = 0;             // of simulation, processor time
   std::uint64_t error_bits = 0;   // error_o at the end; Manifest::error_names names them
   std::uint64_t error_cycle = 0;  // in which the first was seen
   std::uint64_t mismatches = 0;

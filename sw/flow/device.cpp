@@ -4,7 +4,15 @@
 
 namespace denim::flow {
 
-Device::Device(const spec::Spec& spec, sim::Trace trace, const Tell& tell) : spec_(spec) {
+namespace {
+
+// What a quick build saves, some seconds, is what it loses in so many cycles.
+constexpr std::uint64_t few_cycles = 1'000'000;
+
+}  // namespace
+
+Device::Device(const spec::Spec& spec, std::uint64_t cycles, sim::Trace trace, const Tell& tell)
+    : spec_(spec) {
   if (tell) tell("generating the engine");
   const std::filesystem::path cache = sim::default_cache();
   const bundle::Bundle generated = bundle::generate(spec);
@@ -13,6 +21,7 @@ Device::Device(const spec::Spec& spec, sim::Trace trace, const Tell& tell) : spe
   sim::BuildOptions options;
   options.cache = cache;
   options.trace = trace;
+  options.quick = cycles < few_cycles;
   options.progress = tell;
   simulator_ = sim::build(bundle_, options);
 }

@@ -17,9 +17,10 @@ using Tell = std::function<void(std::string_view)>;  // hears what is being done
 
 class Device {
  public:
-  // Generates the bundle and builds the simulator, or finds it in the cache.
-  explicit Device(const spec::Spec& spec, sim::Trace trace = sim::Trace::none,
-                  const Tell& tell = {});
+  // Generates the bundle and builds the simulator, or finds it in the cache. `cycles` are about how
+  // many it is to run: a simulator of few is built in half the time, and runs at half the speed.
+  explicit Device(const spec::Spec& spec, std::uint64_t cycles = UINT64_MAX,
+                  sim::Trace trace = sim::Trace::none, const Tell& tell = {});
 
   const spec::Spec& spec() const { return spec_; }
   const std::filesystem::path& bundle() const { return bundle_; }

@@ -41,7 +41,8 @@ Outcome run(const Job& job, const Layer& layer, const Tell& tell) {
   outcome.requantise = prepared.requantise;
   if (job.model_only) return outcome;
 
-  const Device device(job.spec, job.waves ? job.waves->trace : sim::Trace::none, tell);
+  const Device device(job.spec, prepared.cost.cycles,
+                      job.waves ? job.waves->trace : sim::Trace::none, tell);
   sim::RunOptions options;
   options.stall = job.stall;
   options.seed = job.seed;
