@@ -18,7 +18,7 @@ struct BuildOptions {
   std::filesystem::path cache;            // empty: default_cache()
   Trace trace = Trace::none;              // another library for each, slower with waves
   std::string machine = machine_level();  // to compile for; empty: any machine
-  // Built sooner, runs slower: tests set it, whose runs are shorter than a build.
+  // Built sooner, runs slower: for runs that are shorter than a build.
   bool quick = false;
   unsigned jobs = 2;  // compilers at a time
   Progress progress;  // hears what is being done, in a few words; may be empty

@@ -9,7 +9,7 @@ namespace denim::spec {
 // says what. A new key leaves it.
 inline constexpr int json_schema = 1;
 
-// Into an empty object: the keys "schema" and "denim_version".
+// Adds the keys "schema" and "denim_version".
 template <class Json>
 void add_schema(Json& object) {
   object["schema"] = json_schema;

@@ -220,7 +220,10 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
     }
   };
   for (const auto& [key, node] : table) {
-    if (key.str() == compare_key) continue;
+    if (key.str() == compare_key) {
+      if (node.is_boolean()) continue;
+      refuse(origin_of(source, node.source()), "compare is true or false");
+    }
     check_known(std::string(key.str()), origin_of(source, key.source()));
   }
   for (const Override& set : sets) check_known(set.key, set.origin);

@@ -94,7 +94,8 @@ struct Compiled {
 
 struct Engine {
   std::string name = {};  // that of its tables
-  // What `lossless` stands for; without terms where the engine takes A apart itself.
+  // What `lossless` stands for: a series, or one without terms where the schedule takes A apart,
+  // tile by tile. A unit that takes terms in hardware has its own, which may drop something.
   std::function<tasd::Series(const spec::Spec&)> lossless;
   // The series that a user chooses from, the cheapest first.
   std::function<std::vector<tasd::Series>(const spec::Spec&)> menu;

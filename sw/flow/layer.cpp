@@ -38,7 +38,8 @@ const Matrix<std::int64_t>& Layer::results(const tasd::Series& series) const {
   const Matrix<std::int32_t>& a = operands_.a.values;
   const Matrix<std::int32_t>& b = operands_.b.values;
   const Matrix<std::int32_t>& dropped = apart(series).dropped;
-  const bool whole = dropped.size() == 0 || b.size() == 0;
+  // A series that goes on until nothing is left computes with A itself, whatever was taken.
+  const bool whole = series.repeat_last || dropped.size() == 0 || b.size() == 0;
   const std::string key = whole ? std::string() : series.to_string();
   const auto found = results_.find(key);
   if (found != results_.end()) return found->second;

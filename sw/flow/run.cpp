@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "gen/spec/tail.hpp"
 #include "sw/golden/fill.hpp"
 
@@ -41,7 +44,9 @@ Outcome run(const Job& job, const Layer& layer, const Tell& tell) {
   outcome.requantise = prepared.requantise;
   if (job.model_only) return outcome;
 
-  const Device device(job.spec, prepared.cost.cycles,
+  // With stalls a run takes longer: each of three streams may hold it up.
+  const double cycles = static_cast<double>(prepared.cost.cycles) / std::pow(1 - job.stall, 3);
+  const Device device(job.spec, static_cast<std::uint64_t>(std::min(cycles, 1e15)),
                       job.waves ? job.waves->trace : sim::Trace::none, tell);
   sim::RunOptions options;
   options.stall = job.stall;

@@ -62,6 +62,11 @@ class Coverage {
 };
 
 void set(std::span<std::uint64_t> beat, const spec::Field& field, unsigned i, std::int64_t value) {
+  const std::int64_t limit = std::int64_t{1} << (field.width - 1);
+  if (spec::is_signed(field.holds) && (value < -limit || value >= limit)) {
+    throw ProgramError(fmt::format("the result {} does not fit the {} bits of {}", value,
+                                   field.width, field.name));
+  }
   program::set_bits(beat, field.bit(i), field.width, static_cast<std::uint64_t>(value));
 }
 
@@ -99,6 +104,10 @@ void fill(const spec::Spec& spec, const Matrix<std::int64_t>& results, Program& 
     const spec::Field* values = layout.holding(spec::Holds::values);
     const spec::Field* pair_values = layout.holding(spec::Holds::pair_values);
     const spec::Field* pair_indices = layout.holding(spec::Holds::pair_indices);
+    if (values != nullptr && values->count != output.elements()) {
+      throw ProgramError(fmt::format("the program, stream {}: {} elements of a beat of {}",
+                                     output.beats.name(), output.elements(), values->count));
+    }
     Coverage coverage(program, output);
     for (std::size_t number = 0; number < output.size(); ++number) {
       elements.assign(output.elements(), 0);

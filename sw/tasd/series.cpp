@@ -13,8 +13,7 @@ constexpr std::string_view kLossless = "lossless";
 /// Walks over the text of a series once, from left to right.
 class Parser {
  public:
-  Parser(std::string_view text, std::optional<Term> default_term)
-      : text_(text), default_term_(default_term) {}
+  explicit Parser(std::string_view text) : text_(text) {}
 
   Series parse() {
     Series series;
@@ -44,10 +43,7 @@ class Parser {
     const std::size_t begin = at_;
     at_ += kLossless.size();
     if (at_ != text_.size()) fail(at_, "'lossless' must be the last element, it goes on");
-    if (series.terms.empty()) {
-      if (!default_term_) fail(begin, "'lossless' has no term before it to repeat");
-      series.terms.push_back(*default_term_);
-    }
+    if (series.terms.empty()) fail(begin, "'lossless' has no term before it to repeat");
     series.repeat_last = true;
   }
 
@@ -77,7 +73,6 @@ class Parser {
   }
 
   std::string_view text_;
-  std::optional<Term> default_term_;
   std::size_t at_ = 0;
 };
 
@@ -85,9 +80,7 @@ class Parser {
 
 std::string Term::to_string() const { return fmt::format("{}:{}", n, m); }
 
-Series Series::parse(std::string_view text, std::optional<Term> default_term) {
-  return Parser(text, default_term).parse();
-}
+Series Series::parse(std::string_view text) { return Parser(text).parse(); }
 
 std::string Series::to_string() const {
   std::string text;

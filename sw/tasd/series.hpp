@@ -1,7 +1,6 @@
 // N:M terms and series of them, as a user writes them.
 #pragma once
 
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,11 +36,10 @@ struct Series {
   bool repeat_last =
       false;  ///< after the terms, the last one again until nothing is left: lossless
 
-  /// Reads `term ("+" term)* ["+lossless"]` where a term is N:M, such as "2:4+2:8+lossless". With a
-  /// `default_term`, "lossless" alone is also a series: that term, repeated.
+  /// Reads `term ("+" term)* ["+lossless"]` where a term is N:M, such as "2:4+2:8+lossless".
   ///
   /// Throws SeriesError with the position (counted from 1) of what is wrong.
-  static Series parse(std::string_view text, std::optional<Term> default_term = std::nullopt);
+  static Series parse(std::string_view text);
 
   /// The text that parse() reads back as the same series.
   std::string to_string() const;

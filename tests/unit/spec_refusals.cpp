@@ -222,6 +222,17 @@ TEST_CASE("spec: a name that cannot be a module's is refused", "[spec]") {
   CHECK_REFUSED(demm("name = 3"), "s.toml:2:8: ", "name");
 }
 
+TEST_CASE("spec: what a preset says of compare is passed over, and is true or false", "[spec]") {
+  CHECK_NOTHROW(demm("compare = true\n"));
+  CHECK(demm("compare = true\n").hash() == demm("").hash());
+  CHECK_REFUSED(demm("compare = \"yes\"\n"), "compare is true or false");
+  std::size_t compared = 0;
+  for (const denim::spec::Preset& preset : denim::spec::presets())
+    compared += preset.compared ? 1 : 0;
+  CHECK(compared >= 8);
+  CHECK(compared < denim::spec::presets().size());
+}
+
 TEST_CASE("spec: an engine that is none is refused", "[spec]") {
   CHECK_REFUSED(parse("engine = \"dem\""), "s.toml:1:10: ", "engine 'dem' is not known",
                 "did you mean 'demm'?");

@@ -1,5 +1,6 @@
-// Compiler of `dot`: for each element of C, row by row, the row of A and the column of B as beats
-// of `lanes` values, the last one filled up with zeros. Zeros of A are sent like other values.
+// Compiler of `dot`: for each element of C, column by column, the row of A and the column of B as
+// beats of `lanes` values, the last one filled up with zeros. Zeros of A are sent like other
+// values. The a stream is the same for every column, so it is stored once and repeated.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -42,7 +43,7 @@ class DotSchedule : public Schedule {
     const auto nonzeros = static_cast<std::uint64_t>(
         std::ranges::count_if(a_.values(), [](std::int32_t value) { return value != 0; }));
     Cost cost;
-    cost.streams = {{"a", beats, beats}, {"b", beats, beats}};
+    cost.streams = {{"a", beats, a_.rows() * passes_}, {"b", beats, beats}};
     // A beat a cycle; the last result is taken in the cycle behind the last beat.
     const std::uint64_t ideal = nonzeros * columns_ / lanes_;
     cost.by_cause = {{"ideal_beats", ideal}, {"zeros", beats - ideal}, {"fill", 1}};
@@ -61,17 +62,26 @@ class DotSchedule : public Schedule {
     const spec::Field& value = a_layout.field("value");
     const spec::Field& last = a_layout.field("last");
     const spec::Field& data = b_layout.field("data");
+    a_beats.reserve(a_.rows() * passes_);
+    b_beats.reserve(a_.rows() * passes_ * columns_);
+    c.reserve(a_.rows() * columns_);
     for (std::size_t r = 0; r < a_.rows(); ++r) {
-      for (std::size_t j = 0; j < columns_; ++j) {
+      for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+        const auto beat = a_beats.append();
+        for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
+          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, k + l)));
+        }
+        program::set_bits(beat, last.offset, 1, k + lanes_ >= a_.cols() ? 1 : 0);
+      }
+    }
+    a_beats.set_repeat(columns_);
+    for (std::size_t j = 0; j < columns_; ++j) {
+      for (std::size_t r = 0; r < a_.rows(); ++r) {
         for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
-          const auto a_beat = a_beats.append();
-          const auto b_beat = b_beats.append();
-          const std::size_t count = std::min(lanes_, a_.cols() - k);
-          for (unsigned l = 0; l < count; ++l) {
-            program::set_bits(a_beat, value.bit(l), value.width, bits(a_(r, k + l)));
-            program::set_bits(b_beat, data.bit(l), data.width, bits(b(k + l, j)));
+          const auto beat = b_beats.append();
+          for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
+            program::set_bits(beat, data.bit(l), data.width, bits(b(k + l, j)));
           }
-          program::set_bits(a_beat, last.offset, 1, k + lanes_ >= a_.cols() ? 1 : 0);
         }
         static_cast<void>(c.append({r, j}));
       }
