@@ -60,7 +60,8 @@ TEST_CASE("list names every key and every preset", "[cli][command_line]") {
   CHECK_THAT(line_with("  m "), ContainsSubstring("1024"));
   REQUIRE(spec::presets().size() >= 3);
   for (const spec::Preset& preset : spec::presets()) {
-    const spec::EngineDeclaration& engine = spec::Spec::load(preset.name).engine();
+    const spec::Spec spec = spec::Spec::load(preset.name);
+    const spec::EngineDeclaration& engine = spec.engine();
     line_with("preset " + preset.name + ": " + engine.name + (engine.takes_b() ? ", " : "\n"));
   }
   CHECK_THAT(ended.out, ContainsSubstring("preset demm_8_128_64: demm, 512 multipliers\n"));

@@ -93,7 +93,7 @@ std::string percent(const Json& share) {
 void check_cells(std::vector<std::string> cells, const Json& row, const std::string& mismatches) {
   INFO(row.dump(1));
   if (row.contains("layer")) {
-    CHECK(cells.at(0) == row.at("layer"));
+    CHECK(cells.at(0) == row.at("layer").get<std::string>());
     cells.erase(cells.begin());
   }
   const double speed_up = row.at("speed_up_over_dense_ws").get<double>();
