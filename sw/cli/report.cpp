@@ -166,7 +166,12 @@ void Report::print() const {
     row("RTL", (simulated_->bundle / "rtl").string());
   }
   if (job_.json) row("report", job_.json->string());
-  if (job_.c) row("results", job_.c->string());
+  if (job_.c) {
+    // Behind a tail that takes terms, the engine's results are what those have left.
+    const auto& taken = job_.spec.engine().taken;
+    const bool rest = taken && !taken(job_.spec).empty();
+    row(rest ? "residual" : "results", job_.c->string());
+  }
   if (job_.waves && std::filesystem::exists(job_.waves->file)) {
     row("waves", job_.waves->open_hint());
   }

@@ -112,7 +112,9 @@ void add_run(CommandLine& line) {
       .flag("--waves-all", options->waves_all,
             "With --waves: every net, those of each column too; slower to build and to run")
       .needs(waves);
-  command.file("--c", options->c, "Write the result as .npy")
+  command
+      .file("--c", options->c,
+            "Write the result as .npy; behind tail = \"tasd\" what its terms have left")
       .type_name("FILE")
       .excludes(model_only);
   command.file("--json", options->json, "Write the report").type_name("FILE");
