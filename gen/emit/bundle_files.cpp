@@ -65,13 +65,6 @@ std::string cpp_value(const spec::KeyValue& value) {
   return list ? fmt::format("\"{}\"", fmt::join(*list, " ")) : spec::to_text(value);
 }
 
-// The first that carries results.
-const std::string& results_stream(const spec::Spec& spec) {
-  return std::ranges::find(spec.engine().streams, spec::Carries::results,
-                           &spec::StreamDeclaration::carries)
-      ->name;
-}
-
 std::string settings_text(const spec::Spec& spec) {
   const auto settings = spec.engine().settings_of(spec);
   if (settings.empty()) return {};
@@ -148,12 +141,12 @@ std::string write_params(const ir::Module& top, const spec::Spec& spec) {
   }
   std::string timed = spec.engine().timed;
   std::erase(timed, '`');
-  text +=
-      with_comment(fmt::format("inline constexpr int latency = {};", spec.engine().latency(spec)),
-                   fmt::format("cycles from {} to {}", timed,
-                               spec.engine().takes_b() ? "its " + results_stream(spec) + " beat"
-                                                       : "what it gives"),
-                   0);
+  text += with_comment(
+      fmt::format("inline constexpr int latency = {};", spec.engine().latency(spec)),
+      fmt::format("cycles from {} to {}", timed,
+                  spec.engine().takes_b() ? "its " + spec.engine().results().name + " beat"
+                                          : "what it gives"),
+      0);
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const Layout layout = spec::layout(spec, stream.name);
     text += "\n" + comment_lines(fmt::format("Stream {}: {}.", stream.name, stream.meaning), 0);
@@ -244,7 +237,7 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
   text += settings_text(spec) + errors_text(spec);
   text += fmt::format(
       "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
-      spec.engine().takes_b() ? "the valid `" + results_stream(spec) + "` beat"
+      spec.engine().takes_b() ? "the valid `" + spec.engine().results().name + "` beat"
                               : "the valid beats out",
       spec.engine().latency(spec));
   bool first_stage = true;

@@ -1,7 +1,5 @@
 #include "gen/engines/tail.hpp"
 
-#include <algorithm>
-
 #include "gen/blocks/tail.hpp"
 #include "gen/engines/tasd.hpp"
 #include "gen/spec/layout.hpp"
@@ -15,13 +13,9 @@ namespace {
 
 // What the engine's tables call the results and their fields.
 struct Names {
-  explicit Names(const spec::Spec& spec) : layout(spec::layout(spec, stream_of(spec))) {}
+  explicit Names(const spec::Spec& spec)
+      : layout(spec::layout(spec, spec.engine().results().name)) {}
 
-  static const std::string& stream_of(const spec::Spec& spec) {
-    return std::ranges::find(spec.engine().streams, spec::Carries::results,
-                             &spec::StreamDeclaration::carries)
-        ->name;
-  }
   const std::string& stream() const { return layout.stream; }
   const std::string& of(spec::Holds holds) const { return layout.holding(holds)->name; }
 

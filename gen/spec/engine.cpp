@@ -82,6 +82,14 @@ bool EngineDeclaration::takes_b() const {
   return std::ranges::find(streams, Carries::b, &StreamDeclaration::carries) != streams.end();
 }
 
+const StreamDeclaration& EngineDeclaration::results() const {
+  const auto found = std::ranges::find(streams, Carries::results, &StreamDeclaration::carries);
+  if (found == streams.end()) {
+    throw std::out_of_range(fmt::format("engine '{}' has no stream of results", name));
+  }
+  return *found;
+}
+
 int EngineDeclaration::stage(const Spec& spec, std::string_view stage_name) const {
   const auto found = std::ranges::find(stages, stage_name, &StageDeclaration::name);
   if (found == stages.end()) {

@@ -181,6 +181,7 @@ struct EngineDeclaration {
   int latency(const Spec& spec) const;                             // sum of the stages, cycles
   // The results are A·B where there is a B, else A itself.
   bool takes_b() const;
+  const StreamDeclaration& results() const;  // the first stream that carries them
   std::vector<SettingDeclaration> settings_of(const Spec& spec) const;  // that it has
   std::vector<ErrorDeclaration> errors_of(const Spec& spec) const;      // that it can raise
 };
