@@ -13,13 +13,13 @@ namespace denim::flow {
 Prepared prepare(const Job& job, const Layer& layer) {
   const Apart& apart = layer.apart(job.series);
   const Operands& operands = layer.operands();
-  const auto schedule = engines::find_engine(job.spec.engine().name)
-                            .schedule(job.spec, {operands.a.values, apart.parts, layer.columns()});
+  const auto schedule =
+      engines::schedule(job.spec, {operands.a.values, apart.parts, operands.b.values});
   Prepared prepared;
   prepared.cost = schedule->cost();
   prepared.taken = apart.parts.empty() ? schedule->taken() : apart.quality.terms;
   if (job.model_only) return prepared;
-  prepared.program = schedule->program(operands.b.values);
+  prepared.program = schedule->program();
   const tensor::Matrix<std::int64_t>& results = layer.results(job.series);
   if (!spec::has_tail(job.spec)) {
     golden::fill(job.spec, results, prepared.program);

@@ -195,7 +195,7 @@ inline Job make_job(const spec::Spec& spec, Case c) {
     if (c.values == Values::small) throw std::logic_error("the case is too large: " + to_text(c));
     c.values = static_cast<Values>(static_cast<int>(c.values) + 1);
   }
-  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, c.series)}, job.b);
+  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, c.series), job.b});
   job.golden = golden::multiply(job.a, job.b);
   return job;
 }

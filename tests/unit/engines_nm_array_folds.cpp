@@ -287,12 +287,9 @@ TEST_CASE("nm_array folds: each block by the cheapest series that loses nothing"
       const auto cost = [&](const std::string& series) {
         Ints rest = whole;
         const auto terms = terms_of(any, rest, series);
-        return std::pair(denim::engines::find_engine("nm_array")
-                             .schedule(any, {{}, terms, c.columns})
-                             ->cost()
-                             .stream("b")
-                             .beats,
-                         rest == whole);
+        const Ints b(c.depth, c.columns);
+        const auto schedule = denim::engines::schedule(any, {{}, terms, b});
+        return std::pair(schedule->cost().stream("b").beats, rest == whole);
       };
       CAPTURE(seed, to_text(c), any.canonical());
       for (const std::string& series : menu_of(any)) {
@@ -366,15 +363,16 @@ TEST_CASE("nm_array: a term that the engine does not have is refused with its me
   const spec::Spec spec = flexible.spec();
   const auto& engine = denim::engines::find_engine("nm_array");
   const Ints a(2, 8);
+  const Ints b(8, 3);
   for (const tasd::Term& term : {tasd::Term{3, 4}, {1, 8}, {2, 8}, {4, 8}, {1, 1}, {2, 2}}) {
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a, {2, 4}),
                                                   denim::engines::Term(a, term)};
-    CHECK_REFUSED(engine.schedule(spec, {{}, terms, 3}), "cannot run the term",
+    CHECK_REFUSED(denim::engines::schedule(spec, {{}, terms, b}), "cannot run the term",
                   term.to_string().c_str(), "1:4, 2:4, 2:4+1:4, 4:4", "lossless");
   }
   for (const tasd::Term& term : {tasd::Term{1, 4}, {2, 4}, {4, 4}}) {
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a, term)};
-    CHECK_NOTHROW(engine.schedule(spec, {{}, terms, 3}));
+    CHECK_NOTHROW(denim::engines::schedule(spec, {{}, terms, b}));
   }
   CHECK(engine.lossless(spec) == tasd::Series{{}, true});
 }

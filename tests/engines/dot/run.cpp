@@ -38,7 +38,7 @@ engines::Compiled compiled(const spec::Spec& spec, std::uint64_t seed) {
   const auto depth = size(3 * static_cast<std::uint64_t>(spec.integer("lanes")));
   const Ints a = random_matrix(size(5), depth, static_cast<unsigned>(spec.integer("a_width")), rng);
   const Ints b = random_matrix(depth, size(5), static_cast<unsigned>(spec.integer("b_width")), rng);
-  engines::Compiled job = engines::compile(spec, {a}, b);
+  engines::Compiled job = engines::compile(spec, {a, {}, b});
   golden::fill(spec, golden::multiply(a, b), job.program);
   return job;
 }
@@ -81,7 +81,7 @@ TEST_CASE("dot is bit- and cycle-exact, under any stalls", "[dot]") {
 TEST_CASE("dot: the cycles are those of the law", "[dot]") {
   const spec::Spec spec = dot_spec("lanes = 4\n");
   const Ints a(3, 9);
-  const engines::Cost cost = engines::compile(spec, {a}, Ints(9, 5)).cost;
+  const engines::Cost cost = engines::compile(spec, {a, {}, Ints(9, 5)}).cost;
   CHECK(cost.cycles == 3 * 5 * 3 + 1);
   CHECK(cost.stream("b").beats == 3 * 5 * 3);
 }
@@ -89,8 +89,8 @@ TEST_CASE("dot: the cycles are those of the law", "[dot]") {
 TEST_CASE("dot: an accumulator that could overflow is refused", "[dot]") {
   const spec::Spec spec = dot_spec("lanes = 1\na_width = 8\nb_width = 8\nacc_width = 16\n");
   const Ints row = Ints::from(1, 3, {127, 127, 127});
-  CHECK_NOTHROW(engines::compile(spec, {row}, Ints::from(3, 1, {127, 127, 4})));
-  CHECK_REFUSED(engines::compile(spec, {row}, Ints::from(3, 1, {127, 127, 127})), "row 0 of C",
+  CHECK_NOTHROW(engines::compile(spec, {row, {}, Ints::from(3, 1, {127, 127, 4})}));
+  CHECK_REFUSED(engines::compile(spec, {row, {}, Ints::from(3, 1, {127, 127, 127})}), "row 0 of C",
                 "overflows a 16-bit accumulator");
 }
 
