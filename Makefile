@@ -27,7 +27,7 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 # What we run may run make itself (Verilator does), which must not inherit our flags and variables.
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
-.PHONY: help setup configure build demo test lint format bench bench-build bench-demm \
+.PHONY: help setup configure build demo test test-folders lint format bench bench-build bench-demm \
         bench-engines bench-area bench-tasd-area doctor waves clean
 
 help: ## list the targets
@@ -57,6 +57,9 @@ test: configure ## set up, build, run every test (SAN=1, ONLY=..., ARGS=...)
 	@SECONDS=0; $(NINJA) $(if $(ONLY),$(ONLY:%=test_%),denim_tests) && echo "built in $$SECONDS s" \
 	  || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
 	@$(RUN) tests/run $(B) "$(ONLY)" $(ARGS)
+
+test-folders: configure ## an engine is its folders: under another name it is another engine
+	@$(RUN) tests/folders $(B)
 
 lint: configure ## formatting, warnings as errors, shell scripts, every leaf and preset
 	@$(RUN) tests/lint $(B)

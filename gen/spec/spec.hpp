@@ -50,6 +50,8 @@ class Spec {
   // 12 hexadecimal digits of the canonical form.
   std::string hash() const;
 
+  bool operator==(const Spec&) const = default;
+
  private:
   const EngineDeclaration* engine_ = nullptr;
   std::string name_;

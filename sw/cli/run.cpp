@@ -18,8 +18,9 @@ int run_and_report(const Job& job, const flow::OperandSource& source) {
   Progress progress;
   progress.show("reading the operands");
   const flow::Layer layer(source.load(job.spec));
+  flow::Devices devices;
   const flow::Outcome outcome =
-      flow::run(job, layer, [&](std::string_view what) { progress.show(what); });
+      flow::run(job, layer, devices, [&](std::string_view what) { progress.show(what); });
   progress.clear();
   const Report report(job, layer, outcome);
   report.write();

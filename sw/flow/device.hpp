@@ -1,8 +1,10 @@
 // A spec's engine as RTL in a simulator: built once, it runs many programs.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <list>
 #include <string_view>
 
 #include "gen/spec/spec.hpp"
@@ -34,6 +36,23 @@ class Device {
   spec::Spec spec_;
   std::filesystem::path bundle_;
   sim::Simulator simulator_;
+};
+
+// The devices of a command: the layers of a network run on the one that the first of them built.
+class Devices {
+ public:
+  // As the constructor of Device. What is returned lives as long as this.
+  const Device& get(const spec::Spec& spec, std::uint64_t cycles = UINT64_MAX,
+                    sim::Trace trace = sim::Trace::none, const Tell& tell = {});
+
+ private:
+  struct Made {
+    spec::Spec spec;
+    bool quick;
+    sim::Trace trace;
+    Device device;
+  };
+  std::list<Made> all_;
 };
 
 }  // namespace denim::flow

@@ -33,7 +33,7 @@ Prepared prepare(const Job& job, const Layer& layer) {
   return prepared;
 }
 
-Outcome run(const Job& job, const Layer& layer, const Tell& tell) {
+Outcome run(const Job& job, const Layer& layer, Devices& devices, const Tell& tell) {
   tell("decomposing and compiling");
   const Prepared prepared = prepare(job, layer);
   Outcome outcome;
@@ -46,8 +46,8 @@ Outcome run(const Job& job, const Layer& layer, const Tell& tell) {
 
   // With stalls a run takes longer: each of three streams may hold it up.
   const double cycles = static_cast<double>(prepared.cost.cycles) / std::pow(1 - job.stall, 3);
-  const Device device(job.spec, static_cast<std::uint64_t>(std::min(cycles, 1e15)),
-                      job.waves ? job.waves->trace : sim::Trace::none, tell);
+  const Device& device = devices.get(job.spec, static_cast<std::uint64_t>(std::min(cycles, 1e15)),
+                                     job.waves ? job.waves->trace : sim::Trace::none, tell);
   sim::RunOptions options;
   options.stall = job.stall;
   options.seed = job.seed;

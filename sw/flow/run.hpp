@@ -46,8 +46,8 @@ struct Outcome {
   std::optional<Simulated> simulated;  // nothing where the model speaks alone
 };
 
-// Prepares, builds or finds the device, and runs; or only prepares, for the model alone. Writes
-// nothing but the waves. Throws engines::OperandError where the layer does not fit the engine.
-Outcome run(const Job& job, const Layer& layer, const Tell& tell);
+// Prepares, gets the device, and runs; or only prepares, for the model alone. Writes nothing but
+// the waves. Throws engines::OperandError where the layer does not fit the engine.
+Outcome run(const Job& job, const Layer& layer, Devices& devices, const Tell& tell);
 
 }  // namespace denim::flow

@@ -219,7 +219,7 @@ TEST_CASE("nm_array folds: every non-zero once, whatever the series", "[engines]
     Case c = cases.at(number);
     if (seed % 2 == 0) c.series = "lossless";
     CAPTURE(seed, number, to_text(c), spec.canonical());
-    Ints a = random_a(rng, spec, c);
+    Ints a = flow::draw_a(spec, c, rng);
     const auto terms = terms_of(spec, a, c.series);
     const Taken taken = take(spec, terms);
     const std::multiset<NonZero> wanted = nonzeros_of(a);
@@ -283,7 +283,7 @@ TEST_CASE("nm_array folds: each block by the cheapest series that loses nothing"
       tensor::Rng rng(seed);
       const spec::Spec any = nm_array_specs[rng.below(nm_array_specs.size())].spec();
       const Case c = Cases(any).at(rng.below(1000));
-      const Ints whole = random_a(rng, any, c);
+      const Ints whole = flow::draw_a(any, c, rng);
       const auto cost = [&](const std::string& series) {
         Ints rest = whole;
         const auto terms = terms_of(any, rest, series);

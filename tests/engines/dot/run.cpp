@@ -2,12 +2,12 @@
 // and bugs in its leaf and in the emitted design, each of which is found.
 #include <fmt/format.h>
 
+#include "sw/flow/cases.hpp"
 #include "sw/flow/device.hpp"
 #include "sw/golden/fill.hpp"
-#include "sw/golden/golden.hpp"
-#include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/frame/hardware_bugs.hpp"
+#include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_simulator.hpp"
 
 using namespace denim;
@@ -20,27 +20,11 @@ spec::Spec dot_spec(const std::string& keys) {
   return spec::Spec::parse("engine = \"dot\"\n" + keys, "test spec", "dot_test");
 }
 
-Ints random_matrix(std::size_t rows, std::size_t columns, unsigned width, tensor::Rng& rng) {
-  Ints matrix(rows, columns);
-  const std::int64_t max = (std::int64_t{1} << (width - 1)) - 1;
-  for (std::int32_t& value : matrix.values()) {
-    value = rng.bernoulli(0.3) ? 0 : static_cast<std::int32_t>(rng.uniform_int(-max - 1, max));
-  }
-  return matrix;
-}
-
-// A program with what must come back.
-engines::Compiled compiled(const spec::Spec& spec, std::uint64_t seed) {
-  tensor::Rng rng(seed);
-  const auto size = [&](std::uint64_t most) {
-    return static_cast<std::size_t>(1 + rng.below(most));
-  };
-  const auto depth = size(3 * static_cast<std::uint64_t>(spec.integer("lanes")));
-  const Ints a = random_matrix(size(5), depth, static_cast<unsigned>(spec.integer("a_width")), rng);
-  const Ints b = random_matrix(depth, size(5), static_cast<unsigned>(spec.integer("b_width")), rng);
-  engines::Compiled job = engines::compile(spec, {a, {}, b});
-  golden::fill(spec, golden::multiply(a, b), job.program);
-  return job;
+// A seeded case with what must come back.
+engines::Compiled compiled(const spec::Spec& spec, std::uint64_t number) {
+  test::engines::Job job = test::engines::make_job(spec, flow::Cases(spec).at(number));
+  golden::fill(spec, job.golden, job.compiled.program);
+  return std::move(job.compiled);
 }
 
 // What is wrong with a run, "" for nothing.
@@ -69,11 +53,12 @@ TEST_CASE("dot is bit- and cycle-exact, under any stalls", "[dot]") {
   for (const std::string& keys : specs) {
     const spec::Spec spec = dot_spec(keys);
     const sim::Simulator& simulator = test::engines::simulator_of(spec);
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
-      INFO(keys << "seed " << seed);
-      const engines::Compiled job = compiled(spec, seed);
-      REQUIRE(judge(simulator, spec, job, 0, seed) == "");
-      REQUIRE(judge(simulator, spec, job, seed % 2 == 0 ? 0.3 : 0.8, seed) == "");
+    const flow::Cases cases(spec);
+    for (std::uint64_t number = 0; number < cases.corners() + 100; number += 11) {
+      INFO(keys << "case " << number << ", " << to_text(cases.at(number)));
+      const engines::Compiled job = compiled(spec, number);
+      REQUIRE(judge(simulator, spec, job, 0, number) == "");
+      REQUIRE(judge(simulator, spec, job, cases.at(number).stall, number) == "");
     }
   }
 }
@@ -97,7 +82,8 @@ TEST_CASE("dot: an accumulator that could overflow is refused", "[dot]") {
 TEST_CASE("each bug in dot is found", "[dot][bugs]") {
   const spec::Spec spec = dot_spec("lanes = 3\n");
   std::vector<engines::Compiled> jobs;
-  for (std::uint64_t seed = 0; seed < 8; ++seed) jobs.push_back(compiled(spec, seed));
+  const flow::Cases cases(spec);
+  for (std::uint64_t i = 0; i < 8; ++i) jobs.push_back(compiled(spec, cases.corners() + i));
   const auto verdict = [&](const sim::Simulator& simulator, double stall) {
     std::string wrong;
     for (std::uint64_t seed = 0; seed < jobs.size() && wrong.empty(); ++seed) {
