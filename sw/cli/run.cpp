@@ -43,6 +43,7 @@ struct RunOptions {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
+  job.rtl.bundle = options.spec.bundle();
   options.tail.check(job.spec);
   job.tail = options.tail.tail();
   job.series = engines::parse_series(options.series, job.spec);
@@ -94,7 +95,7 @@ void add_run(CommandLine& line) {
   Command command =
       line.subcommand("run", "Run a layer on the generated RTL and check every output");
   auto options = std::make_shared<RunOptions>();
-  options->spec.add_to(command);
+  options->spec.add_with_bundle_to(command);
   options->operands.add_to(command);
   add_series(command, options->series);
   options->tail.add_to(command);

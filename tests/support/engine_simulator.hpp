@@ -29,9 +29,10 @@ inline sim::Simulator build_simulator(const spec::Spec& spec, sim::Trace trace =
   options.cache = sim::default_cache();
   options.trace = trace;
   options.quick = true;
-  const std::filesystem::path folder = options.cache / "bundles" / bundle.folder;
-  bundle::write(bundle, folder);
-  return sim::build(folder, options);
+  const sim::InterruptScope interrupt;
+  const auto kept =
+      sim::keep_files(options.cache / "bundles", bundle.content, bundle.files, interrupt, {});
+  return sim::build(kept.folder, options);
 }
 
 // Kept, for it takes a tenth of a second to ask the tools for their versions.
