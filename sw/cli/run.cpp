@@ -66,6 +66,10 @@ int run_command(const RunOptions& options) {
         "all the same",
         job.spec.engine().name));
   }
+  if (job.json && not_utf8(job.rtl.bundle.string())) {
+    throw OutputError(
+        "--bundle: the folder's name is no UTF-8, and the JSON of --json takes no other");
+  }
   std::vector<std::filesystem::path> inputs = source.files();
   for (const std::filesystem::path& file : options.spec.files()) inputs.push_back(file);
   job.check_outputs(inputs);
