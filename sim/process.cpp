@@ -83,7 +83,7 @@ Group::Group() {
 // output is the end of all of them.
 class Process {
  public:
-  // In `group`, or in the group of this program.
+  // In `group`, or in one of its own: Ctrl-C on a terminal is for this program to deal with.
   Process(const Command& command, const Group* group);
   ~Process();
   Process(const Process&) = delete;
@@ -146,12 +146,9 @@ Process::Process(const Command& command, const Group* group) {
   sigemptyset(&none);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setsigmask(&attributes, &none);
-  int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-  if (group) {
-    posix_spawnattr_setpgroup(&attributes, group->id());
-    flags |= POSIX_SPAWN_SETPGROUP;
-  }
-  posix_spawnattr_setflags(&attributes, static_cast<short>(flags));
+  posix_spawnattr_setpgroup(&attributes, group ? group->id() : 0);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 
   std::vector<std::string> arguments = command.arguments;
   std::vector<std::string> environment = full_environment(command.environment);

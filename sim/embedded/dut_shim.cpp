@@ -133,8 +133,8 @@ void check_traced() {
 
 }  // namespace
 
-// Verilator's writer does not look whether its writes succeed. It ends each part of a file by one of
-// these two, which the linker (--wrap) leads here from all of the runtime.
+// Verilator's writer does not look whether its writes succeed. It ends each part of a file by one
+// of these two, which the linker (--wrap) leads here from all of the runtime.
 extern "C" {
 int __real_fflush(FILE* file);
 int __real_fclose(FILE* file);
