@@ -1,6 +1,7 @@
 #include "sw/cli/report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -32,6 +33,19 @@ void print_quantising(std::string_view operand, double scale, std::size_t lost) 
   if (scale == 1 && lost == 0) return;
   row(fmt::format("quantised {}", operand),
       fmt::format("scale {:.6g}, {} non-zeros became 0", scale, with_separators(lost)));
+}
+
+// What a bundle that was not generated for the run holds.
+std::string as_it_lies(const std::vector<std::string>& edited) {
+  constexpr std::size_t shown = 4;
+  if (edited.empty()) return ", as it lies, which is as generated";
+  std::string text = fmt::format(
+      ", as it lies; not as generated: {}",
+      fmt::join(edited.begin(),
+                edited.begin() + static_cast<std::ptrdiff_t>(std::min(shown, edited.size())),
+                ", "));
+  if (edited.size() > shown) text += fmt::format(" and {} more", edited.size() - shown);
+  return text;
 }
 
 }  // namespace
@@ -89,10 +103,15 @@ nlohmann::ordered_json Report::json() const {
   json["preset"] = job_.spec.preset();
   auto& keys = json["spec"] = nlohmann::ordered_json::object();
   keys["name"] = job_.spec.name();
+  if (!job_.spec.prefix().empty()) keys["prefix"] = job_.spec.prefix();
   for (const spec::KeyDeclaration& key : job_.spec.engine().keys) {
     std::visit([&](const auto& value) { keys[key.name] = value; }, job_.spec.value(key.name));
   }
   json["spec_hash"] = job_.spec.hash();
+  if (!job_.rtl.bundle.empty()) {
+    json["bundle"] = job_.rtl.bundle.string();
+    if (simulated_) json["bundle_edited"] = simulated_->edited;
+  }
   json["seed"] = job_.seed;
   json["stall"] = job_.stall;
   json["series"] = job_.series.to_string();
@@ -231,7 +250,8 @@ void Report::print_table() const {
 void Report::print_simulation() const {
   const sim::RunResult& result = simulated_->result;
   const sim::Simulator& simulator = simulated_->simulator;
-  row("bundle", simulated_->bundle.string());
+  row("bundle", simulated_->bundle.string() +
+                    (job_.rtl.bundle.empty() ? "" : as_it_lies(simulated_->edited)));
   const double speed = result.seconds > 0 ? static_cast<double>(result.cycles) / result.seconds : 0;
   row("simulation",
       fmt::format("{:.2f} s, {} cycles/s; simulator {}", result.seconds,

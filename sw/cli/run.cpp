@@ -44,6 +44,7 @@ struct RunOptions {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
+  job.rtl.bundle = options.spec.bundle();
   options.tail.check(job.spec);
   job.tail = options.tail.tail();
   job.series = engines::parse_series(options.series, job.spec);
@@ -65,6 +66,10 @@ int run_command(const RunOptions& options) {
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
         "all the same",
         job.spec.engine().name));
+  }
+  if (job.json && not_utf8(job.rtl.bundle.string())) {
+    throw OutputError(
+        "--bundle: the folder's name is no UTF-8, and the JSON of --json takes no other");
   }
   std::vector<std::filesystem::path> inputs = source.files();
   for (const std::filesystem::path& file : options.spec.files()) inputs.push_back(file);
@@ -95,7 +100,7 @@ void add_run(CommandLine& line) {
   Command command =
       line.subcommand("run", "Run a layer on the generated RTL and check every output");
   auto options = std::make_shared<RunOptions>();
-  options->spec.add_to(command);
+  options->spec.add_with_bundle_to(command);
   options->operands.add_to(command);
   add_series(command, options->series);
   options->tail.add_to(command);

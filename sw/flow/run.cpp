@@ -46,8 +46,9 @@ Outcome run(const Job& job, const Layer& layer, Devices& devices, const Tell& te
 
   // With stalls a run takes longer: each of three streams may hold it up.
   const double cycles = static_cast<double>(prepared.cost.cycles) / std::pow(1 - job.stall, 3);
-  const Device& device = devices.get(job.spec, static_cast<std::uint64_t>(std::min(cycles, 1e15)),
-                                     job.waves ? job.waves->trace : sim::Trace::none, tell);
+  const Device& device =
+      devices.get(job.spec, static_cast<std::uint64_t>(std::min(cycles, 1e15)),
+                  job.waves ? job.waves->trace : sim::Trace::none, tell, job.rtl);
   sim::RunOptions options;
   options.stall = job.stall;
   options.seed = job.seed;
@@ -55,7 +56,10 @@ Outcome run(const Job& job, const Layer& layer, Devices& devices, const Tell& te
   options.progress = [&](std::uint64_t passed, std::uint64_t all) {
     tell(fmt::format("simulating, {} of {} beats", passed, all));
   };
-  outcome.simulated = {device.simulator(), device.run(prepared.program, options), device.bundle()};
+  outcome.simulated = {device.simulator(), device.run(prepared.program, options), device.bundle(),
+                       device.edited()};
+  std::vector<std::string>& notes = outcome.simulated->result.notes;
+  notes.insert(notes.begin(), device.notes().begin(), device.notes().end());
   return outcome;
 }
 

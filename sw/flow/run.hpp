@@ -19,6 +19,7 @@ struct Job {
   std::uint64_t seed = 0;
   double stall = 0;
   std::optional<sim::Waves> waves;
+  Rtl rtl = {};
   bool model_only = false;  // no RTL is generated, built or run
 };
 
@@ -36,6 +37,7 @@ struct Simulated {
   sim::Simulator simulator;
   sim::RunResult result;
   std::filesystem::path bundle;
+  std::vector<std::string> edited = {};  // see Device::edited()
 };
 
 struct Outcome {

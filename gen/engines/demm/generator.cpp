@@ -147,7 +147,7 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
 
 void generate(const spec::Spec& spec, ir::Design& design) {
   const ir::Module* tail = add_tail_module(spec, design);
-  Frame frame(spec, design.add(spec.name(), comment(spec)));
+  Frame frame(spec, design.add(spec.top_name(), comment(spec)));
   declare_keys(frame);
   const int copies = spec.flag("overlap") ? 2 : 1;
   if (copies > 1) frame.module().localparam("Copies", copies, "Copies of a tile");
