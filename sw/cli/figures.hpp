@@ -15,6 +15,11 @@ struct Figures {
   std::uint64_t b_bits = 0;       // of B's values that pass
   std::uint64_t nonzeros = 0;     // of A
   std::uint64_t dropped = 0;      // of those, not in A*
+  std::uint64_t a_lost = 0;       // non-zeros of A's file that are none of A
+  std::uint64_t a_file_nonzeros = 0;
+  std::uint64_t b_lost = 0;
+  std::uint64_t b_file_nonzeros = 0;
+  double error_to_file = 0;  // ‖A_file − A*·scale‖F / ‖A_file‖F; not added up
   std::uint64_t mismatches = 0;
   std::uint64_t failed = 0;  // runs that did not pass
 

@@ -89,7 +89,8 @@ Compiled compile(const spec::Spec& spec, const Workload& workload, const Matrix&
                                    depth, b.rows(), b.cols()));
   }
   const auto schedule =
-      find_engine(spec.engine().name).schedule(spec, {workload.a, workload.parts, b.cols()});
+      find_engine(spec.engine().name)
+          .schedule(spec, {workload.a, workload.parts, b.cols(), workload.groups});
   Cost cost = schedule->cost();
   return {schedule->program(b), std::move(cost)};
 }
@@ -103,6 +104,10 @@ void check_workload(const spec::Spec& spec, const Workload& workload) {
     const std::string b =
         takes_b ? fmt::format(" and B is {}×{}", depth, workload.columns) : std::string();
     throw OperandError(fmt::format("A is {}×{}{}; every size must be at least 1", rows, depth, b));
+  }
+  if (workload.groups == 0 || rows % workload.groups != 0 || depth % workload.groups != 0) {
+    throw OperandError(fmt::format("A is {}×{}, which is no {} blocks of one size along a diagonal",
+                                   rows, depth, workload.groups));
   }
   const Range range(spec::value_width(spec, spec::Carries::a));
   for (std::size_t t = 0; t < workload.parts.size(); ++t) {

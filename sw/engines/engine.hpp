@@ -45,6 +45,10 @@ struct Workload {
   // is computed with, which may be less than A.
   std::span<const Term> parts = {};
   std::size_t columns = 0;  // of B; 0: there is none
+  // A is zero but for so many blocks of one size along its diagonal: R/groups × K/groups, both
+  // whole. An engine whose work follows the non-zeros takes A as it is; one that would multiply the
+  // zeros between the blocks too goes from group to group, and computes on the blocks alone.
+  std::size_t groups = 1;
 };
 
 // How many rows and columns of A, and columns of B, fill an engine once.
@@ -82,9 +86,18 @@ class Schedule {
   virtual Cost cost() const = 0;
   // What A was taken apart into, where the engine did that itself.
   virtual std::vector<tasd::TermStats> taken() const { return {}; }
-  // Throws OperandError where B (K×J) does not fit; it is empty where there is none. Leaves the
-  // schedule without its beats, which become the program's: to be called once.
-  virtual program::Program program(const tensor::Matrix<std::int32_t>& b) = 0;
+  // Throws OperandError where B (K×J) does not fit, or where with it an accumulator could overflow;
+  // it is empty where there is none.
+  virtual void check(const tensor::Matrix<std::int32_t>& b) const = 0;
+  // Checks B first. Leaves the schedule without its beats, which become the program's: to be called
+  // once.
+  program::Program program(const tensor::Matrix<std::int32_t>& b) {
+    check(b);
+    return take_program(b);
+  }
+
+ protected:
+  virtual program::Program take_program(const tensor::Matrix<std::int32_t>& checked_b) = 0;
 };
 
 struct Compiled {

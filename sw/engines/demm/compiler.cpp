@@ -66,10 +66,14 @@ class DemmSchedule : public Schedule {
     return cost;
   }
 
-  program::Program program(const tensor::Matrix<std::int32_t>& b) override {
+  void check(const tensor::Matrix<std::int32_t>& b) const override {
     check_b(spec_, b, loads_.depth(), columns_);
     const AccumulatorBound bound(b, static_cast<unsigned>(spec_.integer("acc_width")));
     demm::check_accumulators(spec_, writer_.stream(), tiles_, loads_, writer_.results(), bound);
+  }
+
+ private:
+  program::Program take_program(const tensor::Matrix<std::int32_t>& b) override {
     program::Program program;
     program.rows = rows_;
     program.columns = columns_;
@@ -81,7 +85,6 @@ class DemmSchedule : public Schedule {
     return program;
   }
 
- private:
   program::Output output() {
     const spec::Layout layout = spec::layout(spec_, "c");
     const spec::Field& row = layout.field("row");

@@ -1,6 +1,6 @@
 // Compiler of `dot`: for each element of C, column by column, the row of A and the column of B as
-// beats of `lanes` values, the last one filled up with zeros. Zeros of A are sent like other
-// values. The a stream is the same for every column, so it is stored once and repeated.
+// beats of `lanes` values, the last one filled up with zeros: all of them, or those of the row's
+// group. Zeros of A are sent like other values. The a stream is the same for every column, so it is stored once and repeated.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -31,12 +31,14 @@ Matrix whole(const Workload& workload) {
 
 class DotSchedule : public Schedule {
  public:
-  DotSchedule(const spec::Spec& spec, Matrix a, std::size_t columns)
+  DotSchedule(const spec::Spec& spec, Matrix a, std::size_t columns, std::size_t groups)
       : spec_(spec),
         a_(std::move(a)),
         columns_(columns),
+        rows_(a_.rows() / groups),
+        depth_(a_.cols() / groups),
         lanes_(static_cast<std::size_t>(spec.integer("lanes"))),
-        passes_((a_.cols() + lanes_ - 1) / lanes_) {}
+        passes_((depth_ + lanes_ - 1) / lanes_) {}
 
   Cost cost() const override {
     const std::uint64_t beats = a_.rows() * columns_ * passes_;
@@ -51,9 +53,13 @@ class DotSchedule : public Schedule {
     return cost;
   }
 
-  program::Program program(const Matrix& b) override {
+  void check(const Matrix& b) const override {
     check_b(spec_, b, a_.cols(), columns_);
     check_accumulator(b);
+  }
+
+ private:
+  program::Program take_program(const Matrix& b) override {
     const spec::Layout a_layout = spec::layout(spec_, "a");
     const spec::Layout b_layout = spec::layout(spec_, "b");
     program::BeatStream a_beats("a", a_layout.width);
@@ -66,21 +72,23 @@ class DotSchedule : public Schedule {
     b_beats.reserve(a_.rows() * passes_ * columns_);
     c.reserve(a_.rows() * columns_);
     for (std::size_t r = 0; r < a_.rows(); ++r) {
-      for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+      const std::size_t begin = begin_of(r);
+      for (std::size_t k = 0; k < depth_; k += lanes_) {
         const auto beat = a_beats.append();
-        for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
-          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, k + l)));
+        for (unsigned l = 0; l < std::min(lanes_, depth_ - k); ++l) {
+          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, begin + k + l)));
         }
-        program::set_bits(beat, last.offset, 1, k + lanes_ >= a_.cols() ? 1 : 0);
+        program::set_bits(beat, last.offset, 1, k + lanes_ >= depth_ ? 1 : 0);
       }
     }
     a_beats.set_repeat(columns_);
     for (std::size_t j = 0; j < columns_; ++j) {
       for (std::size_t r = 0; r < a_.rows(); ++r) {
-        for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+        const std::size_t begin = begin_of(r);
+        for (std::size_t k = 0; k < depth_; k += lanes_) {
           const auto beat = b_beats.append();
-          for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
-            program::set_bits(beat, data.bit(l), data.width, bits(b(k + l, j)));
+          for (unsigned l = 0; l < std::min(lanes_, depth_ - k); ++l) {
+            program::set_bits(beat, data.bit(l), data.width, bits(b(begin + k + l, j)));
           }
         }
         static_cast<void>(c.append({r, j}));
@@ -94,7 +102,8 @@ class DotSchedule : public Schedule {
     return program;
   }
 
- private:
+  std::size_t begin_of(std::size_t row) const { return row / rows_ * depth_; }
+
   static std::uint64_t bits(std::int32_t value) {
     return static_cast<std::uint64_t>(std::int64_t{value});
   }
@@ -112,13 +121,15 @@ class DotSchedule : public Schedule {
 
   spec::Spec spec_;
   Matrix a_;
-  std::size_t columns_, lanes_;
+  std::size_t columns_;
+  std::size_t rows_, depth_;  // of a group
+  std::size_t lanes_;
   std::size_t passes_;  // beats of a dot product
 };
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
   check_workload(spec, workload);
-  return std::make_unique<DotSchedule>(spec, whole(workload), workload.columns);
+  return std::make_unique<DotSchedule>(spec, whole(workload), workload.columns, workload.groups);
 }
 
 const tasd::Series dense{{{1, 1}}};
