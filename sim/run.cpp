@@ -171,10 +171,10 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
   if (output == program.outputs.end()) {
     throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
-  sources_.emplace_back(SourceDriver(dut_, stream, {options_.stall, options_.seed}), program,
-                        *output, spec::layout(spec, stream.name),
-                        spec.engine().taken ? spec.engine().taken(spec)
-                                            : std::vector<spec::Pattern>());
+  sources_.emplace_back(
+      SourceDriver(dut_, stream, {options_.stall, options_.seed}), program, *output,
+      spec::layout(spec, stream.name),
+      spec.engine().taken ? spec.engine().taken(spec) : std::vector<spec::Pattern>());
   all_ += sources_.back().wanted;
 }
 

@@ -33,8 +33,7 @@ void Comparison::add(const std::string& layer, const std::string& engine, const 
   row.json["speed_up_over_dense_ws"] = row.speed_up();
   rows_.push_back(std::move(row));
   if (!operands_.empty() && operands_.back().layer == layer) return;
-  operands_.push_back(
-      {layer, report.shape().to_string(), report.shape().way(), report.figures()});
+  operands_.push_back({layer, report.shape().to_string(), report.shape().way(), report.figures()});
 }
 
 // A line, or of a model one for each way.
@@ -132,14 +131,13 @@ std::vector<std::string> Comparison::cells(const Row& row) const {
   const Figures& figures = row.figures;
   std::vector<std::string> cells;
   if (model_) cells.push_back(row.layer);
-  cells.insert(
-      cells.end(),
-      {row.engine, with_separators(figures.multipliers), with_separators(figures.cycles),
-       percent(figures.utilisation()), speed_up_text(row.speed_up()),
-       fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
-       percent(figures.dropped_share()),
-       row.layer == total_name ? nothing : fmt::format("{:.2e}", figures.error_to_file),
-       row.rtl ? with_separators(figures.mismatches) : nothing});
+  cells.insert(cells.end(),
+               {row.engine, with_separators(figures.multipliers), with_separators(figures.cycles),
+                percent(figures.utilisation()), speed_up_text(row.speed_up()),
+                fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
+                percent(figures.dropped_share()),
+                row.layer == total_name ? nothing : fmt::format("{:.2e}", figures.error_to_file),
+                row.rtl ? with_separators(figures.mismatches) : nothing});
   if (figures.failed != 0) cells.back() += ", FAILED";
   return cells;
 }

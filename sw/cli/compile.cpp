@@ -81,8 +81,9 @@ void compile(const CompileOptions& options) {
   add_operands(manifest, layer, layer.error_to_file(series));
   manifest["scales_note"] =
       spec.engine().takes_b()
-          ? std::string("C of the files' numbers is a result · a_scale · b_scale, of a list that "
-                        "of its row") +
+          ? std::string(
+                "C of the files' numbers is a result · a_scale · b_scale, of a list that "
+                "of its row") +
                 (spec::has_tail(spec) ? ", · 2^shift / scale of the settings" : "")
           : "A of the file's numbers is a result · a_scale, of a list that of its row";
   manifest["cycles_model"] = prepared.cost.cycles;
@@ -136,8 +137,8 @@ void compile(const CompileOptions& options) {
                stream["repeat"].get<std::uint64_t>(), stream["width"].get<unsigned>());
   }
   fmt::print("A        {}\n", layer.operands().shape.to_string());
-  for (const auto& [name, operand] : {std::pair{"A", &layer.operands().a},
-                                      std::pair{"B", &layer.operands().b}}) {
+  for (const auto& [name, operand] :
+       {std::pair{"A", &layer.operands().a}, std::pair{"B", &layer.operands().b}}) {
     const std::string text = quantised_text(*operand);
     if (!text.empty()) fmt::print("{}        quantised, {}\n", name, text);
   }

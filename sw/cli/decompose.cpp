@@ -154,11 +154,12 @@ void print_tensor(const Read& read, const tasd::Quality& quality) {
 
 void print_others(const Read& read) {
   for (const tasd::Structure& other : read.others) {
-    fmt::print("hint: along axis {} the tensor is {}{}: {} would drop {} of its non-zeros, and as "
-               "read drops {}; say {}\n",
-               other.shape.axis_along_row(), other.dropped > 0 ? "almost " : "",
-               other.term.to_string(), other.term.to_string(), percent(other.dropped),
-               percent(other.dropped_as_read), options_for(other.shape));
+    fmt::print(
+        "hint: along axis {} the tensor is {}{}: {} would drop {} of its non-zeros, and as "
+        "read drops {}; say {}\n",
+        other.shape.axis_along_row(), other.dropped > 0 ? "almost " : "", other.term.to_string(),
+        other.term.to_string(), percent(other.dropped), percent(other.dropped_as_read),
+        options_for(other.shape));
   }
 }
 

@@ -10,7 +10,7 @@ struct Figures {
   std::uint64_t cycles = 0;       // of the RTL, else of the model
   std::uint64_t cycles_model = 0;
   std::uint64_t macs_useful = 0;  // what A* asks for
-  double macs_dense = 0;          // R·K·J
+  double macs_dense = 0;          // R·K·J, of the groups alone
   std::uint64_t a_bytes = 0;      // that A takes with its metadata, stored once
   std::uint64_t b_bits = 0;       // of B's values that pass
   std::uint64_t nonzeros = 0;     // of A

@@ -22,8 +22,8 @@ std::vector<std::filesystem::path> Job::c_terms() const {
   std::vector<std::filesystem::path> files;
   for (const spec::Pattern& term : taken(spec)) {
     std::filesystem::path file = *c;
-    file.replace_extension(fmt::format("term{}_{}_{}{}", files.size() + 1, term.n, term.m,
-                                       c->extension().string()));
+    file.replace_extension(
+        fmt::format("term{}_{}_{}{}", files.size() + 1, term.n, term.m, c->extension().string()));
     files.push_back(std::move(file));
   }
   return files;

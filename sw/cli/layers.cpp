@@ -61,7 +61,8 @@ struct Columns {
   }
 
   std::map<std::string, std::optional<std::size_t>> at_{
-      {"layer", {}}, {"file", {}}, {"m", {}}, {"k", {}}, {"n", {}}, {"density", {}}, {"groups", {}}};
+      {"layer", {}}, {"file", {}},    {"m", {}},     {"k", {}},
+      {"n", {}},     {"density", {}}, {"groups", {}}};
   bool has_files_ = false;
 };
 

@@ -23,13 +23,12 @@ std::optional<std::vector<Layout>> parse_layouts(const std::string& text) {
   std::vector<Layout> layouts;
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find(',', at), text.size());
-    const auto* const found = std::ranges::find(
-        tensor::kLayouts, text.substr(at, end - at),
-        [](Layout layout) { return std::string(tensor::to_string(layout)); });
+    const auto* const found =
+        std::ranges::find(tensor::kLayouts, text.substr(at, end - at),
+                          [](Layout layout) { return std::string(tensor::to_string(layout)); });
     if (found == std::end(tensor::kLayouts)) return std::nullopt;
-    const bool twice = std::ranges::any_of(layouts, [&](Layout other) {
-      return tensor::rank_of(other) == tensor::rank_of(*found);
-    });
+    const bool twice = std::ranges::any_of(
+        layouts, [&](Layout other) { return tensor::rank_of(other) == tensor::rank_of(*found); });
     if (twice) return std::nullopt;
     layouts.push_back(*found);
     at = end + 1;
@@ -63,9 +62,10 @@ void ReadingOptions::add_to(Command& command) {
       .check([](const std::string& text) {
         return parse_layouts(text)
                    ? std::string()
-                   : fmt::format("'{}' is none of oihw, ohwi, hwio, oik, rk and kr, nor one of each "
-                                 "rank with a ',' between two",
-                                 text);
+                   : fmt::format(
+                         "'{}' is none of oihw, ohwi, hwio, oik, rk and kr, nor one of each "
+                         "rank with a ',' between two",
+                         text);
       });
   command
       .each(

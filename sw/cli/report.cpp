@@ -61,7 +61,8 @@ Figures Report::figures() const {
   figures.cycles_model = outcome_.cost.cycles;
   figures.macs_useful =
       std::uint64_t{quality.nonzero_count - quality.dropped_count} * layer_.columns();
-  figures.macs_dense = static_cast<double>(layer_.rows()) * static_cast<double>(layer_.depth()) *
+  figures.macs_dense = static_cast<double>(layer_.rows()) *
+                       static_cast<double>(layer_.depth() / layer_.groups()) *
                        static_cast<double>(layer_.columns());
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     if (!stream.sink) continue;

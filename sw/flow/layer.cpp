@@ -66,10 +66,9 @@ double Layer::error_to_file(const tasd::Series& series) const {
   const std::string key = series.to_string();
   const auto found = errors_to_file_.find(key);
   if (found != errors_to_file_.end()) return found->second;
-  const double error =
-      tensor::error_to_original(operands_.a_file, operands_.a,
-                                apart(series).dropped.size() == 0 ? operands_.a.values
-                                                                  : kept(series));
+  const double error = tensor::error_to_original(
+      operands_.a_file, operands_.a,
+      apart(series).dropped.size() == 0 ? operands_.a.values : kept(series));
   return errors_to_file_.emplace(key, error).first->second;
 }
 

@@ -104,8 +104,8 @@ Operands OperandSource::load(const spec::Spec& spec) const {
   const auto* drawn = std::get_if<Synthetic>(&a);
   const std::string a_name =
       drawn != nullptr ? "the synthetic layer" : std::get<std::filesystem::path>(a).string();
-  tensor::Tensor tensor =
-      drawn != nullptr ? tensor::Tensor(tensor::AnyMatrix(draw(*drawn, seed))) : read_tensor(a_name, seed, a_width);
+  tensor::Tensor tensor = drawn != nullptr ? tensor::Tensor(tensor::AnyMatrix(draw(*drawn, seed)))
+                                           : read_tensor(a_name, seed, a_width);
   Operands operands;
   operands.shape = shape_of(tensor, a_name, reading);
   if (!b.empty() && !reading.k_order) check_order_is_told(a_name, operands.shape, b.string());

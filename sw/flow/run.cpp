@@ -30,7 +30,8 @@ void add_edge(const sim::RunResult& more, const golden::Requantise& how, bool sa
   result.error_bits |= more.error_bits;
   result.seconds += more.seconds;
   if (more.mismatches > 0) {
-    fault(fmt::format("{} mismatches, the first {}", more.mismatches, more.first.front().to_text()));
+    fault(
+        fmt::format("{} mismatches, the first {}", more.mismatches, more.first.front().to_text()));
   }
   for (const std::string& what : more.faults) fault(what);
   if (same_cycles && more.cycles != result.cycles) {

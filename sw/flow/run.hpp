@@ -53,7 +53,7 @@ struct Outcome {
   engines::Cost cost;
   std::optional<golden::Requantise> requantise;
   std::vector<golden::Requantise> edges;  // that it was checked by besides
-  std::optional<Simulated> simulated;  // nothing where the model speaks alone
+  std::optional<Simulated> simulated;     // nothing where the model speaks alone
 };
 
 // Prepares, builds or finds the device, and runs; or only prepares, for the model alone. Writes

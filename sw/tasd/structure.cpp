@@ -76,6 +76,8 @@ std::vector<Structure> other_structures(const tensor::Tensor& tensor, const tens
     return counts;
   };
   const std::vector<Counts> now = counts_of(shape);
+  const auto all = static_cast<std::size_t>(std::ranges::count(
+      std::get<tensor::Matrix<std::int8_t>>(marks.values).values(), std::int8_t{1}));
   std::set<std::size_t> axes{shape.axis_along_row()};
   std::vector<Structure> found;
   for (const tensor::Shape& way : tensor::other_shapes(shape)) {
@@ -83,12 +85,13 @@ std::vector<Structure> other_structures(const tensor::Tensor& tensor, const tens
     if (axes.contains(axis)) continue;
     const std::vector<Counts> counts = counts_of(way);
     for (const Term& term : tried) {
-      if (static_cast<std::size_t>(term.n) >= way.cols()) continue;
       const auto n = static_cast<std::size_t>(term.n);
       const auto m = static_cast<std::size_t>(term.m);
+      if (m > way.cols()) continue;
       const double so_read = dropped(counts[m], n);
       const double as_read = dropped(now[m], n);
-      if (so_read > kAlmost || as_read <= kAlmost || so_read * 4 >= as_read) continue;
+      const bool is_few = as_read * static_cast<double>(all) <= static_cast<double>(kFew);
+      if (so_read > kAlmost || as_read <= kNot || is_few) continue;
       found.push_back({way, term, so_read, as_read});
       axes.insert(axis);
       break;

@@ -106,10 +106,11 @@ double error_to_original(const AnyMatrix& original, const Quantised& quantised,
         double wrong = 0;
         double right = 0;
         for (std::size_t r = 0; r < values.rows(); ++r) {
-          const double scale = quantised.scale(r) / largest;
+          const double scale = quantised.scale(r);
           for (std::size_t c = 0; c < values.cols(); ++c) {
-            const double share = static_cast<double>(values(r, c)) / largest;
-            const double error = share - scale * kept(r, c);
+            const auto value = static_cast<double>(values(r, c));
+            const double share = value / largest;
+            const double error = (value - scale * kept(r, c)) / largest;
             wrong += error * error;
             right += share * share;
           }

@@ -30,17 +30,17 @@ struct Quantised {
 /// The matrix as signed integers of `width` bits.
 ///
 /// Floats are quantised symmetrically: scale = max|x| / (2^(width-1) - 1) over the tensor or the
-/// row, value = x / scale in double precision, rounded half to even; so -2^(width-1) does not occur.
-/// What is all zero has scale 1. Integers are not scaled (scale 1, nothing lost): they are what they
-/// are, and -2^(width-1) is welcome.
+/// row, value = x / scale in double precision, rounded half to even; so -2^(width-1) does not
+/// occur. What is all zero has scale 1. Integers are not scaled (scale 1, nothing lost): they are
+/// what they are, and -2^(width-1) is welcome.
 ///
 /// Throws ElementError for an integer that does not fit and for NaN or Inf; TensorError for a width
 /// outside [kMinWidth, kMaxWidth], or where a scale would not be a normal double.
 Quantised quantise(const AnyMatrix& matrix, int width, Scaling scaling = Scaling::per_tensor);
 
 /// How far what engines compute with is from the file: ‖original − scale · kept‖F / ‖original‖F in
-/// Frobenius norms, where `kept` is what a series keeps of the quantised values, or they themselves.
-/// 0 where the original is all zero.
+/// Frobenius norms, where `kept` is what a series keeps of the quantised values, or they
+/// themselves. 0 where the original is all zero.
 double error_to_original(const AnyMatrix& original, const Quantised& quantised,
                          const Matrix<std::int32_t>& kept);
 

@@ -112,7 +112,8 @@ Matrix<T> arrange(const Matrix<T>& from, const Shape& shape) {
 std::string layouts_of(std::size_t rank) {
   std::string text;
   for (const Layout layout : kLayouts)
-    if (rank_of(layout) == rank) text += fmt::format("{}{}", text.empty() ? "" : ", ", to_string(layout));
+    if (rank_of(layout) == rank)
+      text += fmt::format("{}{}", text.empty() ? "" : ", ", to_string(layout));
   return text;
 }
 
@@ -197,11 +198,11 @@ Shape shape_of(const std::vector<std::size_t>& tensor, const Reading& reading) {
   const std::size_t rank = tensor.size();
   const std::string what = fmt::format("rank {} tensor, shape {}", rank, to_string(tensor));
   if (rank == 1)
-    throw TensorError(fmt::format("{}: a bias or a vector; save it as ({}, 1), a matrix", what,
-                                  tensor[0]));
+    throw TensorError(
+        fmt::format("{}: a bias or a vector; save it as ({}, 1), a matrix", what, tensor[0]));
   if (rank < 2 || rank > 4)
-    throw TensorError(fmt::format("{}; A is of rank 2 (R, K), 3 (out, in, k) or 4 (out, in, kh, kw)",
-                                  what));
+    throw TensorError(
+        fmt::format("{}; A is of rank 2 (R, K), 3 (out, in, k) or 4 (out, in, kh, kw)", what));
   Shape shape;
   shape.tensor = tensor;
   shape.layout = rank == 2 ? Layout::rk : rank == 3 ? Layout::oik : Layout::oihw;
@@ -217,16 +218,18 @@ Shape shape_of(const std::vector<std::size_t>& tensor, const Reading& reading) {
   if (rank > 2) {
     shape.k_order = reading.k_order.value_or(KOrder::channel_last);
   } else if (reading.k_order && !reading.many) {
-    throw TensorError(fmt::format("{}: its K is as it is, and no order of k can be told; {} is for "
-                                  "rank 3 and 4",
-                                  what, to_string(*reading.k_order)));
+    throw TensorError(
+        fmt::format("{}: its K is as it is, and no order of k can be told; {} is for "
+                    "rank 3 and 4",
+                    what, to_string(*reading.k_order)));
   }
   const std::size_t outs = loops_of(shape)[out].size;
   shape.groups = reading.groups;
   if (shape.groups == 0 || outs % shape.groups != 0)
-    throw TensorError(fmt::format("{}: {} output channels as {} cannot be {} groups; the number of "
-                                  "groups must divide them",
-                                  what, outs, to_string(shape.layout), reading.groups));
+    throw TensorError(
+        fmt::format("{}: {} output channels as {} cannot be {} groups; the number of "
+                    "groups must divide them",
+                    what, outs, to_string(shape.layout), reading.groups));
   return shape;
 }
 

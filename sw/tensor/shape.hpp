@@ -34,10 +34,10 @@ std::string_view formula(KOrder order);
 /// What a user says of it. A grouped convolution has weights for c = C/G input channels. Its A is
 /// block-diagonal, out of G blocks of O/G rows and K/G columns: k = g·K/G + k within the group.
 struct Reading {
-  std::vector<Layout> layouts = {};          ///< at most one of a rank; else oihw, oik or rk
+  std::vector<Layout> layouts = {};    ///< at most one of a rank; else oihw, oik or rk
   std::optional<KOrder> k_order = {};  ///< else channel_last
-  std::size_t groups = 1;          ///< G
-  bool transpose = false;          ///< A is transposed behind all that
+  std::size_t groups = 1;              ///< G
+  bool transpose = false;              ///< A is transposed behind all that
   /// Of one tensor, what does not go with its rank is refused; of many, it is for the others.
   bool many = false;
 };

@@ -128,7 +128,8 @@ TEST_CASE("run quantises floats", "[cli][run]") {
     CHECK(json.at("nnz") == 4);
     CHECK(json.at("macs_useful") == 20);
     const Ended ended = user.denim({"run", "demm_2_8_4", "--a", "a.npy", "--b", "b.npy"});
-    CHECK_THAT(ended.out, ContainsSubstring("\nquantised A  scale 1, 2 non-zeros became 0\n"));
+    CHECK_THAT(ended.out,
+               ContainsSubstring("\nquantised A  scale 1, 2 of 6 non-zeros lost to quantising\n"));
   }
 }
 

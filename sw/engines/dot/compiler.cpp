@@ -1,6 +1,7 @@
 // Compiler of `dot`: for each element of C, column by column, the row of A and the column of B as
 // beats of `lanes` values, the last one filled up with zeros: all of them, or those of the row's
-// group. Zeros of A are sent like other values. The a stream is the same for every column, so it is stored once and repeated.
+// group. Zeros of A are sent like other values. The a stream is the same for every column, so it is
+// stored once and repeated.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
