@@ -238,12 +238,13 @@ TEST_CASE("decompose tells along which other axis a tensor is N:M", "[cli][shape
     CAPTURE(axis);
     std::vector<std::int8_t> values(side * side * side * side);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const std::array<std::size_t, 4> index{i / 512, i / 64 % 8, i / 8 % 8, i % 8};
-      // Two of four neighbours along the axis, others for each of them.
-      const std::size_t sum = index[0] + index[1] * 3 + index[2] * 5 + index[3] * 7 - index[axis];
-      const std::size_t one = sum * 2654435761u >> 7 & 3;
-      const std::size_t at = index[axis] % 4;
-      values[i] = at == one || at == (one + 1 + sum % 3) % 4 ? 3 : 0;
+      // Two of four neighbours along the axis, others for each four of them.
+      const std::size_t step = std::size_t{1} << (3 * (3 - axis));
+      const std::size_t at = i / step % side;
+      const std::size_t hash = (i - at % 4 * step) * 0x9e3779b97f4a7c15u >> 40;
+      const std::size_t one = hash % 4;
+      const std::size_t two = (one + 1 + hash / 4 % 3) % 4;
+      values[i] = at % 4 == one || at % 4 == two ? 3 : 0;
     }
     user.write("a.npy", npy("|i1", "(8, 8, 8, 8)", bytes_of(values)));
     const Ended ended = good(user, {"decompose", "a.npy", "--series", "2:4", "--json", "j.json"});

@@ -22,7 +22,7 @@ struct TailBug {
 const TailBug tail_bugs[]{
     {"denim_tail_saturate", "{negative, {(Width - 1) {!negative}}}", "rounded[Width-1:0]"},
     {"denim_tail_saturate", "!(|rounded[InWidth-1:Width-1])", "!(|rounded[InWidth-1:Width])"},
-    {"denim_tail_shift", "half && (more || shifted[1])", "half"},
+    {"denim_tail_shift", "half && (more || shifted[1])", "half || (half && more)"},
     {"denim_tail_shift", "half && (more || shifted[1])", "half && more"},
 };
 
