@@ -51,9 +51,12 @@ tensor::Quantised as_it_is(tensor::Matrix<std::int32_t> integers) {
 tensor::Tensor read_b(const std::filesystem::path& file) {
   tensor::Tensor b = tensor::read_npy(file);
   if (b.shape.size() == 2) return b;
+  const std::string one_column =
+      b.shape.size() == 1 ? fmt::format("; save it as ({}, 1)", b.shape[0]) : std::string();
   throw tensor::FileError(
-      file.string(), fmt::format("rank {} tensor, shape {}; B is a matrix of K rows and J columns",
-                                 b.shape.size(), tensor::to_string(b.shape)));
+      file.string(),
+      fmt::format("rank {} tensor, shape {}; B is a matrix of K rows and J columns{}",
+                  b.shape.size(), tensor::to_string(b.shape), one_column));
 }
 
 // In which order K is, is B's business too.
