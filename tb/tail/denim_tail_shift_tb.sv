@@ -66,9 +66,9 @@ module denim_tail_shift_tb #(
     enable_i = 1'b1;
     tick();
     check_outputs();
-    // Held, for as long as it takes, whatever comes.
+    // Held, now and then for several cycles, whatever comes.
     enable_i = 1'b0;
-    for (int held = random_below(4); held >= 0; held--) begin
+    for (int held = chance(25) ? 3 : 0; held >= 0; held--) begin
       product_i = (held == 0) ? ~value : random_product();
       shift_i = ShiftWidth'(random_word());
       tick();
