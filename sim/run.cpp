@@ -60,10 +60,10 @@ void check_fit(const Simulator& simulator, const spec::Spec& spec) {
 // A source, and what its beats are held against.
 struct Source {
   Source(SourceDriver its_driver, const program::Program& program, const program::Output& output,
-         spec::Layout its_layout)
+         spec::Layout its_layout, std::vector<spec::Pattern> terms)
       : driver(std::move(its_driver)),
         layout(std::make_unique<spec::Layout>(std::move(its_layout))),
-        check(program, output, *layout),
+        check(program, output, *layout, std::move(terms)),
         wanted(check.wanted()) {}
 
   SourceDriver driver;
@@ -174,8 +174,10 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
   if (output == program.outputs.end()) {
     throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
-  sources_.emplace_back(SourceDriver(dut_, stream, {options_.stall, options_.seed}), program,
-                        *output, spec::layout(spec, stream.name));
+  sources_.emplace_back(
+      SourceDriver(dut_, stream, {options_.stall, options_.seed}), program, *output,
+      spec::layout(spec, stream.name),
+      spec.engine().taken ? spec.engine().taken(spec) : std::vector<spec::Pattern>());
   all_ += sources_.back().wanted;
 }
 
@@ -365,6 +367,8 @@ RunResult Runner::run() {
     const auto& first = source.check.first();
     result_.first.insert(result_.first.end(), first.begin(), first.end());
     if (source.check.has_results()) result_.results = source.check.take_results();
+    auto terms = source.check.take_terms();
+    if (!terms.empty()) result_.terms = std::move(terms);
   }
   std::string kept;
   if (waves_) {

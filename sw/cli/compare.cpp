@@ -138,7 +138,8 @@ spec::Spec baseline_like(const spec::Spec& spec) {
 
 std::vector<Layer> layers(const CompareOptions& options, const spec::Spec& spec) {
   if (!options.model_list.empty()) {
-    return read_layers(options.model_list, options.operands.seed(), spec);
+    return read_layers(options.model_list, options.operands.seed(), options.operands.reading(),
+                       options.operands.a_scaling(), spec);
   }
   if (!options.operands.given()) {
     throw CompareError(

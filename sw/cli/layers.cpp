@@ -51,6 +51,7 @@ struct Columns {
   }
 
   bool has_files() const { return has_files_; }
+  bool has(const std::string& name) const { return at_.at(name).has_value(); }
   std::size_t operator[](const std::string& name) const { return at_.at(name).value(); }
 
  private:
@@ -60,7 +61,8 @@ struct Columns {
   }
 
   std::map<std::string, std::optional<std::size_t>> at_{
-      {"layer", {}}, {"file", {}}, {"m", {}}, {"k", {}}, {"n", {}}, {"density", {}}};
+      {"layer", {}}, {"file", {}},    {"m", {}},     {"k", {}},
+      {"n", {}},     {"density", {}}, {"groups", {}}};
   bool has_files_ = false;
 };
 
@@ -72,9 +74,19 @@ std::optional<T> number(const std::string& text) {
   return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
 }
 
+// What of a reading goes with a layer's rank, so that a command line for the layer alone says no
+// more.
+tensor::Reading narrowed(tensor::Reading reading, const tensor::Shape& shape) {
+  std::erase_if(reading.layouts, [&](tensor::Layout layout) { return layout != shape.layout; });
+  if (!shape.k_order) reading.k_order.reset();
+  reading.many = false;
+  return reading;
+}
+
 }  // namespace
 
 std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t seed,
+                               const tensor::Reading& reading, tensor::Scaling a_scaling,
                                const spec::Spec& spec) {
   const Csv csv = read_csv(table);
   const Columns columns(csv);
@@ -103,12 +115,16 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
     }
     layer.source.seed = seed;
     layer.source.columns = size("n");
+    layer.source.a_scaling = a_scaling;
+    layer.source.reading = reading;
+    layer.source.reading.many = true;
+    if (columns.has("groups")) layer.source.reading.groups = size("groups");
     if (columns.has_files()) {
       const CsvField& file = record[columns["file"]];
       if (file.text.empty()) csv.refuse(file, "the layer has no file; name a .npy or .smtx");
       layer.source.a = table.parent_path() / file.text;
       try {
-        layer.source.load(spec);
+        layer.source.reading = narrowed(layer.source.reading, layer.source.load(spec).shape);
       } catch (const tensor::TensorError& error) {
         csv.refuse(file, error.what());
       }
@@ -120,6 +136,7 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
                                       field.text));
       }
       layer.source.a = flow::Synthetic{size("m"), size("k"), *density};
+      layer.source.reading = {.groups = layer.source.reading.groups};
     }
     layers.push_back(std::move(layer));
   }

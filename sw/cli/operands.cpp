@@ -45,7 +45,8 @@ std::string command_line(const flow::OperandSource& source) {
           : "--a " + shell_quoted(std::get<std::filesystem::path>(source.a).string());
   if (!source.b.empty()) text += " --b " + shell_quoted(source.b.string());
   if (source.columns != 0) text += fmt::format(" --cols {}", source.columns);
-  return text + fmt::format(" --seed {}", source.seed);
+  return text + command_line(source.reading, source.a_scaling) +
+         fmt::format(" --seed {}", source.seed);
 }
 
 void OperandOptions::add_to(Command& command) {
@@ -83,6 +84,9 @@ void OperandOptions::add_to(Command& command) {
                        .number("--cols", source_.columns, 1, max_drawn,
                                "Columns of B, which is then int8 from the seed")
                        .type_name("J");
+  reading_.add_to(command);
+  reading_.exclude_from(synthetic, command);
+  add_a_scale(command, source_.a_scaling);
   a.excludes(synthetic);
   b.excludes(columns);
   command.number("--seed", source_.seed, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
@@ -100,11 +104,11 @@ void OperandOptions::check_a() const {
 OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
   if (engine.takes_b()) return source();
   check_a();
-  if (!source_.b.empty() || source_.columns != 0) {
+  if (!source_.b.empty() || source_.columns != 0 || reading_.reading().groups != 1) {
     throw tensor::TensorError(
-        fmt::format("{} multiplies nothing; leave --b and --cols out", engine.name));
+        fmt::format("{} multiplies nothing; leave --b, --cols and --groups out", engine.name));
   }
-  return source_;
+  return read_source();
 }
 
 OperandSource OperandOptions::source() const {
@@ -113,7 +117,13 @@ OperandSource OperandOptions::source() const {
     throw tensor::TensorError(
         "B is missing: give --b FILE, or --cols J for J columns from the seed");
   }
-  return source_;
+  return read_source();
+}
+
+OperandSource OperandOptions::read_source() const {
+  OperandSource source = source_;
+  source.reading = reading_.reading();
+  return source;
 }
 
 }  // namespace denim::cli

@@ -5,6 +5,7 @@
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/command.hpp"
+#include "sw/cli/reading.hpp"
 #include "sw/flow/operands.hpp"
 
 namespace denim::cli {
@@ -12,20 +13,25 @@ namespace denim::cli {
 // The options that name the same operands.
 std::string command_line(const flow::OperandSource& source);
 
-// --a, --synthetic, --b, --cols and --seed.
+// --a, --synthetic, --b, --cols and --seed; how A is read (ReadingOptions) and scaled (--a-scale).
 class OperandOptions {
  public:
   void add_to(Command& command);
-  bool given() const;  // any of them but --seed
+  // Any of them that names an operand.
+  bool given() const;
   // Throws tensor::TensorError where A or B is not told, or B is, for an engine that takes none.
   flow::OperandSource source(const spec::EngineDeclaration& engine) const;
   flow::OperandSource source() const;  // of an engine that multiplies
   std::uint64_t seed() const { return source_.seed; }
+  const tensor::Reading& reading() const { return reading_.reading(); }
+  tensor::Scaling a_scaling() const { return source_.a_scaling; }
 
  private:
   void check_a() const;
+  flow::OperandSource read_source() const;
 
   flow::OperandSource source_;
+  ReadingOptions reading_;
   bool has_a_ = false;
 };
 

@@ -120,7 +120,8 @@ void add_run(CommandLine& line) {
       .needs(waves);
   command
       .file("--c", options->c,
-            "Write the result as .npy; behind tail = \"tasd\" what its terms have left")
+            "Write the result as .npy; behind tail = \"tasd\" what its terms have left, and beside "
+            "FILE each term, as FILE's name with term1_2_4 in it")
       .type_name("FILE")
       .excludes(model_only);
   command.file("--json", options->json, "Write the report").type_name("FILE");

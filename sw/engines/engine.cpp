@@ -93,6 +93,11 @@ void check_shapes(const spec::Spec& spec, const Workload& workload) {
   if (workload.rows() == 0 || workload.depth() == 0 || (takes_b && b.cols() == 0)) {
     throw OperandError(a_text + b_text + "; every size must be at least 1");
   }
+  if (workload.groups == 0 || workload.rows() % workload.groups != 0 ||
+      workload.depth() % workload.groups != 0) {
+    throw OperandError(a_text + fmt::format(", which is no {} blocks of one size along a diagonal",
+                                            workload.groups));
+  }
   for (std::size_t t = 0; t < workload.parts.size(); ++t) {
     const Term& term = workload.parts[t];
     if (term.rows() == workload.rows() && term.cols() == workload.depth()) continue;

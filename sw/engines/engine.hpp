@@ -47,6 +47,10 @@ struct Workload {
   // is computed with, which may be less than A.
   std::span<const Term> parts = {};
   const tensor::Matrix<std::int32_t>& b = no_matrix;  // K×J
+  // A is zero but for so many blocks of one size along its diagonal: R/groups × K/groups, both
+  // whole. An engine whose work follows the non-zeros takes A as it is; one that would multiply the
+  // zeros between the blocks too goes from group to group, and computes on the blocks alone.
+  std::size_t groups = 1;
 
   std::size_t rows() const { return parts.empty() ? a.rows() : parts.front().rows(); }
   std::size_t depth() const { return parts.empty() ? a.cols() : parts.front().cols(); }

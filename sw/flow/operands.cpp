@@ -21,9 +21,10 @@ tensor::Rng rng_for(std::uint64_t seed, Use use) {
   return tensor::Rng(tensor::Rng(seed).next() + static_cast<std::uint64_t>(use));
 }
 
-tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& name, int width) {
+tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& name, int width,
+                           tensor::Scaling scaling = tensor::Scaling::per_tensor) {
   try {
-    return tensor::quantise(matrix, width);
+    return tensor::quantise(matrix, width, scaling);
   } catch (const tensor::TensorError& error) {
     throw tensor::TensorError(fmt::format("{}: {}", name, error.what()));
   }
@@ -41,14 +42,53 @@ tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
   return weights;
 }
 
+tensor::Quantised as_it_is(tensor::Matrix<std::int32_t> integers) {
+  tensor::Quantised result;
+  result.values = std::move(integers);
+  return result;
+}
+
+tensor::Tensor read_b(const std::filesystem::path& file) {
+  tensor::Tensor b = tensor::read_npy(file);
+  if (b.shape.size() == 2) return b;
+  const std::string one_column =
+      b.shape.size() == 1 ? fmt::format("; save it as ({}, 1)", b.shape[0]) : std::string();
+  throw tensor::FileError(
+      file.string(),
+      fmt::format("rank {} tensor, shape {}; B is a matrix of K rows and J columns{}",
+                  b.shape.size(), tensor::to_string(b.shape), one_column));
+}
+
+// In which order K is, is B's business too.
+void check_order_is_told(const std::string& a, const tensor::Shape& shape, const std::string& b) {
+  if (!shape.order_counts()) return;
+  using tensor::KOrder;
+  throw tensor::TensorError(fmt::format(
+      "{} is of rank {} and {} of rank 2, whose rows are k: say --k-order {}, which is {}, or "
+      "--k-order {}, which is {}",
+      a, shape.tensor.size(), b, tensor::to_string(KOrder::channel_last),
+      tensor::formula(KOrder::channel_last), tensor::to_string(KOrder::channel_first),
+      tensor::formula(KOrder::channel_first)));
+}
+
 }  // namespace
 
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits) {
+tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path& file,
+                       const tensor::Reading& reading) {
+  try {
+    return tensor::shape_of(tensor.shape, reading);
+  } catch (const tensor::TensorError& error) {
+    throw tensor::FileError(file.string(), error.what());
+  }
+}
+
+tensor::Tensor read_tensor(const std::filesystem::path& file, std::uint64_t seed, int bits) {
   std::string extension = file.extension().string();
   for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (extension != ".smtx") return tensor::read_npy(file);
   tensor::Rng rng = rng_for(seed, Use::values_of_a);
-  return tensor::fill_pattern<std::int8_t>(tensor::read_smtx(file), std::min(bits, 8), rng);
+  return tensor::AnyMatrix(
+      tensor::fill_pattern<std::int8_t>(tensor::read_smtx(file), std::min(bits, 8), rng));
 }
 
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
@@ -64,21 +104,21 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 
 Operands OperandSource::load(const spec::Spec& spec) const {
   const int a_width = width_of(spec, spec::Carries::a);
+  const auto* drawn = std::get_if<Synthetic>(&a);
+  const std::string a_name =
+      drawn != nullptr ? "the synthetic layer" : std::get<std::filesystem::path>(a).string();
+  tensor::Tensor tensor = drawn != nullptr ? tensor::Tensor(tensor::AnyMatrix(draw(*drawn, seed)))
+                                           : read_tensor(a_name, seed, a_width);
   Operands operands;
-  std::string a_name;
-  if (const auto* drawn = std::get_if<Synthetic>(&a)) {
-    a_name = "the synthetic layer";
-    operands.a = quantise(draw(*drawn, seed), a_name, a_width);
-  } else {
-    const auto& file = std::get<std::filesystem::path>(a);
-    a_name = file.string();
-    operands.a = quantise(read_matrix(file, seed, a_width), a_name, a_width);
-  }
+  operands.shape = shape_of(tensor, a_name, reading);
+  if (!b.empty() && !reading.k_order) check_order_is_told(a_name, operands.shape, b.string());
+  operands.a_file = tensor::arranged(std::move(tensor), operands.shape);
+  operands.a = quantise(operands.a_file, a_name, a_width, a_scaling);
   if (b.empty() && columns == 0) return operands;
   const int b_width = width_of(spec, spec::Carries::b);
   const std::size_t depth = operands.a.values.cols();
-  operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
-                         : quantise(tensor::read_npy(b), b.string(), b_width);
+  operands.b = b.empty() ? as_it_is(random_b(depth, columns, seed, b_width))
+                         : quantise(read_b(b), b.string(), b_width);
   if (operands.b.values.rows() != depth) {
     throw tensor::TensorError(
         fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,

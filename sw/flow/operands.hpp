@@ -7,14 +7,16 @@
 #include <variant>
 
 #include "gen/spec/spec.hpp"
-#include "sw/tensor/matrix.hpp"
 #include "sw/tensor/quantise.hpp"
+#include "sw/tensor/shape.hpp"
 
 namespace denim::flow {
 
 struct Operands {
-  tensor::Quantised a;  // R×K
-  tensor::Quantised b;  // K×J
+  tensor::Quantised a;       // R×K
+  tensor::Quantised b;       // K×J
+  tensor::AnyMatrix a_file;  // A before it was quantised
+  tensor::Shape shape;       // how A was read
 };
 
 // Laplace weights as of a trained layer, pruned by magnitude to the density, 0 < density ≤ 1.
@@ -33,16 +35,21 @@ struct OperandSource {
   std::filesystem::path b;    // empty: `columns` of integers
   std::uint64_t columns = 0;  // of B, where no file gives them; 0 and no file: there is no B
   std::uint64_t seed = 0;     // of all that is drawn
+  tensor::Reading reading = {};
+  tensor::Scaling a_scaling = tensor::Scaling::per_tensor;
 
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
-  // name.
+  // name; also where B comes from a file and `reading` leaves open in which order its rows are.
   Operands load(const spec::Spec& spec) const;
   std::vector<std::filesystem::path> files() const;  // that are read
 };
 
-// A file as a matrix of its own type; a pattern (.smtx) gets non-zero integers of at most 8 bits
+// A file as a tensor of its own type; a pattern (.smtx) gets non-zero integers of at most 8 bits
 // from the seed. Throws tensor::TensorError.
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits = 8);
+tensor::Tensor read_tensor(const std::filesystem::path& file, std::uint64_t seed, int bits = 8);
+// How it is A. Throws tensor::TensorError with the file's name.
+tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path& file,
+                       const tensor::Reading& reading);
 
 // K×J integers of at most 8 bits from the seed.
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,

@@ -3,17 +3,16 @@
 
 #include <filesystem>
 
-#include "sw/tensor/matrix.hpp"
+#include "sw/tensor/tensor.hpp"
 
 namespace denim::tensor {
 
 /// Reads a tensor: format versions 1, 2 and 3; C and Fortran order; little-endian int8 … int64,
-/// float16, float32, float64; rank 2, or rank 4 (out, in, kh, kw) read as (out, in·kh·kw), the
-/// shape in which a convolution is a matrix product. No dimension may be 0.
+/// float16, float32, float64; any rank from 1 up. No dimension may be 0.
 ///
 /// Throws FileError for anything else, for a file that is shorter or longer than its header says,
 /// and for NaN or Inf, whose position is given in the matrix that would have been returned.
-AnyMatrix read_npy(const std::filesystem::path& path);
+Tensor read_npy(const std::filesystem::path& path);
 
 /// Writes rank 2, version 1.0, C order, the data at a multiple of 64 bytes, as NumPy does; the same
 /// matrix gives the same bytes. The file appears complete or not at all (see write_file).

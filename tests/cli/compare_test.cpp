@@ -103,7 +103,8 @@ void check_cells(std::vector<std::string> cells, const Json& row, const std::str
             spaced(row.at("cycles")), percent(row.at("utilisation")),
             speed_up < 0.1 ? fmt::format("{:.2g} ×", speed_up) : fmt::format("{:.2f} ×", speed_up),
             fmt::format("{:.1f}", row.at("b_bits_per_cycle").get<double>()),
-            spaced(row.at("a_bytes")), percent(row.at("dropped_nonzeros")), mismatches});
+            spaced(row.at("a_bytes")), percent(row.at("dropped_nonzeros")),
+            fmt::format("{:.2e}", row.at("error_to_file").get<double>()), mismatches});
 }
 
 TEST_CASE("the rows of compare are what run reports", "[cli][compare]") {

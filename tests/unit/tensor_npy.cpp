@@ -109,12 +109,15 @@ TEST_CASE("float16 is read as float and written back bit by bit", "[tensor]") {
   CHECK(bytes_of(written) == bytes);
 }
 
-TEST_CASE("Rank 4 is read as (out, in*kh*kw)", "[tensor]") {
+TEST_CASE("A tensor of any rank keeps its shape, and its last index runs fastest", "[tensor]") {
   const TemporaryFolder folder;
   std::vector<std::int16_t> rising;
   for (std::int16_t i = 0; i < 2 * 3 * 4 * 5; ++i) rising.push_back(i);
   const auto c = read_npy(folder.write("c.npy", npy("<i2", false, "(2, 3, 4, 5)", raw(rising))));
   CHECK(c == AnyMatrix(Matrix<std::int16_t>::from(2, 60, rising)));
+  CHECK(c.shape == std::vector<std::size_t>{2, 3, 4, 5});
+  CHECK(read_npy(folder.write("3.npy", npy("<i2", false, "(8, 5, 3)", raw(rising)))).rows() == 8);
+  CHECK(read_npy(folder.write("1.npy", npy("<i2", false, "(120,)", raw(rising)))).cols() == 1);
 
   const auto f = read_npy(folder.write("f.npy", npy("<i2", true, "(2, 3, 4, 5)", raw(rising))));
   const auto& matrix = std::get<Matrix<std::int16_t>>(f.values);
@@ -231,9 +234,6 @@ TEST_CASE("Files that are not what they say are refused", "[tensor]") {
 
   const auto shape = [&](const char* text) { return read(npy("<i2", false, text, "abcdef")); };
   CHECK_REFUSED(shape("()"), "rank 0", "rank 2");
-  CHECK_REFUSED(shape("(3,)"), "rank 1", "(3,)");
-  CHECK_REFUSED(shape("(1, 1, 3)"), "rank 3");
-  CHECK_REFUSED(shape("(1, 1, 1, 1, 3)"), "rank 5");
   CHECK_REFUSED(shape("(0, 3)"), "(0, 3) has no elements");
   CHECK_REFUSED(shape("(3, 3)"), "mislabelled", "takes 18 bytes, 6 follow");
   CHECK_REFUSED(shape("(4294967296, 4294967296)"), "overflows");

@@ -79,7 +79,6 @@ class DemmSchedule : public Schedule {
     return program;
   }
 
- private:
   program::Output output() {
     const spec::Layout layout = spec::layout(spec_, "c");
     const spec::Field& row = layout.field("row");

@@ -1,6 +1,7 @@
 // Compiler of `dot`: for each element of C, column by column, the row of A and the column of B as
-// beats of `lanes` values, the last one filled up with zeros. Zeros of A are sent like other
-// values. The a stream is the same for every column, so it is stored once and repeated.
+// beats of `lanes` values, the last one filled up with zeros: all of them, or those of the row's
+// group. Zeros of A are sent like other values. The a stream is the same for every column, so it is
+// stored once and repeated.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -31,12 +32,14 @@ Matrix whole(const Workload& workload) {
 
 class DotSchedule : public Schedule {
  public:
-  DotSchedule(const spec::Spec& spec, Matrix a, const Matrix& b)
+  DotSchedule(const spec::Spec& spec, Matrix a, const Matrix& b, std::size_t groups)
       : spec_(spec),
         a_(std::move(a)),
         b_(b),
+        rows_(a_.rows() / groups),
+        depth_(a_.cols() / groups),
         lanes_(static_cast<std::size_t>(spec.integer("lanes"))),
-        passes_((a_.cols() + lanes_ - 1) / lanes_) {}
+        passes_((depth_ + lanes_ - 1) / lanes_) {}
 
   Cost cost() const override {
     const std::uint64_t beats = a_.rows() * b_.cols() * passes_;
@@ -64,21 +67,23 @@ class DotSchedule : public Schedule {
     b_beats.reserve(a_.rows() * passes_ * b_.cols());
     c.reserve(a_.rows() * b_.cols());
     for (std::size_t r = 0; r < a_.rows(); ++r) {
-      for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+      const std::size_t begin = begin_of(r);
+      for (std::size_t k = 0; k < depth_; k += lanes_) {
         const auto beat = a_beats.append();
-        for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
-          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, k + l)));
+        for (unsigned l = 0; l < std::min(lanes_, depth_ - k); ++l) {
+          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, begin + k + l)));
         }
-        program::set_bits(beat, last.offset, 1, k + lanes_ >= a_.cols() ? 1 : 0);
+        program::set_bits(beat, last.offset, 1, k + lanes_ >= depth_ ? 1 : 0);
       }
     }
     a_beats.set_repeat(b_.cols());
     for (std::size_t j = 0; j < b_.cols(); ++j) {
       for (std::size_t r = 0; r < a_.rows(); ++r) {
-        for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+        const std::size_t begin = begin_of(r);
+        for (std::size_t k = 0; k < depth_; k += lanes_) {
           const auto beat = b_beats.append();
-          for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
-            program::set_bits(beat, data.bit(l), data.width, bits(b_(k + l, j)));
+          for (unsigned l = 0; l < std::min(lanes_, depth_ - k); ++l) {
+            program::set_bits(beat, data.bit(l), data.width, bits(b_(begin + k + l, j)));
           }
         }
         static_cast<void>(c.append({r, j}));
@@ -92,20 +97,22 @@ class DotSchedule : public Schedule {
     return program;
   }
 
- private:
+  std::size_t begin_of(std::size_t row) const { return row / rows_ * depth_; }
+
   static std::uint64_t bits(std::int32_t value) {
     return static_cast<std::uint64_t>(std::int64_t{value});
   }
 
   spec::Spec spec_;
   Matrix a_;
-  const Matrix& b_;  // of the workload
+  const Matrix& b_;           // of the workload
+  std::size_t rows_, depth_;  // of a group
   std::size_t lanes_;
   std::size_t passes_;  // beats of a dot product
 };
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  return std::make_unique<DotSchedule>(spec, whole(workload), workload.b);
+  return std::make_unique<DotSchedule>(spec, whole(workload), workload.b, workload.groups);
 }
 
 const tasd::Series dense{{{1, 1}}};

@@ -135,14 +135,14 @@ class WaveWriter {
 class NmArraySchedule : public Schedule {
  public:
   NmArraySchedule(const spec::Spec& spec, std::span<const Term> terms,
-                  const tensor::Matrix<std::int32_t>& b)
+                  const tensor::Matrix<std::int32_t>& b, std::size_t groups)
       : spec_(spec),
         sizes_(spec_),
         terms_(terms.begin(), terms.end()),
         b_(b),
         weights_(spec_, sizes_) {
-    FoldMaker maker(sizes_, terms_);
-    for (std::size_t base = 0; base < rows(); base += sizes_.pe_cols) add_tile(maker, base);
+    FoldMaker maker(sizes_, terms_, groups);
+    for (std::size_t base = 0; base < rows(); base += maker.rows_from(base)) add_tile(maker, base);
     taken_ = maker.taken();
     // All column tiles about as wide: a narrow one would wait for its weights.
     const std::size_t columns = b.cols();
@@ -180,7 +180,8 @@ class NmArraySchedule : public Schedule {
                       count);
         }
         for (std::uint32_t wave = 0; wave < count; ++wave) {
-          set_bits(output.append({tile.base, begin + wave}), row.offset, row.width, wave);
+          set_bits(output.append({tile.base, begin + wave}, static_cast<unsigned>(tile.count)),
+                   row.offset, row.width, wave);
         }
       }
       begin += count;
@@ -193,16 +194,16 @@ class NmArraySchedule : public Schedule {
   }
 
  private:
-  // pe_cols rows of A that have something to do.
+  // pe_cols rows of A that have something to do, or fewer where they or their group ends.
   struct Tile {
-    std::size_t base = 0;
+    std::size_t base = 0, count = 0;
     std::size_t first_fold = 0, end_fold = 0;
   };
 
   std::size_t rows() const { return terms_.front().rows(); }
 
   void add_tile(FoldMaker& maker, std::size_t base) {
-    const std::size_t count = std::min<std::size_t>(sizes_.pe_cols, rows() - base);
+    const std::size_t count = maker.rows_from(base);
     const std::vector<Fold> folds = maker.make(base);
     if (folds.empty()) {
       for (std::size_t r = 0; r < count; ++r) {
@@ -210,7 +211,7 @@ class NmArraySchedule : public Schedule {
       }
       return;
     }
-    tiles_.push_back({base, costs_.size(), costs_.size() + folds.size()});
+    tiles_.push_back({base, count, costs_.size(), costs_.size() + folds.size()});
     for (const Fold& fold : folds) {
       weights_.write(fold, &fold == &folds.front(), &fold == &folds.back());
       for (const nm_array::Block& block : fold.blocks) blocks_.push_back(block.number);
@@ -241,10 +242,10 @@ class NmArraySchedule : public Schedule {
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
   if (!workload.parts.empty()) {
-    return std::make_unique<NmArraySchedule>(spec, workload.parts, workload.b);
+    return std::make_unique<NmArraySchedule>(spec, workload.parts, workload.b, workload.groups);
   }
   const Term all(workload.a);
-  return std::make_unique<NmArraySchedule>(spec, std::span(&all, 1), workload.b);
+  return std::make_unique<NmArraySchedule>(spec, std::span(&all, 1), workload.b, workload.groups);
 }
 
 std::vector<tasd::Series> menu(const spec::Spec& spec) { return nm_array::menu(Sizes(spec)); }

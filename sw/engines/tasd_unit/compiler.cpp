@@ -60,7 +60,6 @@ class TasdSchedule : public Schedule {
     return program;
   }
 
- private:
   spec::Spec spec_;
   Matrix a_;
   std::size_t m_;
