@@ -59,6 +59,7 @@ tool_version() {
       text=$("$path" -c 'import ensurepip, venv, platform; print(platform.python_version())' \
         2>/dev/null) || return 0
       ;;
+    nextpnr-*) text=$("$path" --version 2>&1 </dev/null) ;;
     iverilog | yosys) text=$("$path" -V 2>/dev/null </dev/null) ;;
     *) text=$("$path" --version 2>/dev/null </dev/null) ;;
   esac
