@@ -127,9 +127,10 @@ Mapping map(const Tool& yosys, const std::filesystem::path& liberty, const MapJo
   const std::map<std::string, double> areas = cell_areas(liberty);
   std::filesystem::copy_file(liberty, job.folder / library_name,
                              std::filesystem::copy_options::overwrite_existing);
-  const std::string synthesis =
-      fmt::format("synth -top {0}{1}; dfflibmap -liberty {2}; abc -liberty {2}; opt_clean -purge",
-                  job.top, job.flat ? " -flatten" : "", library_name);
+  const std::string synthesis = fmt::format(
+      "read_liberty -lib {2}; synth -top {0}{1}; dfflibmap -liberty {2}; abc -liberty {2}; "
+      "opt_clean -purge",
+      job.top, job.flat ? " -flatten" : "", library_name);
   return run_script(yosys, job, synthesis,
                     [&](Area& area, const std::string& type, std::uint64_t number) {
                       const auto found = areas.find(type);
