@@ -108,6 +108,7 @@ int run(int argc, char** argv) {
   add_compile(line);
   add_compare(line);
   add_decompose(line);
+  add_synth(line);
   add_list(line);
   add_prepare(line);
   try {

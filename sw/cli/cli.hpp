@@ -20,6 +20,7 @@ void add_demo(CommandLine& line);
 void add_compile(CommandLine& line);
 void add_compare(CommandLine& line);
 void add_decompose(CommandLine& line);
+void add_synth(CommandLine& line);
 void add_list(CommandLine& line);
 void add_prepare(CommandLine& line);
 

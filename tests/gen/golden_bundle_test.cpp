@@ -219,7 +219,7 @@ TEST_CASE("bundles of small specs are as their goldens", "[golden][bundle]") {
   CHECK(folders == names);
 }
 
-TEST_CASE("three tools accept the bundles of the goldens", "[golden][bundle][lint]") {
+TEST_CASE("four tools accept the bundles of the goldens", "[golden][bundle][lint]") {
   for (const auto& [spec, whole] : golden_specs()) {
     CAPTURE(spec.name());
     CHECK(lint_bundle(BundleFolder(spec)) == "");

@@ -60,13 +60,13 @@ const std::vector<LeafBug> tiles{
 
 const std::vector<LeafBug> ways{
     {"places are free when a wave is on its way", "denim_nm_busy", "start_i ? «{Last{1'b1}}»",
-     "busy_q << 1", Found::always},
+     "places[Last-1:0]", Found::always},
     {"a place waits only for the first of two waves", "denim_nm_busy", "start_i ? «{Last{1'b1}}»",
-     "(busy_q == Last'(0)) ? {Last{1'b1}} : busy_q << 1", Found::always},
+     "(busy_q == Last'(0)) ? {Last{1'b1}} : places[Last-1:0]", Found::always},
     {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
      "1'b1", Found::under_stalls},
-    {"a place is free a cycle early", "denim_nm_busy", "busy_q[«First-1»+:Last-First+1]",
-     "First < 2 ? 0 : First - 2", Found::always},
+    {"a place is free a cycle early", "denim_nm_busy", "places[«First»+:Last-First+1]",
+     "First == 0 ? 0 : First - 1", Found::always},
     {"weights swap while waves wait", "denim_nm_token", "& «{(Last - First + 1) {enable_i}}»",
      "{(Last - First + 1) {1'b1}}", Found::under_stalls},
     {"the pulse moves on while waves wait", "denim_nm_token", "end else if («enable_i») begin",
