@@ -16,7 +16,8 @@ namespace denim::cli {
 void SpecOption::add_to(Command& command, const std::string& default_spec) {
   spec_ = default_spec;
   Option option =
-      command.text("SPEC", spec_, "A TOML file (with a '/' or ending in .toml) or a preset");
+      command.text("SPEC", spec_,
+                   "A TOML file (with a '/' or ending in .toml; - is standard input) or a preset");
   if (default_spec.empty()) option.required();
   command
       .list("--set", overrides_,

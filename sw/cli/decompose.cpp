@@ -20,6 +20,7 @@
 #include "sw/tasd/decompose.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
+#include "sw/tensor/read.hpp"
 
 namespace denim::cli {
 
@@ -32,6 +33,7 @@ struct DecomposeOptions {
   std::filesystem::path folder;
   std::filesystem::path json;
   std::uint64_t seed = 0;
+  tensor::ReadOptions read;
 };
 
 // What a series makes of a tensor.
@@ -76,6 +78,12 @@ Decomposed take(const tensor::AnyMatrix& original, tensor::AnyMatrix& residual,
       },
       residual.values);
   return result;
+}
+
+tensor::AnyMatrix read_matrix(const DecomposeOptions& options) {
+  tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed, options.read);
+  flow::check_zero_point(options.read, {&matrix});
+  return matrix;
 }
 
 nlohmann::ordered_json tensor_json(const DecomposeOptions& options,
@@ -129,11 +137,12 @@ void print_series(const tensor::AnyMatrix& matrix, const Decomposed& decomposed)
 }
 
 void check_json(const DecomposeOptions& options) {
-  if (options.json.empty()) return;
-  std::vector<std::filesystem::path> inputs{options.file};
+  std::vector<std::filesystem::path> outputs;
+  if (!options.json.empty()) outputs.push_back(options.json);
+  std::vector<std::filesystem::path> inputs{tensor::file_of(options.file)};
   if (spec::names_file(options.menu)) inputs.push_back(options.menu);
-  check_distinct(std::vector{options.json}, inputs);
-  check_writable(options.json);
+  check_distinct(outputs, inputs);
+  if (!options.json.empty()) check_writable(options.json);
 }
 
 void decompose(const DecomposeOptions& options) {
@@ -142,7 +151,7 @@ void decompose(const DecomposeOptions& options) {
   if (!options.folder.empty()) bundle::check_replaceable(options.folder, "terms");
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed);
+  const tensor::AnyMatrix matrix = read_matrix(options);
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder, "terms");
@@ -184,12 +193,12 @@ bool begins_with(const tasd::Series& longer, const tasd::Series& shorter) {
 }
 
 void list_menu(const DecomposeOptions& options) {
+  check_json(options);
   const spec::Spec spec = spec::Spec::load(options.menu);
   const std::vector<tasd::Series> menu = engines::find_engine(spec.engine().name).menu(spec);
-  check_json(options);
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed);
+  const tensor::AnyMatrix matrix = read_matrix(options);
   const sim::InterruptScope interrupt;
   std::vector<Decomposed> all;
   bool more = true;  // series that are not the last one with terms that keep nothing
@@ -240,8 +249,13 @@ void add_decompose(CommandLine& line) {
   Command command =
       line.subcommand("decompose", "Take a tensor apart into N:M terms, in its own type");
   auto options = std::make_shared<DecomposeOptions>();
-  command.file("FILE", options->file, ".npy, or .smtx for a pattern with int8 values from the seed")
+  command
+      .file(
+          "FILE", options->file,
+          ".npy, .npz (FILE:ARRAY), Matrix Market .mtx, or .smtx; a pattern gets int8 values from "
+          "the seed; - is standard input")
       .required();
+  add_zero_point(command, options->read);
   Option series =
       command.text("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
           .type_name("SERIES");
@@ -253,8 +267,7 @@ void add_decompose(CommandLine& line) {
                 "‖A−A*‖/‖A‖ (Frobenius norms)")
           .type_name("SPEC")
           .excludes(series);
-  command.file("-o,--output", options->folder, "Write each term and the residual as .npy")
-      .type_name("DIR")
+  command.folder("-o,--output", options->folder, "Write each term and the residual as .npy")
       .excludes(menu);
   command.file("--json", options->json, "Write the metrics").type_name("FILE");
   command

@@ -28,6 +28,7 @@ struct Columns {
     for (std::size_t i = 0; i < csv.names.size(); ++i) {
       std::string name = lower(csv.names[i].text);
       if (name == "cols") name = "n";
+      if (name == "layer name" || name == "layer_name") name = "layer";
       const auto found = at_.find(name);
       if (found == at_.end()) {
         csv.refuse(csv.names[i],
@@ -74,8 +75,8 @@ std::optional<T> number(const std::string& text) {
 
 }  // namespace
 
-std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t seed,
-                               const spec::Spec& spec) {
+std::vector<Layer> read_layers(const std::filesystem::path& table,
+                               const flow::OperandSource& shared, const spec::Spec& spec) {
   const Csv csv = read_csv(table);
   const Columns columns(csv);
   std::map<std::string, std::size_t> lines;  // of the names
@@ -101,12 +102,20 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
       csv.refuse(name, fmt::format("layer '{}' is on line {} already; each needs a name of its own",
                                    name.text, first->second));
     }
-    layer.source.seed = seed;
+    layer.source = shared;
     layer.source.columns = size("n");
     if (columns.has_files()) {
       const CsvField& file = record[columns["file"]];
-      if (file.text.empty()) csv.refuse(file, "the layer has no file; name a .npy or .smtx");
-      layer.source.a = table.parent_path() / file.text;
+      if (file.text.empty() || file.text == "-") {
+        csv.refuse(file, "the layer has no file; name one, such as a .npy or .smtx");
+      }
+      const std::filesystem::path path = table.parent_path() / file.text;
+      std::error_code code;
+      if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code)) {
+        csv.refuse(file, fmt::format("{} is no regular file; a layer's is read more than once",
+                                     path.string()));
+      }
+      layer.source.a = path;
       try {
         layer.source.load(spec);
       } catch (const tensor::TensorError& error) {
@@ -116,8 +125,10 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
       const CsvField& field = record[columns["density"]];
       const auto density = number<double>(field.text);
       if (!density || !(*density > 0 && *density <= 1)) {
-        csv.refuse(field, fmt::format("density is '{}'; it must be a number above 0 and at most 1",
-                                      field.text));
+        csv.refuse(
+            field,
+            fmt::format("density is '{}'; it must be a number above 0 and at most 1, such as 0.25",
+                        field.text));
       }
       layer.source.a = flow::Synthetic{size("m"), size("k"), *density};
     }

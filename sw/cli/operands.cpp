@@ -45,7 +45,23 @@ std::string command_line(const flow::OperandSource& source) {
           : "--a " + shell_quoted(std::get<std::filesystem::path>(source.a).string());
   if (!source.b.empty()) text += " --b " + shell_quoted(source.b.string());
   if (source.columns != 0) text += fmt::format(" --cols {}", source.columns);
+  if (source.read.zero_point) text += fmt::format(" --zero-point {}", *source.read.zero_point);
   return text + fmt::format(" --seed {}", source.seed);
+}
+
+Option add_zero_point(Command& command, tensor::ReadOptions& read) {
+  return command
+      .each(
+          "--zero-point", [&read](const std::string& text) { read.zero_point = std::stoi(text); },
+          "The element that stands for 0 in a uint8 file, as a quantiser of activations has it")
+      .type_name("Z")
+      .check([](const std::string& text) {
+        int value = -1;
+        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool right =
+            error == std::errc() && stop == text.data() + text.size() && value >= 0 && value <= 255;
+        return right ? std::string() : fmt::format("'{}' is no whole number from 0 to 255", text);
+      });
 }
 
 void OperandOptions::add_to(Command& command) {
@@ -57,7 +73,8 @@ void OperandOptions::add_to(Command& command) {
                 source_.a = std::filesystem::path(file);
                 has_a_ = true;
               },
-              "A, the sparse operand: .npy, or .smtx for a pattern with values from the seed")
+              "A, the sparse operand: .npy, .npz (FILE:ARRAY), Matrix Market .mtx, or .smtx; a "
+              "pattern gets values from the seed; - is standard input")
           .type_name("FILE");
   Option synthetic =
       command
@@ -78,15 +95,29 @@ void OperandOptions::add_to(Command& command) {
                              "such as 256x1152@0.1",
                              text, max_drawn);
           });
-  Option b = command.file("--b", source_.b, "B, the dense operand: .npy").type_name("FILE");
+  Option b =
+      command.file("--b", source_.b, "B, the dense operand: .npy, .npz or .mtx").type_name("FILE");
   Option columns = command
                        .number("--cols", source_.columns, 1, max_drawn,
                                "Columns of B, which is then int8 from the seed")
                        .type_name("J");
   a.excludes(synthetic);
   b.excludes(columns);
+  add_zero_point(command, source_.read);
   command.number("--seed", source_.seed, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
       .type_name("S");
+}
+
+std::vector<std::filesystem::path> OperandOptions::files() const {
+  if (!given()) return {};
+  return source_.files();
+}
+
+OperandSource OperandOptions::shared() const {
+  OperandSource shared;
+  shared.seed = source_.seed;
+  shared.read = source_.read;
+  return shared;
 }
 
 bool OperandOptions::given() const { return has_a_ || !source_.b.empty() || source_.columns != 0; }

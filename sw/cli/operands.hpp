@@ -1,7 +1,9 @@
 // The options that say where the operands come from.
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/command.hpp"
@@ -12,7 +14,10 @@ namespace denim::cli {
 // The options that name the same operands.
 std::string command_line(const flow::OperandSource& source);
 
-// --a, --synthetic, --b, --cols and --seed.
+// --zero-point, of files that are uint8.
+Option add_zero_point(Command& command, tensor::ReadOptions& read);
+
+// --a, --synthetic, --b, --cols, --zero-point and --seed.
 class OperandOptions {
  public:
   void add_to(Command& command);
@@ -21,6 +26,10 @@ class OperandOptions {
   flow::OperandSource source(const spec::EngineDeclaration& engine) const;
   flow::OperandSource source() const;  // of an engine that multiplies
   std::uint64_t seed() const { return source_.seed; }
+  // The files that are read.
+  std::vector<std::filesystem::path> files() const;
+  // What holds where a table names A and B: the seed, and how files are read.
+  flow::OperandSource shared() const;
 
  private:
   void check_a() const;

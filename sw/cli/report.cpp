@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gen/spec/layout.hpp"
 #include "gen/spec/schema.hpp"
@@ -13,6 +14,9 @@
 namespace denim::cli {
 
 namespace {
+
+// Of an error that is relative to A·B = 0.
+constexpr const char* no_relative_error = "no relative error: A·B is all zero, and (A−A*)·B is not";
 
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
@@ -125,7 +129,12 @@ nlohmann::ordered_json Report::json() const {
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
-  if (multiplies) json["relative_error"] = outcome_.relative_error;
+  if (multiplies && std::isfinite(outcome_.relative_error)) {
+    json["relative_error"] = outcome_.relative_error;
+  } else if (multiplies) {
+    json["relative_error"] = nullptr;
+    json["relative_error_note"] = no_relative_error;
+  }
   json["a_scale"] = layer_.operands().a.scale;
   json["a_lost_count"] = layer_.operands().a.lost_count;
   if (multiplies) {
@@ -199,10 +208,13 @@ void Report::print_table() const {
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
   row("dropped",
-      fmt::format(
-          "{} non-zeros ({}), {} of the magnitude{}", with_separators(quality.dropped_count),
-          percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
-          multiplies ? fmt::format(", relative error {:.2e}", outcome_.relative_error) : ""));
+      fmt::format("{} non-zeros ({}), {} of the magnitude{}",
+                  with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
+                  percent(quality.dropped_magnitude()),
+                  !multiplies ? ""
+                  : std::isfinite(outcome_.relative_error)
+                      ? fmt::format(", relative error {:.2e}", outcome_.relative_error)
+                      : fmt::format("; {}", no_relative_error)));
   if (const auto& how = outcome_.requantise) {
     row("requantised", fmt::format("scale {}, shift {}{}, to {} bits", how->scale, how->shift,
                                    how->relu ? ", ReLU" : "", how->width));

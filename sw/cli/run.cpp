@@ -126,8 +126,7 @@ void add_demo(CommandLine& line) {
       "demo", "Run an embedded 256×1152 layer, 90 % pruned, times 196 columns, with waves");
   auto options = std::make_shared<DemoOptions>();
   options->spec.add_to(command, "demm_8_128_64");
-  command.file("-o,--output", options->folder, "Folder of report and waves (default build/demo)")
-      .type_name("DIR");
+  command.folder("-o,--output", options->folder, "Folder of report and waves (default build/demo)");
   command.action([options] { return demo_command(*options); });
 }
 

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <variant>
 
 #include "gen/spec/spec.hpp"
 #include "sw/tensor/matrix.hpp"
+#include "sw/tensor/npy.hpp"
 #include "sw/tensor/quantise.hpp"
 
 namespace denim::flow {
@@ -33,6 +35,7 @@ struct OperandSource {
   std::filesystem::path b;    // empty: `columns` of integers
   std::uint64_t columns = 0;  // of B, where no file gives them; 0 and no file: there is no B
   std::uint64_t seed = 0;     // of all that is drawn
+  tensor::ReadOptions read = {};
 
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
   // name.
@@ -40,9 +43,14 @@ struct OperandSource {
   std::vector<std::filesystem::path> files() const;  // that are read
 };
 
-// A file as a matrix of its own type; a pattern (.smtx) gets non-zero integers of at most 8 bits
-// from the seed. Throws tensor::TensorError.
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed, int bits = 8);
+// A file, as tensor::read_tensor takes it, as a matrix of its own type; a pattern gets non-zero
+// integers of at most 8 bits from the seed. Throws tensor::TensorError.
+tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed,
+                              const tensor::ReadOptions& options = {}, int bits = 8);
+
+// Refuses a zero point where nothing that was read is uint8. Throws tensor::TensorError.
+void check_zero_point(const tensor::ReadOptions& options,
+                      std::initializer_list<const tensor::AnyMatrix*> read);
 
 // K×J integers of at most 8 bits from the seed.
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,

@@ -7,6 +7,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "sw/tensor/memory.hpp"
+
 namespace denim::tensor {
 
 namespace {
@@ -59,6 +61,8 @@ Quantised quantise(const AnyMatrix& matrix, int width) {
   if (width < kMinWidth || width > kMaxWidth)
     throw TensorError(fmt::format("operands of {} bits asked for; the width must be {} to {}",
                                   width, kMinWidth, kMaxWidth));
+  // The integers, and what taking them apart makes of them.
+  check_memory(matrix.rows(), matrix.cols(), (working_copies - 1) * sizeof(std::int32_t));
   return std::visit(
       [&]<class T>(const Matrix<T>& values) {
         if constexpr (std::is_floating_point_v<T>) {
