@@ -47,8 +47,13 @@ void check_writable(const fs::path& file) {
 }
 
 void check_distinct(std::span<const fs::path> outputs, std::span<const fs::path> inputs) {
-  // Absolute: weakly_canonical() leaves "x" as it is.
-  const auto place = [](const fs::path& file) { return fs::weakly_canonical(fs::absolute(file)); };
+  // Absolute: weakly_canonical() leaves "x" as it is. A pipe of the shell's, /dev/fd/63, leads to
+  // what is no path.
+  const auto place = [](const fs::path& file) {
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(fs::absolute(file), error);
+    return error ? fs::absolute(file) : canonical;
+  };
   std::set<fs::path> read;
   bool stdin_read = false;
   for (const fs::path& file : inputs) {

@@ -76,6 +76,8 @@ std::string read_file(const fs::path& path) {
   std::error_code code;
   if (!is_standard(path) && fs::is_directory(path, code))
     throw FileError(name, "this is a folder; name a file in it");
+  if (!is_standard(path) && (fs::is_character_file(path, code) || fs::is_block_file(path, code)))
+    throw FileError(name, "this is a device; name a file, a pipe, or - for standard input");
   const File opened(is_standard(path) ? nullptr : std::fopen(path.c_str(), "rb"));
   std::FILE* const file = is_standard(path) ? stdin : opened.get();
   if (file == nullptr) throw FileError(name, fmt::format("cannot be opened: {}", reason(errno)));

@@ -53,6 +53,7 @@ class TextScanner {
     while (next_line()) {
       skip_blanks();
       if (!at_line_end() && *at_ != comment) return true;
+      at_ += line().size();
     }
     return false;
   }

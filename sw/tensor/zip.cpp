@@ -58,6 +58,7 @@ Directory find_directory(std::string_view zip, const Bytes& bytes) {
   // The record that ends a zip is followed by a comment of at most 65535 bytes.
   const std::size_t at = zip.rfind("PK\x05\x06");
   if (at == std::string_view::npos) bytes.fail();
+  bytes.part(at, 22);  // the whole record
   Directory directory{bytes.u16(at + 10), bytes.u32(at + 16)};
   // In front of it a Zip64 has one that says where its own, with wider numbers, lies.
   if (at >= 20 && zip.substr(at - 20, 4) == "PK\x06\x07") {
