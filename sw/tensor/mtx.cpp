@@ -91,8 +91,8 @@ class Reader {
       if (!scan_.next_line('%'))
         scan_.fail(scan_.at(), fmt::format("the file ends after {} of {} entries", i, count_));
       const char* const where = scan_.at();
-      const auto row = scan_.number("row", 1, rows_);
-      const auto col = scan_.number("column", 1, cols_);
+      const auto row = scan_.number("the row", 1, rows_);
+      const auto col = scan_.number("the column", 1, cols_);
       Entry<T> entry{static_cast<std::uint32_t>(row - 1), static_cast<std::uint32_t>(col - 1), 1};
       scan_.skip_blanks();
       const char* const value_at = scan_.at();

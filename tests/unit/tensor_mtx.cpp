@@ -69,8 +69,8 @@ TEST_CASE("What is not read of Matrix Market is refused with line and column", "
   CHECK_REFUSED(parse(general + "2000 3000 5000000\n1 1 1\n"), ":2:11: truncated");
   CHECK_REFUSED(parse(general + "2 3 2\n1 1 1\n"), ":4:1: the file ends after 1 of 2 entries");
   CHECK_REFUSED(parse(general + "2 3 1\n1 1 1\n1 2 1\n"), ":4:1: more than the 1 entries");
-  CHECK_REFUSED(parse(general + "2 3 1\n0 1 1\n"), ":3:1: row is 0; it must be 1 to 2");
-  CHECK_REFUSED(parse(general + "2 3 1\n1 4 1\n"), ":3:3: column is 4; it must be 1 to 3");
+  CHECK_REFUSED(parse(general + "2 3 1\n0 1 1\n"), ":3:1: the row is 0; it must be 1 to 2");
+  CHECK_REFUSED(parse(general + "2 3 1\n1 4 1\n"), ":3:3: the column is 4; it must be 1 to 3");
   CHECK_REFUSED(parse(general + "2 3 1\n1 3\n"), ":3:4: the value expected");
   CHECK_REFUSED(parse(general + "2 3 1\n1 3 1 1\n"), ":3:7: '1' where the line should end");
   CHECK_REFUSED(parse(general + "2 3 1\n1 3 nan\n"), ":3:5: the value must be a finite number");
