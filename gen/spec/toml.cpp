@@ -19,6 +19,21 @@ bool fails(std::string_view text) {
   return false;
 }
 
+// Each character beyond ASCII as a '?'. Where toml++ 3.3 looks for blanks, some of those make it
+// reach code that its compiler took for unreachable.
+std::string ascii_only(std::string_view text) {
+  std::string ascii;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      ascii += c;
+    } else if (byte >= 0xc0) {
+      ascii += '?';  // the first byte of a character
+    }
+  }
+  return ascii;
+}
+
 // Where it does: at the end of the shortest beginning that it fails over. It reads from front to
 // back, so that every longer one fails too.
 TomlError place_of_failure(std::string_view text) {
@@ -49,13 +64,27 @@ toml::table parse_toml(std::string_view text, const std::string& source) {
         1);
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
     throw TomlError("this is UTF-16; save the text as UTF-8", 1, 1);
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // an editor's byte order mark
+  const std::string ascii = ascii_only(text);
+  const bool only_ascii = ascii == text;
+  const bool several_lines =
+      text.find("\"\"\"") != std::string_view::npos || text.find("'''") != std::string_view::npos;
+  if (!only_ascii && several_lines)
+    throw TomlError("a text with strings of several lines must be ASCII", 1, 1);
   try {
+    // What is right with '?' has all else in comments and strings, where it is safe.
+    toml::table table = toml::parse(ascii, source);
+    if (only_ascii) return table;  // moved: a copy knows no places
     return toml::parse(text, source);
   } catch (const toml::parse_error& error) {
     const toml::source_position at = error.source().begin;
-    throw TomlError(std::string(error.description()), at.line, at.column);
+    throw TomlError(only_ascii ? std::string(error.description())
+                               : fmt::format("{}; only comments and strings may have characters "
+                                             "beyond ASCII, shown as '?'",
+                                             error.description()),
+                    at.line, at.column);
   } catch (const TomlAssertion&) {
-    throw place_of_failure(text);
+    throw place_of_failure(ascii);
   }
 }
 

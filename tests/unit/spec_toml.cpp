@@ -113,6 +113,16 @@ TEST_CASE("spec: deep and long texts are refused", "[spec]") {
   CHECK_REFUSED(parse(dots + dots + " = 1"), "s.toml:1:1: the text has 3", "at most 16384");
 }
 
+TEST_CASE("spec: characters beyond ASCII stand in comments and strings alone", "[spec]") {
+  const std::string plain = "engine = \"demm\"\n";
+  CHECK(parse(plain + "# größer ≥ 2\nn = 2  # é\n").integer("n") == 2);
+  CHECK_REFUSED(parse(plain + "memory = \"régs\"\n"), "s.toml:2:10: memory is \"régs\"");
+  CHECK_REFUSED(parse(plain + "n = é\n"), "s.toml:2:5: ", "only comments and strings");
+  CHECK_REFUSED(parse(plain + " é = 2\n"), "s.toml:2:2: ", "only comments and strings");
+  CHECK_REFUSED(parse(plain + "n = \"\"\"\\\né\"\"\"\n"), "several lines must be ASCII");
+  CHECK_REFUSED(parse(plain + "n = 2 # \xff\n"), "s.toml:2:");
+}
+
 TEST_CASE("spec: a byte order mark is no part of the text", "[spec]") {
   CHECK(parse("\xef\xbb\xbf"
               "engine = \"demm\"\n")
