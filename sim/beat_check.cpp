@@ -39,11 +39,14 @@ std::string Mismatch::to_text() const {
 }
 
 BeatCheck::BeatCheck(const program::Program& program, const program::Output& output,
-                     const spec::Layout& layout)
+                     const spec::Layout& layout, std::vector<spec::Pattern> taken)
     : program_(program),
       output_(output),
       layout_(layout),
-      values_(layout.holding(spec::Holds::values)) {
+      values_(layout.holding(spec::Holds::values)),
+      pair_values_(layout.holding(spec::Holds::pair_values)),
+      pair_indices_(layout.holding(spec::Holds::pair_indices)),
+      taken_(std::move(taken)) {
   const program::BeatStream& beats = output.beats;
   if (beats.width() != layout.width) {
     throw SimError(fmt::format("the program states beats of stream '{}' of {} bits; they have {}",
@@ -60,7 +63,9 @@ BeatCheck::BeatCheck(const program::Program& program, const program::Output& out
         fmt::format("the program has a result at row {}, column {} of a matrix of {} × {}",
                     first.row, first.column, program.rows, program.columns));
   }
-  if (values_ != nullptr) results_.assign(program.rows * program.columns, 0);
+  const std::size_t size = program.rows * program.columns;
+  if (values_ != nullptr) results_.assign(size, 0);
+  if (pair_values_ != nullptr) terms_.assign(taken_.size(), std::vector<std::int64_t>(size));
 }
 
 void BeatCheck::report(Mismatch mismatch) {
@@ -74,6 +79,7 @@ bool BeatCheck::receive(std::span<const std::uint64_t> beat, std::uint64_t cycle
   if (received_ == output_.size()) return false;
   const std::uint64_t number = received_++;
   if (values_ != nullptr) keep_results(beat, number);
+  if (pair_values_ != nullptr) keep_terms(beat, number);
   const auto wanted = output_.beats.beat(number);
   if (!std::equal(wanted.begin(), wanted.end(), beat.begin())) compare(beat, number, cycle);
   return true;
@@ -84,6 +90,22 @@ void BeatCheck::keep_results(std::span<const std::uint64_t> beat, std::uint64_t 
     const program::Place place = output_.place(number, i);
     if (!program_.inside(place)) continue;
     results_[place.row * program_.columns + place.column] = element_of(beat, *values_, i);
+  }
+}
+
+// Pairs come term by term, and in a term block by block.
+void BeatCheck::keep_terms(std::span<const std::uint64_t> beat, std::uint64_t number) {
+  unsigned pair = 0;
+  for (std::size_t term = 0; term < taken_.size(); ++term) {
+    const auto n = static_cast<unsigned>(taken_[term].n);
+    const auto m = static_cast<unsigned>(taken_[term].m);
+    for (unsigned i = 0; i < output_.elements() / m * n; ++i, ++pair) {
+      const std::int64_t value = element_of(beat, *pair_values_, pair);
+      const auto index = static_cast<unsigned>(element_of(beat, *pair_indices_, pair));
+      const program::Place place = output_.place(number, i / n * m + index);
+      if (value == 0 || !program_.inside(place)) continue;
+      terms_[term][place.row * program_.columns + place.column] = value;
+    }
   }
 }
 

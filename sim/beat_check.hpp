@@ -36,10 +36,11 @@ class BeatCheck {
  public:
   static constexpr std::size_t max_kept = 10;
 
-  // Of an output of the program, with the values in it. Throws SimError where the beats are not of
-  // the layout, or begin beyond the results. All must outlive the check.
+  // Of an output of the program, with the values in it, of whose beats `taken` are taken
+  // (EngineDeclaration::taken). Throws SimError where the beats are not of the layout, or begin
+  // beyond the results. All but `taken` must outlive the check.
   BeatCheck(const program::Program& program, const program::Output& output,
-            const spec::Layout& layout);
+            const spec::Layout& layout, std::vector<spec::Pattern> taken = {});
 
   // The next beat, as little-endian words. False if no more was to come.
   bool receive(std::span<const std::uint64_t> beat, std::uint64_t cycle);
@@ -50,6 +51,8 @@ class BeatCheck {
   bool has_results() const { return values_ != nullptr; }
   // Those that came, row by row; 0 where nothing came, so also in the program's zero rows.
   std::vector<std::int64_t> take_results() { return std::move(results_); }
+  // What each term has taken, in the same way; none where the beats carry no pairs.
+  std::vector<std::vector<std::int64_t>> take_terms() { return std::move(terms_); }
 
   std::uint64_t wanted() const { return output_.size(); }
   std::uint64_t mismatches() const { return mismatches_; }
@@ -57,6 +60,7 @@ class BeatCheck {
 
  private:
   void keep_results(std::span<const std::uint64_t> beat, std::uint64_t number);
+  void keep_terms(std::span<const std::uint64_t> beat, std::uint64_t number);
   void compare(std::span<const std::uint64_t> beat, std::uint64_t number, std::uint64_t cycle);
   void compare(const spec::Field& field, std::span<const std::uint64_t> beat, std::uint64_t number,
                std::uint64_t cycle);
@@ -66,7 +70,11 @@ class BeatCheck {
   const program::Output& output_;
   const spec::Layout& layout_;
   const spec::Field* values_;
+  const spec::Field* pair_values_;
+  const spec::Field* pair_indices_;
+  std::vector<spec::Pattern> taken_;
   std::vector<std::int64_t> results_;
+  std::vector<std::vector<std::int64_t>> terms_;
   std::uint64_t received_ = 0;
   std::uint64_t mismatches_ = 0;
   std::vector<Mismatch> first_;

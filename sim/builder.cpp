@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <memory>
 #include <numeric>
 #include <sstream>
@@ -43,6 +44,9 @@ constexpr std::array verilator_flags{
 };
 // The width is for versions that leave out what is wider than 4096 bits: a result beat may be.
 constexpr std::array trace_flags{"--trace-fst", "--trace-max-width", "1000000"};
+
+// So that dut_shim.cpp hears of what could not be written.
+constexpr std::array trace_link_flags{"-Wl,--wrap=fflush", "-Wl,--wrap=fclose"};
 
 // Hidden symbols: libraries of several engines live in one process, and calls need no detour.
 constexpr std::array compiler_flags{
@@ -142,6 +146,7 @@ class Builder {
   void plan_runtime();
   void compile();
   void link();
+  std::vector<std::string> libraries();
   void remove_intermediates() const;
 
   bool traces() const { return job_.trace != Trace::none; }
@@ -166,7 +171,6 @@ class Builder {
   std::size_t runtime_left_ = 0;        // the first of compiles_ that are to end before it is whole
   fs::path runtime_folder_;             // where its objects are to be found for linking
   std::vector<std::string> runtime_sources_;
-  std::vector<std::string> libraries_;
   std::string log_;
 };
 
@@ -202,7 +206,13 @@ void Builder::fail(const std::string& what, const Outcome& outcome) {
 
 void Builder::verilate() {
   tell("Verilator reads the engine");
-  Command command{{"verilator"}, job_.manifest.folder};
+  // From a copy of its own: the bundle may be written by others while it is read.
+  const fs::path bundle = folder_ / "bundle";
+  for (const auto& [path, text] : job_.sources) {
+    fs::create_directories((bundle / path).parent_path());
+    write_whole(bundle / path, text);
+  }
+  Command command{{"verilator"}, bundle};
   append(command.arguments, verilator_flags);
   if (traces()) append(command.arguments, trace_flags);
   if (job_.trace == Trace::main) {
@@ -364,9 +374,27 @@ void Builder::link() {
   for (const std::string& source : runtime_sources_) {
     command.arguments.push_back((runtime_folder_ / (source + ".o")).string());
   }
-  // zlib is what the wave writer needs.
-  if (traces()) command.arguments.emplace_back("-lz");
+  if (traces()) append(command.arguments, trace_link_flags);
+  append(command.arguments, std::vector<std::string>{"-Wl,--as-needed"});
+  append(command.arguments, libraries());
   run_commands({command}, "the simulator cannot be linked");
+}
+
+// What Verilator's own makefile links: which libraries the wave writer needs depends on the
+// version.
+std::vector<std::string> Builder::libraries() {
+  // From the root: Verilator's makefile refuses to work in a folder with a blank in its name.
+  const Command command{
+      {"make", "-s", "--no-print-directory", "-C", "/", "-I", folder_.string(), "-f",
+       (folder_ / (std::string(prefix) + ".mk")).string(),
+       "--eval=denim_libraries:;@:$(info $(LDFLAGS) $(LDLIBS))", "denim_libraries"},
+      {},
+      {"MAKEFLAGS=", "MAKELEVEL=", "VM_PREFIX="}};
+  const Outcome outcome = run_tool(command);
+  log_ += to_text(command) + "\n" + outcome.output;
+  if (!outcome.ok()) fail("Verilator's makefile does not say what to link", outcome);
+  std::istringstream words(outcome.output);
+  return {std::istream_iterator<std::string>(words), {}};
 }
 
 void Builder::remove_intermediates() const {
@@ -401,6 +429,7 @@ std::string recipe(const Toolchain& tools, Trace trace, bool quick) {
   for (const char* flag : verilator_flags) text += std::string(flag) + " ";
   for (const char* flag : trace_flags) text += std::string(flag) + " ";
   for (const char* flag : compiler_flags) text += std::string(flag) + " ";
+  for (const char* flag : trace_link_flags) text += std::string(flag) + " ";
   for (const char* flag : x86_flags) text += std::string(flag) + " ";
   for (const char* name : embedded_names) text += embedded_source(name);
   return text;

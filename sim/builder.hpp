@@ -21,6 +21,7 @@ std::string_view embedded_source(std::string_view name);
 
 struct BuildJob {
   const Manifest& manifest;
+  const Texts& sources;  // that Verilator is to read
   const Toolchain& tools;
   Trace trace = Trace::none;
   bool quick = false;

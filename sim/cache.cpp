@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
@@ -172,20 +173,10 @@ void CacheSlot::unlock() {
   lock_ = -1;
 }
 
-void CacheSlot::remove_leftovers() const {
-  // Who holds the lock is the only one that makes this entry: every other folder is left over.
-  std::error_code error;
-  const std::string prefix = entry_ + ".tmp-";
-  for (const auto& item : fs::directory_iterator(cache_, error)) {
-    std::error_code ignored;
-    if (item.path().filename().string().starts_with(prefix)) fs::remove_all(item.path(), ignored);
-  }
-}
-
 const fs::path& CacheSlot::prepare() {
-  remove_leftovers();
   prepared_ = beside(fmt::format(".tmp-{}", getpid()));
   std::error_code error;
+  fs::remove_all(prepared_, error);  // of a killed process that had this one's number
   if (!fs::create_directory(prepared_, error)) {
     throw SimError(fmt::format("{}: cannot be made: {}; {}", prepared_.string(), error.message(),
                                choose_another));
@@ -195,6 +186,10 @@ const fs::path& CacheSlot::prepare() {
 
 void CacheSlot::publish() {
   write_whole(prepared_ / stamp_name, stamp_of(prepared_).dump(2) + "\n");
+  publish_unstamped();
+}
+
+void CacheSlot::publish_unstamped() {
   std::error_code error;
   fs::remove_all(folder_, error);
   fs::rename(prepared_, folder_, error);
@@ -205,6 +200,56 @@ void CacheSlot::publish() {
   prepared_.clear();
   fs::remove(log_path(), error);
   unlock();
+}
+
+void remove_leftovers(const fs::path& cache) {
+  constexpr std::string_view mark = ".tmp-";
+  std::error_code error;
+  for (const auto& item : fs::directory_iterator(cache, error)) {
+    const std::string name = item.path().filename().string();
+    const auto at = name.rfind(mark);
+    if (at == std::string::npos || at == 0) continue;
+    // Who makes an entry holds its lock, which goes with the process, however that ends.
+    const fs::path lock = cache / (name.substr(0, at) + ".lock");
+    const int descriptor = open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0) continue;
+    std::error_code ignored;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) fs::remove_all(item.path(), ignored);
+    close(descriptor);
+  }
+}
+
+Kept keep_files(const fs::path& cache, const std::string& entry, const Texts& files,
+                const InterruptScope& interrupt, const Progress& progress) {
+  remove_leftovers(cache);
+  CacheSlot slot(cache, entry);
+  const fs::path& folder = slot.folder();
+  const auto holds = [&](const Texts::value_type& file) {
+    try {
+      return read_whole(folder / file.first) == file.second;
+    } catch (const SimError&) {
+      return false;
+    }
+  };
+  const auto whole = [&] { return std::ranges::all_of(files, holds); };
+  Kept kept{folder};
+  if (whole()) return kept;
+  slot.lock(interrupt, progress);
+  if (whole()) return kept;  // another one wrote it while we waited
+  const fs::path& fresh = slot.prepare();
+  for (const auto& [path, text] : files) {
+    fs::create_directories((fresh / path).parent_path());
+    write_whole(fresh / path, text);
+  }
+  if (fs::exists(folder)) {
+    const std::string name = folder.string() + ".edited";
+    kept.put_aside = name;
+    for (int i = 2; fs::exists(*kept.put_aside); ++i)
+      kept.put_aside = fmt::format("{}-{}", name, i);
+    fs::rename(folder, *kept.put_aside);
+  }
+  slot.publish_unstamped();
+  return kept;
 }
 
 }  // namespace denim::sim

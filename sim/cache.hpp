@@ -4,10 +4,14 @@
 //   <cache>/<entry>/            the files and stamp.json, which has their sizes and hashes
 //   <cache>/<entry>.lock        held by who makes the entry; stays
 //   <cache>/<entry>.tmp-<pid>/  being made; one left by a killed process is removed by the next
+//   one,
+//                               whatever entry that wants
 #pragma once
 
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,11 +37,13 @@ class CacheSlot {
   // Waits for the lock; `progress` hears of it if that takes time. Throws Interrupted, and SimError
   // where the cache cannot be written.
   void lock(const InterruptScope& interrupt, const Progress& progress);
-  // With the lock: removes what killed or older makers left, and makes an empty folder to fill.
+  // With the lock: makes an empty folder to fill.
   const std::filesystem::path& prepare();
   // With the lock: stamps the files of the prepared folder, makes it the entry, gives back the
   // lock.
   void publish();
+  // The same without a stamp, for files that are known by themselves.
+  void publish_unstamped();
 
   const std::filesystem::path& folder() const { return folder_; }  // of the finished entry
   // Where to leave a log of a failed attempt, beside the entry.
@@ -45,7 +51,6 @@ class CacheSlot {
 
  private:
   void unlock();
-  void remove_leftovers() const;
   std::filesystem::path beside(const std::string& suffix) const;
 
   std::filesystem::path cache_;
@@ -54,6 +59,21 @@ class CacheSlot {
   std::filesystem::path prepared_;
   int lock_ = -1;
 };
+
+// Removes what killed makers of any entry left in a cache; what is being made stays.
+void remove_leftovers(const std::filesystem::path& cache);
+
+using Texts = std::map<std::string, std::string>;  // of files, by their paths in a folder
+
+// Makes <cache>/<entry> a folder with these files, and returns it. The entry is named by what the
+// files hold, so a folder that has them is right, whatever else lies there: it is left alone. One
+// in which a file was edited or is missing is put aside under another name.
+struct Kept {
+  std::filesystem::path folder;
+  std::optional<std::filesystem::path> put_aside = {};
+};
+Kept keep_files(const std::filesystem::path& cache, const std::string& entry, const Texts& files,
+                const InterruptScope& interrupt, const Progress& progress);
 
 // The whole of a file, or an exception that says why not.
 std::string read_whole(const std::filesystem::path& file);

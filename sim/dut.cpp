@@ -44,10 +44,4 @@ std::string Dut::message() {
   return text;
 }
 
-void Dut::open_waves(const std::filesystem::path& file) {
-  if (api_->trace_open(instance_.get(), file.c_str()) != 0) {
-    throw SimError(fmt::format("{}: {}", file.string(), message()));
-  }
-}
-
 }  // namespace denim::sim

@@ -30,9 +30,14 @@ class Dut {
   std::string message();
 
   bool traces() const { return api_->traces != 0; }
-  void open_waves(const std::filesystem::path& file);  // throws SimError
-  void dump_waves(std::uint64_t nanoseconds) { api_->trace_dump(instance_.get(), nanoseconds); }
-  void close_waves() { api_->trace_close(instance_.get()); }
+  // False if the waves could not be written: message() says why.
+  bool open_waves(const std::filesystem::path& file) {
+    return api_->trace_open(instance_.get(), file.c_str()) == 0;
+  }
+  bool dump_waves(std::uint64_t nanoseconds) {
+    return api_->trace_dump(instance_.get(), nanoseconds) == 0;
+  }
+  bool close_waves() { return api_->trace_close(instance_.get()) == 0; }
 
  private:
   struct CloseLibrary {

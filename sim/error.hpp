@@ -17,11 +17,14 @@ class SimError : public std::runtime_error {
 // program, best by restoring the default action and raising signal() again.
 class Interrupted : public SimError {
  public:
-  explicit Interrupted(int signal);
+  // `kept` says what is there of the work all the same, such as waves; empty if nothing is.
+  explicit Interrupted(int signal, std::string kept = {});
   int signal() const { return signal_; }
+  const std::string& kept() const { return kept_; }
 
  private:
   int signal_;
+  std::string kept_;
 };
 
 }  // namespace denim::sim

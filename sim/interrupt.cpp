@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 #include "sim/error.hpp"
 
@@ -65,9 +66,10 @@ void uninstall() {
 
 }  // namespace
 
-Interrupted::Interrupted(int signal)
+Interrupted::Interrupted(int signal, std::string kept)
     : SimError(fmt::format("interrupted by signal {} ({})", signal, strsignal(signal))),
-      signal_(signal) {}
+      signal_(signal),
+      kept_(std::move(kept)) {}
 
 InterruptScope::InterruptScope() {
   const std::lock_guard lock(scopes_mutex);

@@ -162,8 +162,10 @@ Manifest Manifest::read(const fs::path& bundle_folder) {
            "with `denim gen SPEC -o DIR`");
   }
   try {
-    Manifest manifest = parse(json::parse(stream));
+    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    Manifest manifest = parse(json::parse(text));
     manifest.folder = folder;
+    manifest.text = text;
     check_ports(manifest);
     check_files(manifest);
     std::ifstream save(folder / manifest.save_file, std::ios::binary);

@@ -44,6 +44,7 @@ struct ManifestSetting {
 
 struct Manifest {
   std::filesystem::path folder;  // of the bundle, absolute
+  std::string text;              // that it was read from
   std::string name;
   std::string engine;
   std::string spec_hash;

@@ -25,11 +25,66 @@ namespace {
 
 constexpr auto patience = std::chrono::seconds(2);  // between asking a tool to end and killing it
 
+// A process group for tools and what they start. All that is left of it ends with the object, and
+// also when this program is killed: the leader is a child that waits for the end of a pipe which we
+// alone hold open, and then ends its group.
+class Group {
+ public:
+  Group();
+  ~Group() {
+    close(lifeline_);
+    waitpid(leader_, nullptr, 0);
+  }
+  Group(const Group&) = delete;
+  Group& operator=(const Group&) = delete;
+
+  pid_t id() const { return leader_; }
+  void send(int signal) const { kill(-leader_, signal); }
+
+ private:
+  pid_t leader_ = -1;
+  int lifeline_ = -1;
+};
+
+Group::Group() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw SimError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
+  }
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);  // the leader is to see nothing but the end
+  leader_ = fork();
+  if (leader_ == 0) {
+    // Only what may be called between fork and exec, for there may be other threads. Everything
+    // that is open is closed: other groups' pipes, the outputs of tools.
+    setpgid(0, 0);
+    dup2(ends[0], 0);
+    close_range(1, ~0U, 0);
+    char none = 0;
+    while (read(0, &none, 1) < 0 && errno == EINTR) {
+    }
+    kill(0, SIGKILL);
+    _exit(0);
+  }
+  const int error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  close(ends[0]);
+  if (leader_ < 0) {
+    close(ends[1]);
+    throw SimError(fmt::format("no process can be started: {}", std::strerror(error)));
+  }
+  lifeline_ = ends[1];
+  setpgid(leader_, leader_);  // it does so too; whoever comes first
+}
+
 // A running tool. Its output comes through a pipe that its children hold too: the end of the
-// output is the end of all of them. It leads a process group of its own, so that all can be ended.
+// output is the end of all of them.
 class Process {
  public:
-  explicit Process(const Command& command);
+  // In `group`, or in one of its own: Ctrl-C on a terminal is for this program to deal with.
+  Process(const Command& command, const Group* group);
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -37,9 +92,6 @@ class Process {
   int descriptor() const { return output_; }
   // Takes what can be read; false once all of it is over, and outcome() is complete.
   bool read_some();
-  void kill_group(int signal) const {
-    if (pid_ > 0) kill(-pid_, signal);
-  }
   Outcome& outcome() { return outcome_; }
 
  private:
@@ -69,7 +121,7 @@ std::vector<std::string> full_environment(const std::vector<std::string>& extra)
   return result;
 }
 
-Process::Process(const Command& command) {
+Process::Process(const Command& command, const Group* group) {
   std::array<int, 2> pipe_ends{};
   if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) {
     throw SimError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
@@ -89,12 +141,12 @@ Process::Process(const Command& command) {
   posix_spawnattr_init(&attributes);
   sigset_t defaults;
   sigemptyset(&defaults);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&defaults, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ}) sigaddset(&defaults, signal);
   sigset_t none;
   sigemptyset(&none);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setpgroup(&attributes, group ? group->id() : 0);
   posix_spawnattr_setflags(&attributes,
                            POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
 
@@ -115,7 +167,7 @@ Process::Process(const Command& command) {
 
 Process::~Process() {
   if (pid_ > 0) {
-    kill_group(SIGKILL);
+    kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
   close_output();
@@ -154,13 +206,13 @@ bool Process::read_some() {
 }
 
 // Asks all to end, and ends them where they do not.
-void end_all(std::vector<std::unique_ptr<Process>>& running) {
-  for (const auto& process : running) process->kill_group(SIGTERM);
+void end_all(const Group& group, std::vector<std::unique_ptr<Process>>& running) {
+  if (!running.empty()) group.send(SIGTERM);
   const auto deadline = std::chrono::steady_clock::now() + patience;
   bool killed = false;
   while (!running.empty()) {
     if (!killed && std::chrono::steady_clock::now() >= deadline) {
-      for (const auto& process : running) process->kill_group(SIGKILL);
+      group.send(SIGKILL);
       killed = true;
     }
     pollfd entry{running.back()->descriptor(), POLLIN, 0};
@@ -173,7 +225,7 @@ void end_all(std::vector<std::unique_ptr<Process>>& running) {
 }  // namespace
 
 Outcome run_tool(const Command& command) {
-  Process process(command);
+  Process process(command, nullptr);
   if (process.outcome().found) {
     while (process.read_some()) {
     }
@@ -184,6 +236,7 @@ Outcome run_tool(const Command& command) {
 void run_tools(std::span<const Command> commands, unsigned parallel,
                const InterruptScope& interrupt,
                const std::function<bool(std::size_t, const Outcome&)>& done) {
+  const Group group;
   std::vector<std::unique_ptr<Process>> running;
   std::vector<std::size_t> indices;  // of running, in commands
   std::size_t next = 0;
@@ -191,7 +244,7 @@ void run_tools(std::span<const Command> commands, unsigned parallel,
   try {
     while (go_on && (next < commands.size() || !running.empty())) {
       while (next < commands.size() && running.size() < std::max(parallel, 1U)) {
-        running.push_back(std::make_unique<Process>(commands[next]));
+        running.push_back(std::make_unique<Process>(commands[next], &group));
         indices.push_back(next++);
       }
       std::vector<pollfd> entries{{interrupt.descriptor(), POLLIN, 0}};
@@ -213,22 +266,35 @@ void run_tools(std::span<const Command> commands, unsigned parallel,
       }
     }
   } catch (...) {
-    end_all(running);
+    end_all(group, running);
     throw;
   }
-  end_all(running);
+  end_all(group, running);
+}
+
+std::string shell_quoted(const std::string& word) {
+  const auto plain = [](unsigned char c) {
+    return c < 128 &&
+           (std::isalnum(c) != 0 ||
+            std::string_view("_-./=:+,@%").find(static_cast<char>(c)) != std::string_view::npos);
+  };
+  if (!word.empty() && std::ranges::all_of(word, plain)) return word;
+  std::string quoted(1, '\'');
+  for (const char c : word) {
+    if (c == '\'') {
+      quoted.append("'\\''");
+    } else {
+      quoted.push_back(c);
+    }
+  }
+  quoted.push_back('\'');
+  return quoted;
 }
 
 std::string to_text(const Command& command) {
   std::string text;
   for (const std::string& argument : command.arguments) {
-    const bool plain =
-        !argument.empty() && std::all_of(argument.begin(), argument.end(), [](char c) {
-          return std::isalnum(static_cast<unsigned char>(c)) || std::strchr("-_./=+:,@%", c);
-        });
-    std::string quoted = "'";
-    for (const char c : argument) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    text += (text.empty() ? "" : " ") + (plain ? argument : quoted + "'");
+    text += (text.empty() ? "" : " ") + shell_quoted(argument);
   }
   return text;
 }

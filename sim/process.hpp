@@ -25,17 +25,19 @@ struct Outcome {
   bool ok() const { return found && exit_code == 0; }
 };
 
-// Runs one tool and waits for it. Its standard input is empty.
+// Runs one tool that answers soon, and waits for it. Its standard input is empty.
 Outcome run_tool(const Command& command);
 
 // Runs all, at most `parallel` at a time, in their order; `done(index, outcome)` is called as each
 // ends, and returns false to end the others. Throws Interrupted when a signal came. However it
-// ends, no tool and no child of one is running any more.
+// ends, no tool and no child of one is running any more, not even if this program is killed.
 void run_tools(std::span<const Command> commands, unsigned parallel,
                const InterruptScope& interrupt,
                const std::function<bool(std::size_t, const Outcome&)>& done);
 
-// As one would type it, for logs and messages.
+// As one would type it into a shell, for logs and messages: a word, in quotes if it needs them, and
+// a whole command.
+std::string shell_quoted(const std::string& word);
 std::string to_text(const Command& command);
 
 }  // namespace denim::sim

@@ -25,7 +25,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr unsigned reset_cycles = 4;
-constexpr std::uint64_t glance = 1 << 16;  // cycles between looks at the time and at signals
+// Cycles between looks at the time and at signals; a cycle with waves takes a hundred times as
+// long.
+constexpr std::uint64_t glance = 1 << 16;
+constexpr std::uint64_t traced_glance = 1 << 10;
 constexpr auto progress_period = std::chrono::milliseconds(500);
 constexpr std::uint64_t max_extra_beats = 100;
 
@@ -57,10 +60,10 @@ void check_fit(const Simulator& simulator, const spec::Spec& spec) {
 // A source, and what its beats are held against.
 struct Source {
   Source(SourceDriver its_driver, const program::Program& program, const program::Output& output,
-         spec::Layout its_layout)
+         spec::Layout its_layout, std::vector<spec::Pattern> terms)
       : driver(std::move(its_driver)),
         layout(std::make_unique<spec::Layout>(std::move(its_layout))),
-        check(program, output, *layout),
+        check(program, output, *layout, std::move(terms)),
         wanted(check.wanted()) {}
 
   SourceDriver driver;
@@ -171,8 +174,10 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
   if (output == program.outputs.end()) {
     throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
-  sources_.emplace_back(SourceDriver(dut_, stream, {options_.stall, options_.seed}), program,
-                        *output, spec::layout(spec, stream.name));
+  sources_.emplace_back(
+      SourceDriver(dut_, stream, {options_.stall, options_.seed}), program, *output,
+      spec::layout(spec, stream.name),
+      spec.engine().taken ? spec.engine().taken(spec) : std::vector<spec::Pattern>());
   all_ += sources_.back().wanted;
 }
 
@@ -290,7 +295,7 @@ void Runner::loop() {
 }
 
 void Runner::plan_next_look() {
-  next_look_ = std::min(limit_, cycle_ + glance);
+  next_look_ = std::min(limit_, cycle_ + (waves_ ? traced_glance : glance));
   next_look_ = std::min(next_look_, last_move_ + (left_ == 0 ? afterwards_ : idle_limit_));
 }
 
@@ -336,10 +341,14 @@ RunResult Runner::run() {
   plan_next_look();
   reset();
   if (result_.faults.empty()) {
-    if (options_.stall > 0) {
-      waves_ ? loop<true, true>() : loop<true, false>();
-    } else {
-      waves_ ? loop<false, true>() : loop<false, false>();
+    try {
+      if (options_.stall > 0) {
+        waves_ ? loop<true, true>() : loop<true, false>();
+      } else {
+        waves_ ? loop<false, true>() : loop<false, false>();
+      }
+    } catch (const Interrupted&) {
+      if (!waves_) throw;  // what there is of them is kept; the end of run() throws again
     }
     if (!dut_.finish()) stopped();
   }
@@ -358,14 +367,26 @@ RunResult Runner::run() {
     const auto& first = source.check.first();
     result_.first.insert(result_.first.end(), first.begin(), first.end());
     if (source.check.has_results()) result_.results = source.check.take_results();
+    auto terms = source.check.take_terms();
+    if (!terms.empty()) result_.terms = std::move(terms);
   }
+  std::string kept;
   if (waves_) {
-    if (const auto note = waves_->publish(cycle_)) result_.notes.push_back(*note);
+    if (const auto note = waves_->publish(cycle_)) {
+      result_.notes.push_back(*note);
+    } else {
+      kept = fmt::format("{} has the waves up to cycle {}", options_.waves->file.string(),
+                         std::min(cycle_ - 1, options_.waves->to.value_or(UINT64_MAX)));
+    }
   }
   if (const std::string printed = dut_.message(); !printed.empty()) {
     result_.notes.push_back("the engine printed: " + printed);
   }
-  interrupt_.check();
+  try {
+    interrupt_.check();
+  } catch (const Interrupted& interrupted) {
+    throw Interrupted(interrupted.signal(), kept);
+  }
   return std::move(result_);
 }
 

@@ -53,6 +53,8 @@ struct RunResult {
   // The results as the engine gave them, row by row; 0 where nothing came, so also in the program's
   // zero rows. Where terms are taken of them, what those have left.
   std::vector<std::int64_t> results;
+  // Where terms are taken of the results, what each has taken, in the same way.
+  std::vector<std::vector<std::int64_t>> terms;
 
   static constexpr std::size_t max_faults = 10;
 

@@ -6,6 +6,7 @@
 
 #include "gen/spec/spec.hpp"
 #include "sim/builder.hpp"
+#include "sim/sources.hpp"
 
 namespace denim::sim {
 
@@ -24,18 +25,14 @@ const char* trace_suffix(Trace trace) {
 }
 
 // Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
-std::string entry_name(const Manifest& manifest, const Toolchain& tools,
+std::string entry_name(const std::string& name, const Texts& sources, const Toolchain& tools,
                        const BuildOptions& options) {
   std::uint64_t hash = spec::fnv1a(recipe(tools, options.trace, options.quick));
-  const auto add = [&](const std::string& name) {
-    const std::string text = read_whole(manifest.folder / name);
-    hash = spec::fnv1a(fmt::format("\n{} {}\n", name, text.size()), hash);
+  for (const auto& [path, text] : sources) {
+    hash = spec::fnv1a(fmt::format("\n{} {}\n", path, text.size()), hash);
     hash = spec::fnv1a(text, hash);
-  };
-  add("manifest.json");
-  add(manifest.filelist);
-  for (const std::string& file : manifest.files) add(file);
-  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace_suffix(options.trace));
+  }
+  return fmt::format("{}-{:016x}{}", name, hash, trace_suffix(options.trace));
 }
 
 }  // namespace
@@ -45,11 +42,14 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
   const InterruptScope interrupt;
   Simulator simulator;
   simulator.manifest = Manifest::read(bundle_folder);
+  const Texts sources = read_sources(simulator.manifest);
   simulator.traces = options.trace != Trace::none;
   Toolchain tools = find_toolchain();
   tools.machine = options.machine;
+  if (!tools.doubt.empty()) simulator.notes.push_back(tools.doubt);
   const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
-  CacheSlot slot(cache, entry_name(simulator.manifest, tools, options));
+  CacheSlot slot(cache, entry_name(simulator.manifest.name, sources, tools, options));
+  remove_leftovers(cache);
 
   simulator.cached = slot.usable();
   if (!simulator.cached) {
@@ -57,8 +57,8 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
     simulator.cached = slot.usable();  // another one built it while we waited
   }
   if (!simulator.cached) {
-    const BuildJob job{simulator.manifest, tools, options.trace, options.quick,
-                       options.jobs,       cache, interrupt,     options.progress};
+    const BuildJob job{simulator.manifest, sources, tools,     options.trace,   options.quick,
+                       options.jobs,       cache,   interrupt, options.progress};
     build_library(job, slot, slot.prepare());
     slot.publish();
   }
@@ -74,19 +74,22 @@ void build_runtimes(const BuildOptions& options) {
   Toolchain tools = find_toolchain();
   tools.machine = options.machine;
   const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
+  remove_leftovers(cache);
   for (const Trace trace : {Trace::none, Trace::main}) {
     CacheSlot slot(cache, fmt::format("no-engine{}", trace_suffix(trace)));
     slot.lock(interrupt, options.progress);
     Manifest nothing;
-    nothing.folder = slot.prepare();
+    nothing.folder = slot.folder();
     nothing.wrapper = "denim_no_engine";
     nothing.filelist = "denim_no_engine.f";
-    write_whole(nothing.folder / nothing.filelist, "denim_no_engine.sv\n");
-    write_whole(nothing.folder / "denim_no_engine.sv",
-                "module denim_no_engine (\n  input  logic clk_i,\n  output logic clk_o\n);\n"
-                "  assign clk_o = clk_i;\nendmodule\n");
-    build_runtime({nothing, tools, trace, false, options.jobs, cache, interrupt, options.progress},
-                  slot, nothing.folder);
+    const Texts sources{
+        {nothing.filelist, "denim_no_engine.sv\n"},
+        {"denim_no_engine.sv",
+         "module denim_no_engine (\n  input  logic clk_i,\n  output logic clk_o\n);\n"
+         "  assign clk_o = clk_i;\nendmodule\n"}};
+    build_runtime(
+        {nothing, sources, tools, trace, false, options.jobs, cache, interrupt, options.progress},
+        slot, slot.prepare());
     interrupt.check();
   }
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/cache.hpp"
 #include "sim/manifest.hpp"
@@ -27,9 +28,10 @@ struct BuildOptions {
 struct Simulator {
   std::filesystem::path library;
   bool traces = false;
-  bool cached = false;       // it was there
-  double build_seconds = 0;  // to find or to build it
-  Manifest manifest;         // of its bundle
+  bool cached = false;                  // it was there
+  double build_seconds = 0;             // to find or to build it
+  Manifest manifest;                    // of its bundle
+  std::vector<std::string> notes = {};  // what is doubtful, a sentence each
 };
 
 // Finds the bundle's simulator in the cache, or builds it there: what is in the cache is used if it

@@ -17,7 +17,8 @@ constexpr const char* remedy = "`make doctor` lists what is missing, and how to 
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-std::string verilator_version() {
+// Sets `verilator` and `doubt`.
+void ask_verilator(Toolchain& tools) {
   const Outcome outcome = run_tool({{"verilator", "--version"}, {}});
   if (!outcome.found) {
     throw SimError(
@@ -25,21 +26,28 @@ std::string verilator_version() {
                     "or later; {}",
                     outcome.output, remedy));
   }
-  int major = 0;
-  int minor = 0;  // "006" is 6
-  const bool said = std::sscanf(outcome.output.c_str(), "Verilator %d.%d", &major, &minor) == 2;
-  if (!outcome.ok() || !said) {
+  if (!outcome.ok()) {
     throw SimError(
         fmt::format("`verilator --version` does not say a version but \"{}\"; Verilator "
                     "5.006 or later is needed; {}",
                     first_line(outcome.output), remedy));
+  }
+  int major = 0;
+  int minor = 0;  // "006" is 6
+  if (std::sscanf(outcome.output.c_str(), "Verilator %d.%d", &major, &minor) != 2) {
+    tools.verilator = first_line(outcome.output);
+    tools.doubt = fmt::format(
+        "`verilator --version` tells no number but \"{}\"; it is taken for 5.006 or later, the "
+        "least that works",
+        tools.verilator);
+    return;
   }
   const std::string version = fmt::format("{}.{:03}", major, minor);
   if (major < least_major || (major == least_major && minor < least_minor)) {
     throw SimError(
         fmt::format("Verilator {} is too old; the least that works is 5.006; {}", version, remedy));
   }
-  return version;
+  tools.verilator = version;
 }
 
 std::string compiler_version() {
@@ -62,7 +70,7 @@ std::string machine_level() {
 
 Toolchain find_toolchain() {
   Toolchain tools;
-  tools.verilator = verilator_version();
+  ask_verilator(tools);
   tools.compiler = compiler_version();
   return tools;
 }

@@ -9,9 +9,10 @@
 namespace denim::sim {
 
 struct Toolchain {
-  std::string verilator;  // version, "5.006"
+  std::string verilator;  // version, "5.006"; all that it says of itself where that has no number
   std::string compiler;   // of g++, "12.2.0"
   std::string machine;    // what g++ is to compile for, "x86-64-v3"; empty: any machine
+  std::string doubt;      // what is not known of the tools, a sentence; usually empty
 };
 
 // The level of this machine, for g++ -march=…: "x86-64-v3" where it has all of that (AVX2, BMI2,
@@ -20,7 +21,8 @@ struct Toolchain {
 // counted under it is to be what runs otherwise.
 std::string machine_level();
 
-// Asks the tools, and leaves `machine` empty. Throws SimError where Verilator is missing or older
+// Asks the tools, and leaves `machine` empty. A Verilator that tells no number, as one built from a
+// copy of its repository may, is a doubt. Throws SimError where Verilator is missing or older
 // than 5.006, or g++ is missing: what was found, the least that works, what to do.
 Toolchain find_toolchain();
 

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "sim/error.hpp"
+#include "sim/process.hpp"
 
 namespace denim::sim {
 
@@ -59,7 +60,7 @@ Waves Waves::parse(std::string_view text) {
 fs::path Waves::save_file() const { return fs::path(file).replace_extension(".gtkw"); }
 
 std::string Waves::open_hint() const {
-  return fmt::format("gtkwave {} {}", file.string(), save_file().string());
+  return to_text({{"gtkwave", file.string(), save_file().string()}, {}});
 }
 
 void Waves::check_writable() const {

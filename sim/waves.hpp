@@ -37,7 +37,7 @@ struct Waves {
     return cycle >= from.value_or(0) && cycle <= to.value_or(UINT64_MAX);
   }
   std::filesystem::path save_file() const;  // FILE with .gtkw for .fst
-  std::string open_hint() const;            // how to look at it
+  std::string open_hint() const;            // how to look at it, for a shell
   // Throws SimError where the files could not be written.
   void check_writable() const;
 };

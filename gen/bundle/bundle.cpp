@@ -13,6 +13,7 @@
 #include "gen/bundle/folder.hpp"
 #include "gen/emit/bundle_files.hpp"
 #include "gen/emit/gtkwave.hpp"
+#include "gen/emit/prefix.hpp"
 #include "gen/emit/sv_writer.hpp"
 #include "gen/engines/engine.hpp"
 
@@ -31,8 +32,8 @@ std::string_view leaf_text(std::string_view path) {
   throw std::logic_error(fmt::format("leaf file '{}' is not embedded", path));
 }
 
-std::string in_bundle(std::string_view leaf_path) {
-  return fmt::format("rtl/{}", fs::path(leaf_path).filename().string());
+std::string in_bundle(const spec::Spec& spec, std::string_view leaf_path) {
+  return fmt::format("rtl/{}{}", spec.prefix(), fs::path(leaf_path).filename().string());
 }
 
 std::optional<std::string> read(const fs::path& path) {
@@ -55,10 +56,10 @@ bool holds(const fs::path& folder, const Bundle& bundle) {
 }  // namespace
 
 ir::Design design(const spec::Spec& spec) {
-  if (!ir::is_identifier(spec.name())) {
+  if (!ir::is_identifier(spec.top_name())) {
     throw spec::SpecError(
-        fmt::format("name is \"{}\", a keyword of SystemVerilog; the top module needs another name",
-                    spec.name()));
+        fmt::format("{} is \"{}\", a keyword of SystemVerilog; the top module needs another name",
+                    spec.prefix().empty() ? "name" : "prefix and name", spec.top_name()));
   }
   ir::Design design;
   generators::find_generator(spec.engine().name)(spec, design);
@@ -78,13 +79,13 @@ Bundle generate(const spec::Spec& spec, ir::Design design,
   bundle.folder = fmt::format("{}-{}", spec.name(), spec.hash());
   // Sources in the order in which tools want them: the package, leaves, emitted modules, wrapper.
   std::vector<std::string> sources;
-  const auto add_source = [&](const std::string& path, std::string text) {
+  const auto add_source = [&](const std::string& path, const std::string& text) {
     sources.push_back(path);
-    bundle.files[path] = std::move(text);
+    bundle.files[path] = emit::with_prefix(text, spec.prefix());
   };
   const auto add_leaf = [&](std::string_view path) {
     const auto other = leaf_texts.find(fs::path(path).filename().string());
-    add_source(in_bundle(path),
+    add_source(in_bundle(spec, path),
                other == leaf_texts.end() ? std::string(leaf_text(path)) : other->second);
   };
   add_leaf(package_file);
@@ -95,23 +96,27 @@ Bundle generate(const spec::Spec& spec, ir::Design design,
   }
   add_source(fmt::format("rtl/{}.v", emit::wrapper_name(top)), emit::write_wrapper(top, spec));
 
-  const std::string file_list = spec.name() + ".f";
+  const std::string file_list = top.name + ".f";
   bundle.files[file_list] = emit::write_file_list(spec, sources);
-  bundle.files[spec.name() + "_params.hpp"] = emit::write_params(top, spec);
-  bundle.files[spec.name() + ".gtkw"] = emit::write_gtkwave(spec);
-  bundle.files[spec.name() + ".toml"] = emit::provenance(spec, "# ") + spec.canonical();
+  bundle.files[top.name + "_params.hpp"] = emit::write_params(top, spec);
+  bundle.files[top.name + ".gtkw"] = emit::write_gtkwave(spec);
+  bundle.files[top.name + ".toml"] = emit::provenance(spec, "# ") + spec.canonical();
 
   std::vector<std::string> names{"README.md"};
   for (const auto& [path, text] : bundle.files) names.push_back(path);
   std::ranges::sort(names);
   bundle.files["README.md"] = emit::write_readme(top, spec, names);
 
-  std::uint64_t hash = spec::fnv1a("");
-  for (const auto& [path, text] : bundle.files) {
-    hash = spec::fnv1a(text, spec::fnv1a(fmt::format("{}:{}:", path, text.size()), hash));
-  }
+  const auto hash = [&] {
+    std::uint64_t result = spec::fnv1a("");
+    for (const auto& [path, text] : bundle.files) {
+      result = spec::fnv1a(text, spec::fnv1a(fmt::format("{}:{}:", path, text.size()), result));
+    }
+    return result;
+  };
   bundle.files["manifest.json"] =
-      emit::write_manifest(top, spec, names, file_list, fmt::format("{:016x}", hash));
+      emit::write_manifest(top, spec, names, file_list, fmt::format("{:016x}", hash()));
+  bundle.content = fmt::format("{}-{:012x}", spec.name(), hash() & 0xffffffffffffU);
   return bundle;
 }
 

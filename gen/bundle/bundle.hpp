@@ -11,9 +11,10 @@
 namespace denim::bundle {
 
 struct Bundle {
-  std::string name;                          // of the spec
-  std::string top;                           // the SystemVerilog engine
-  std::string folder;                        // "<name>-<spec hash>", its usual name
+  std::string name;     // of the spec
+  std::string top;      // the SystemVerilog engine
+  std::string folder;   // "<name>-<spec hash>", its usual name
+  std::string content;  // "<name>-<hash of all files>", another for other bytes
   std::map<std::string, std::string> files;  // path in the bundle → text, manifest.json among them
 };
 

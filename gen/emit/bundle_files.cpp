@@ -29,7 +29,7 @@ ir::Values defaults(const ir::Module& module) {
 
 // The bundle holds its own spec, so the text does not depend on where the spec was read from.
 std::string remake_command(const spec::Spec& spec) {
-  return fmt::format("denim gen ./{}.toml", spec.name());
+  return fmt::format("denim gen ./{}.toml", spec.top_name());
 }
 
 // "[15:8]" of the wire, as engineers write it.
@@ -200,7 +200,7 @@ std::string write_readme(const ir::Module& top, const spec::Spec& spec,
       "wrapper with literal port ranges at the values above.\n"
       "- `denim compile ./{0}.toml --a A.npy{3} -o DIR` writes the beats of each "
       "stream as hex files for `$readmemh`.\n\n",
-      spec.name(), top.name, wrapper_name(top), spec.engine().takes_b() ? " --b B.npy" : "");
+      top.name, top.name, wrapper_name(top), spec.engine().takes_b() ? " --b B.npy" : "");
   text +=
       "Parameters that may be overridden when the SystemVerilog top is instantiated:\n\n"
       "| parameter | default | meaning |\n|---|---|---|\n";
@@ -269,11 +269,12 @@ std::string write_manifest(const ir::Module& top, const spec::Spec& spec,
   manifest["top"] = top.name;
   manifest["wrapper"] = wrapper_name(top);
   manifest["filelist"] = file_list;
-  manifest["save_file"] = spec.name() + ".gtkw";
+  manifest["save_file"] = top.name + ".gtkw";
   manifest["files"] = files;
   Json& keys = manifest["spec"] = Json::object();
   keys["engine"] = spec.engine().name;
   keys["name"] = spec.name();
+  if (!spec.prefix().empty()) keys["prefix"] = spec.prefix();
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
     std::visit([&](const auto& value) { keys[key.name] = value; }, spec.value(key.name));
   }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cctype>
-#include <string_view>
 
 namespace denim::emit {
 
@@ -68,9 +67,9 @@ std::string guard_lines(std::span<const ir::Guard> guards, int indent) {
   int number = 0;
   for (const ir::Guard& guard : guards) {
     const std::string name = guard_name(guard);
-    lines += fmt::format("{}if ({}) begin : gen_guard_{}\n{}  {} u_stop ();\n{}end",
+    lines += fmt::format("{}if ({}) begin : gen_guard_{}\n{}  {}{}\n{}end",
                          lines.empty() ? edge : " else ", broken(guard), ++number, edge,
-                         guard_name(guard), edge);
+                         guard_name(guard), guard_instance, edge);
   }
   return lines.empty() ? lines : lines + "\n";
 }

@@ -8,11 +8,14 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "gen/ir/guard.hpp"
 
 namespace denim::emit {
 
+// What follows the name of that module: an instance without ports.
+inline constexpr std::string_view guard_instance = " u_stop ();";
 // The name of that module: "Taps_must_be_at_most_Depth_plus_1".
 std::string guard_name(const ir::Guard& guard);
 // The lines of all guards of a module, `indent` columns in.

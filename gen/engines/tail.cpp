@@ -38,7 +38,7 @@ const ir::Module* add_tail_module(const spec::Spec& spec, ir::Design& design) {
     shape.series = tasd_shape(spec.patterns("tail_terms"), spec.word("tail_form") == "serial");
     shape.series->levels = number("tail_levels");
   }
-  return &blocks::add_tail(design, spec.name() + "_tail", shape);
+  return &blocks::add_tail(design, spec.top_name() + "_tail", shape);
 }
 
 void declare_tail(Frame& frame) {

@@ -116,15 +116,17 @@ KeyValue checked_value(const KeyDeclaration& key, const toml::node& node, const 
   return text->get();
 }
 
+// A letter, then letters, digits and single '_'.
+bool is_word(const std::string& name, std::size_t longest) {
+  const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
+  return !name.empty() && name.size() <= longest &&
+         std::isalpha(static_cast<unsigned char>(name[0])) && std::ranges::all_of(name, word) &&
+         name.find("__") == std::string::npos;
+}
+
 std::string checked_name(const toml::node& node, const Origin& origin) {
   const auto* text = node.as_string();
-  const auto legal = [](const std::string& name) {
-    const auto word = [](unsigned char c) { return c < 128 && (std::isalnum(c) || c == '_'); };
-    return !name.empty() && name.size() <= 64 &&
-           std::isalpha(static_cast<unsigned char>(name[0])) && std::ranges::all_of(name, word) &&
-           name.find("__") == std::string::npos && name.back() != '_';
-  };
-  if (!text || !legal(text->get())) {
+  if (!text || !is_word(text->get(), 64) || text->get().back() == '_') {
     refuse(
         origin,
         "name is the top module's name: a string of a letter, then at most 63 letters, digits and "
@@ -133,8 +135,18 @@ std::string checked_name(const toml::node& node, const Origin& origin) {
   return text->get();
 }
 
+std::string checked_prefix(const toml::node& node, const Origin& origin) {
+  const auto* text = node.as_string();
+  if (!text || (!text->get().empty() && !is_word(text->get(), 32))) {
+    refuse(origin,
+           "prefix goes in front of module names: a string of a letter, then at most 31 letters, "
+           "digits and single '_', such as \"x_\"");
+  }
+  return text->get();
+}
+
 std::vector<std::string> known_keys(const EngineDeclaration& engine) {
-  std::vector<std::string> names{"engine", "name"};
+  std::vector<std::string> names{"engine", "name", "prefix"};
   for (const KeyDeclaration& key : engine.keys) names.push_back(key.name);
   return names;
 }
@@ -236,6 +248,14 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
     refuse(name_origin,
            fmt::format("name is \"{}\"; names that begin with denim_ are the leaves'", spec.name_));
   }
+  const auto [prefix_node, prefix_origin] = find("prefix");
+  if (prefix_node) spec.prefix_ = checked_prefix(*prefix_node, prefix_origin);
+  if (spec.top_name().starts_with("denim_")) {
+    refuse(prefix_origin,
+           fmt::format("prefix makes \"{}\" of the name; names that begin with denim_ are the "
+                       "leaves'",
+                       spec.top_name()));
+  }
   for (const KeyDeclaration& key : spec.engine_->keys) {
     const auto [node, origin] = find(key.name);
     spec.values_[key.name] = node ? checked_value(key, *node, origin) : key.default_value;
@@ -316,6 +336,7 @@ std::string to_text(const KeyValue& value) {
 
 std::string Spec::canonical() const {
   std::string text = fmt::format("engine = \"{}\"\nname = \"{}\"\n", engine_->name, name_);
+  if (!prefix_.empty()) text += fmt::format("prefix = \"{}\"\n", prefix_);
   for (const KeyDeclaration& key : engine_->keys) {
     if (value(key.name) == key.default_value) continue;
     text += fmt::format("{} = {}\n", key.name, to_text(value(key.name)));

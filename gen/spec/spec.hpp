@@ -33,6 +33,10 @@ class Spec {
 
   const EngineDeclaration& engine() const { return *engine_; }
   const std::string& name() const { return name_; }
+  // What stands in front of the name of every module and package of the bundle, so that bundles can
+  // be compiled together; usually nothing.
+  const std::string& prefix() const { return prefix_; }
+  std::string top_name() const { return prefix_ + name_; }  // of the top module, and of its files
   // The preset it was loaded from; empty for a file, and for a preset with overrides.
   const std::string& preset() const { return preset_; }
 
@@ -44,15 +48,19 @@ class Spec {
   std::int64_t number(std::string_view name) const;
   const KeyValue& value(std::string_view key) const;
 
-  // TOML that parses to the same spec: engine, name, then the keys that are not at their default,
-  // in the engine's order. So a key that an engine gets one day changes no spec that does without.
+  // TOML that parses to the same spec: engine, name, then prefix and the engine's keys in their
+  // order where they are not at their default. So a key that comes one day changes no spec that
+  // does without.
   std::string canonical() const;
   // 12 hexadecimal digits of the canonical form.
   std::string hash() const;
 
+  bool operator==(const Spec&) const = default;
+
  private:
   const EngineDeclaration* engine_ = nullptr;
   std::string name_;
+  std::string prefix_;
   std::string preset_;
   std::map<std::string, KeyValue, std::less<>> values_;
 };

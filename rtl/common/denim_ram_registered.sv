@@ -40,7 +40,8 @@ module denim_ram_registered #(
 
   assign read_data_o = read_q;
 
-  always_ff @(posedge clk_i) begin
+  // Not always_ff, whose variables nothing else may write: a simulation writes them once more, below
+  always @(posedge clk_i) begin
     if (write_i) begin
       words_q[write_addr_i] <= write_data_i;
     end

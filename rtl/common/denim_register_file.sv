@@ -30,9 +30,10 @@ module denim_register_file #(
 
   assign words_o = words_q;
 
-  // A process for each word, so that each has a clock enable of its own.
+  // A process for each word, so that each has a clock enable of its own. Not always_ff, whose
+  // variables nothing else may write: a simulation writes them once more, below.
   for (genvar i = 0; i < Depth; i++) begin : gen_word
-    always_ff @(posedge clk_i) begin
+    always @(posedge clk_i) begin
       if (write_i) begin
         if (write_addr_i == AddrWidth'(i)) begin
           words_q[i*Width+:Width] <= write_data_i;

@@ -32,8 +32,8 @@ module denim_demm_lane #(
     input  logic [     Width-1:0] value_i,
     // Row of the tile's memory
     input  logic [IndexWidth-1:0] index_i,
-    // One bit a row: it is there
-    input  logic [     Depth-1:0] present_i,
+    // That row is there
+    input  logic                  present_i,
     // Row to read, one cycle later; always below Depth
     output logic [IndexWidth-1:0] index_o,
     // It is read, whether it is there or not
@@ -60,50 +60,53 @@ module denim_demm_lane #(
     Delay_must_be_at_least_0 u_stop ();
   end
 
+  // Zero if the lane adds nothing
   logic [Width-1:0] value_q;
   logic [IndexWidth-1:0] index_q;
   // The lane belongs to a segment
   logic used_q;
+  // … and its row is there
+  logic adds_q;
   // … but its index is not below Depth
   logic beyond_q;
+  // … or its row is not there
+  logic absent_q;
   // The product registers may hold something other than zero
   logic busy_q;
 
   logic in_range;
-  logic present;
+  logic used;
   logic adds;
-  logic [Width-1:0] value;
   // The same Delay cycles later
   logic arrived;
 
   assign in_range = 32'(index_i) < Depth;
-  assign present = present_i[index_q];
-  assign adds = used_q && !beyond_q && present;
-  assign value = adds ? value_q : '0;
+  assign used = accept_i && (32'(end_i) > Lane);
+  assign adds = used && in_range && present_i;
   assign index_o = index_q;
   assign read_o = used_q && !beyond_q;
   assign multiply_o = enable_i && (arrived || busy_q);
   assign range_error_o = used_q && beyond_q;
-  assign absent_error_o = used_q && !beyond_q && !present;
+  assign absent_error_o = used_q && absent_q;
 
   if (Delay < 1) begin : gen_now
-    assign arrived = adds;
-    assign value_o = value;
+    assign arrived = adds_q;
+    assign value_o = value_q;
   end else begin : gen_delay
-    logic [Delay-1:0] adds_q;
+    logic [Delay-1:0] ways_q;
     logic [Delay*Width-1:0] values_q;
 
-    assign arrived = adds_q[Delay-1];
+    assign arrived = ways_q[Delay-1];
     assign value_o = values_q[(Delay-1)*Width+:Width];
 
     // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        adds_q   <= '0;
+        ways_q   <= '0;
         values_q <= '0;
       end else if (enable_i) begin
-        adds_q   <= Delay'({adds_q, adds});
-        values_q <= (Delay*Width)'({values_q, value});
+        ways_q   <= Delay'({ways_q, adds_q});
+        values_q <= (Delay*Width)'({values_q, value_q});
       end
     end
   end
@@ -113,19 +116,22 @@ module denim_demm_lane #(
       index_q  <= '0;
       value_q  <= '0;
       used_q   <= 1'b0;
+      adds_q   <= 1'b0;
       beyond_q <= 1'b0;
+      absent_q <= 1'b0;
       // Reset leaves the product registers as they are: they are cleared after it.
       busy_q   <= 1'b1;
     end else if (enable_i) begin
-      used_q <= 1'b0;
-      busy_q <= arrived;
+      used_q  <= used;
+      adds_q  <= adds;
+      value_q <= adds ? value_i : '0;
+      busy_q  <= arrived;
       // An unused lane keeps its row: nothing toggles, and what it names, perhaps nothing known,
       // stays out of the memory's read port.
-      if (accept_i && (32'(end_i) > Lane)) begin
+      if (used) begin
         index_q  <= in_range ? index_i : '0;
-        value_q  <= value_i;
-        used_q   <= 1'b1;
         beyond_q <= !in_range;
+        absent_q <= in_range && !present_i;
       end
     end
   end

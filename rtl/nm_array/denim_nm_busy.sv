@@ -27,18 +27,17 @@ module denim_nm_busy #(
   if (Last > 0) begin : gen_way
     // Bit k - 1 is of the place that is k cycles away
     logic [Last-1:0] busy_q;
+    // Bit k is
+    logic [Last:0] places;
 
-    if (First == 0) begin : gen_from_start
-      assign busy_o = {busy_q, 1'b0};
-    end else begin : gen_from_first
-      assign busy_o = busy_q[First-1+:Last-First+1];
-    end
+    assign places = {busy_q, 1'b0};
+    assign busy_o = places[First+:Last-First+1];
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         busy_q <= '0;
       end else if (enable_i) begin
-        busy_q <= start_i ? {Last{1'b1}} : busy_q << 1;
+        busy_q <= start_i ? {Last{1'b1}} : places[Last-1:0];
       end
     end
   end else begin : gen_here

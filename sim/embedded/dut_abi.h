@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#define DENIM_DUT_ABI_VERSION 1
+#define DENIM_DUT_ABI_VERSION 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,9 +41,11 @@ typedef struct DenimDutApi {
   void (*check_assertions)(DenimDut*, int on); /* off at first */
   /* Failed assertions, $display and the like since the last call; owned by the library. */
   const char* (*message)(DenimDut*);
+  /* They fail as soon as something that was written of the waves did not reach its file; the first
+   * reason is kept until the next trace_open. One DUT of a library traces at a time. */
   int (*trace_open)(DenimDut*, const char* path);
-  void (*trace_dump)(DenimDut*, uint64_t nanoseconds);
-  void (*trace_close)(DenimDut*);
+  int (*trace_dump)(DenimDut*, uint64_t nanoseconds);
+  int (*trace_close)(DenimDut*);
 } DenimDutApi;
 
 const DenimDutApi* denim_dut_api(void);

@@ -2,8 +2,10 @@
 // interface of dut_abi.h. The builder writes ports.inc beside it, one line a port of the top:
 //   DENIM_PORT(name, width, output)
 // and verilates the top with the prefix Vdut. VM_TRACE says whether it has waves.
+#include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -114,6 +116,42 @@ QData denim_dut_time(QData unit) { return Verilated::threadContextp()->time() / 
 void denim_dut_stop(const char* file, int line) { stop(file, line, "$stop"); }
 void vl_fatal(const char* file, int line, const char*, const char* what) { stop(file, line, what); }
 
+// ---- waves --------------------------------------------------------------------------------------
+
+#if VM_TRACE
+namespace {
+
+int trace_error = 0;  // the first reason why something was not written
+
+void note_trace_error(int reason) {
+  if (trace_error == 0) trace_error = reason != 0 ? reason : EIO;
+}
+
+void check_traced() {
+  if (trace_error != 0) throw std::runtime_error(std::strerror(trace_error));
+}
+
+}  // namespace
+
+// Verilator's writer does not look whether its writes succeed. It ends each part of a file by one
+// of these two, which the linker (--wrap) leads here from all of the runtime.
+extern "C" {
+int __real_fflush(FILE* file);
+int __real_fclose(FILE* file);
+int __wrap_fflush(FILE* file) {
+  const int result = __real_fflush(file);
+  if (result != 0) note_trace_error(errno);
+  return result;
+}
+int __wrap_fclose(FILE* file) {
+  if (std::ferror(file) != 0) note_trace_error(EIO);
+  const int result = __real_fclose(file);
+  if (result != 0) note_trace_error(errno);
+  return result;
+}
+}
+#endif
+
 // ---- the interface ------------------------------------------------------------------------------
 
 namespace {
@@ -154,12 +192,16 @@ const char* message(DenimDut* dut) {
 int trace_open(DenimDut* dut, const char* path) {
 #if VM_TRACE
   return guarded(dut, [&] {
+    trace_error = 0;
     dut->waves = std::make_unique<VerilatedFstC>();
     dut->waves->set_time_unit("1ns");
     dut->waves->set_time_resolution("1ns");
     dut->model->trace(dut->waves.get(), 99);
     dut->waves->open(path);
-    if (!dut->waves->isOpen()) throw std::runtime_error("the wave file cannot be opened");
+    if (!dut->waves->isOpen()) throw std::runtime_error(std::strerror(errno));
+    // What follows maps what has been written so far into memory, whether it arrived or not.
+    std::fflush(nullptr);
+    check_traced();
   });
 #else
   (void)path;
@@ -167,22 +209,27 @@ int trace_open(DenimDut* dut, const char* path) {
 #endif
 }
 
-void trace_dump(DenimDut* dut, uint64_t nanoseconds) {
+int trace_dump(DenimDut* dut, uint64_t nanoseconds) {
 #if VM_TRACE
-  guarded(dut, [&] { dut->waves->dump(nanoseconds); });
+  return guarded(dut, [&] {
+    dut->waves->dump(nanoseconds);
+    check_traced();
+  });
 #else
-  (void)dut;
   (void)nanoseconds;
+  return guarded(dut, [] { throw std::runtime_error("built without waves"); });
 #endif
 }
 
-void trace_close(DenimDut* dut) {
+int trace_close(DenimDut* dut) {
 #if VM_TRACE
-  guarded(dut, [&] {
+  return guarded(dut, [&] {
     if (dut->waves) dut->waves->close();
+    check_traced();
   });
 #else
   (void)dut;
+  return 0;
 #endif
 }
 

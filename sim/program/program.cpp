@@ -21,6 +21,14 @@ void set_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::
   if (shift + width > 64) beat[word + 1] |= value >> (64 - shift);
 }
 
+void put_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::uint64_t value) {
+  const unsigned word = bit / 64;
+  const unsigned shift = bit % 64;
+  beat[word] &= ~(mask(width) << shift);
+  if (shift + width > 64) beat[word + 1] &= ~(mask(width) >> (64 - shift));
+  set_bits(beat, bit, width, value);
+}
+
 std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width) {
   const unsigned word = bit / 64;
   const unsigned shift = bit % 64;

@@ -44,9 +44,10 @@ class BeatStream {
   std::vector<std::uint64_t> data_;
 };
 
-// Sets or reads `width` (at most 64) bits at `bit`; set_bits takes the low bits of value and
-// expects the target bits to be zero.
+// Sets or reads `width` (at most 64) bits at `bit`; of a value the low bits are taken. set_bits
+// expects the target bits to be zero, put_bits does not.
 void set_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::uint64_t value);
+void put_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::uint64_t value);
 std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 std::int64_t get_signed_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 
@@ -58,21 +59,25 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
+inline constexpr Place nowhere{UINT64_MAX, UINT64_MAX};  // beyond every matrix
+
 // What must come of one stream of results, in order: the beats, in which the program states all but
 // the results themselves, and where in their matrix the elements of each beat lie.
 class Output {
  public:
   Output() = default;
-  // `elements` of a beat lie from the first one on, each a step from the one before.
+  // `elements` of a beat lie from the first one on, each a step from the one before; those behind
+  // the first `held` of a beat are no results, and zero.
   Output(BeatStream stated, unsigned elements, Place step)
       : beats(std::move(stated)), elements_(elements), step_(step) {}
 
   BeatStream beats;
 
   // A new beat, all zero, whose element 0 lies there; valid until the next append.
-  std::span<std::uint64_t> append(Place first) {
+  std::span<std::uint64_t> append(Place first) { return append(first, elements_); }
+  std::span<std::uint64_t> append(Place first, unsigned held) {
     first_.push_back(
-        {static_cast<std::uint32_t>(first.row), static_cast<std::uint32_t>(first.column)});
+        {static_cast<std::uint32_t>(first.row), static_cast<std::uint32_t>(first.column), held});
     return beats.append();
   }
   void reserve(std::size_t count) {
@@ -82,9 +87,11 @@ class Output {
 
   std::size_t size() const { return first_.size(); }
   unsigned elements() const { return elements_; }
-  // Of element i of a beat, which may be beyond the matrix.
+  unsigned held(std::size_t beat) const { return first_[beat].held; }
+  // Of element i of a beat, which may be beyond the matrix; `nowhere` if it is no result.
   Place place(std::size_t beat, unsigned i) const {
     const First& first = first_[beat];
+    if (i >= first.held) return nowhere;
     return {first.row + i * step_.row, first.column + i * step_.column};
   }
   const Place& step() const { return step_; }
@@ -93,6 +100,7 @@ class Output {
   struct First {
     std::uint32_t row = 0;
     std::uint32_t column = 0;
+    std::uint32_t held = 0;
   };
   unsigned elements_ = 0;
   Place step_;

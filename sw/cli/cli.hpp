@@ -20,6 +20,7 @@ void add_demo(CommandLine& line);
 void add_compile(CommandLine& line);
 void add_compare(CommandLine& line);
 void add_decompose(CommandLine& line);
+void add_synth(CommandLine& line);
 void add_list(CommandLine& line);
 void add_prepare(CommandLine& line);
 
@@ -32,13 +33,19 @@ Option add_stall(Command& command, double& stall);
 class SpecOption {
  public:
   void add_to(Command& command, const std::string& default_spec = "");
+  // The same, or --bundle in its place.
+  void add_with_bundle_to(Command& command);
   spec::Spec load() const;
-  std::vector<std::filesystem::path> files() const;  // the one that is read, if one is
+  const std::filesystem::path& bundle() const { return bundle_; }  // empty where a spec is given
+  std::vector<std::filesystem::path> files() const;                // that are read
   // The part of a command line that names the same spec.
   std::string command_line() const;
 
  private:
+  void add_spec_to(Command& command, bool required);
+
   std::string spec_;
+  std::filesystem::path bundle_;
   std::vector<std::string> overrides_;
 };
 

@@ -166,7 +166,8 @@ std::string title(const CompareOptions& options, const std::vector<Layer>& layer
 
 // Runs every contender on one layer. In what goes wrong, layer and engine are named.
 void compare_layer(const CompareOptions& options, const Layer& named, const flow::Layer& layer,
-                   const std::vector<Contender>& all, Progress& progress, Comparison& comparison) {
+                   const std::vector<Contender>& all, flow::Devices& devices, Progress& progress,
+                   Comparison& comparison) {
   const std::string where = named.name.empty() ? "" : named.name + ", ";
   const bool model_only = options.rtl == "none";
   std::vector<Job> jobs;
@@ -182,7 +183,7 @@ void compare_layer(const CompareOptions& options, const Layer& named, const flow
     job.command_line = run_line(shell_quoted(contender.name), named.source, options.series,
                                 options.stall, model_only);
     try {
-      outcomes.push_back(flow::run(job, layer, [&](std::string_view what) {
+      outcomes.push_back(flow::run(job, layer, devices, [&](std::string_view what) {
         progress.show(fmt::format("{}{}: {}", where, contender.name, what));
       }));
     } catch (const engines::OperandError& error) {
@@ -225,12 +226,13 @@ int compare(const CompareOptions& options) {
   const std::vector<Layer> layers = cli::layers(options, all.front().spec);
   for (const Layer& layer : layers) check_distinct(outputs, layer.source.files());
   std::optional<Comparison> comparison;
+  flow::Devices devices;
   for (const Layer& layer : layers) {
     const flow::Layer loaded(layer.source.load(all.front().spec));
     if (!comparison) {
       comparison.emplace(title(options, layers, loaded.operands()), !options.model_list.empty());
     }
-    compare_layer(options, layer, loaded, all, progress, *comparison);
+    compare_layer(options, layer, loaded, all, devices, progress, *comparison);
   }
   progress.clear();
 

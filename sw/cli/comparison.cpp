@@ -6,6 +6,7 @@
 
 #include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/reading.hpp"
 
 namespace denim::cli {
 
@@ -13,6 +14,7 @@ namespace {
 
 // What cannot be told, because there were no cycles, or because no RTL was run.
 constexpr const char* nothing = "–";
+constexpr const char* total_name = "total";
 
 std::string speed_up_text(double speed_up) {
   if (speed_up == 0) return nothing;
@@ -30,6 +32,44 @@ void Comparison::add(const std::string& layer, const std::string& engine, const 
   row.json["cycles_dense_ws"] = baseline_cycles;
   row.json["speed_up_over_dense_ws"] = row.speed_up();
   rows_.push_back(std::move(row));
+  if (!operands_.empty() && operands_.back().layer == layer) return;
+  operands_.push_back({layer, report.shape().to_string(), report.shape().way(), report.figures()});
+}
+
+// A line, or of a model one for each way.
+std::vector<std::string> Comparison::reading_notes() const {
+  std::vector<std::string> notes;
+  if (!model_) {
+    for (const Operands& operands : operands_) notes.push_back("A " + operands.shape);
+    return notes;
+  }
+  std::vector<std::string> ways;
+  for (const Operands& operands : operands_) {
+    const auto found = std::ranges::find(ways, operands.way);
+    const auto place = static_cast<std::size_t>(found - ways.begin());
+    if (found == ways.end()) {
+      ways.push_back(operands.way);
+      notes.push_back("A read as " + operands.way + ": " + operands.layer);
+    } else {
+      notes[place] += ", " + operands.layer;
+    }
+  }
+  return notes;
+}
+
+std::vector<std::string> Comparison::lost_notes() const {
+  Figures sum;
+  for (const Operands& operands : operands_) sum += operands.figures;
+  std::vector<std::string> notes{"A: " + lost_text(sum.a_lost, sum.a_file_nonzeros)};
+  if (sum.b_lost > 0) notes.push_back("B: " + lost_text(sum.b_lost, sum.b_file_nonzeros));
+  if (!model_) return notes;
+  for (const Operands& operands : operands_) {
+    const Figures& figures = operands.figures;
+    if (figures.a_lost == 0) continue;
+    notes.push_back(fmt::format("  {}: {}", operands.layer,
+                                lost_text(figures.a_lost, figures.a_file_nonzeros)));
+  }
+  return notes;
 }
 
 bool Comparison::passed() const {
@@ -41,7 +81,7 @@ std::vector<Comparison::Row> Comparison::totals() const {
   for (const Row& row : rows_) {
     auto found = std::ranges::find(totals, row.engine, &Row::engine);
     if (found == totals.end()) {
-      totals.push_back({"total", row.engine, {}, 0, row.rtl, {}, {}});
+      totals.push_back({total_name, row.engine, {}, 0, row.rtl, {}, {}});
       found = totals.end() - 1;
     }
     found->figures += row.figures;
@@ -76,6 +116,8 @@ nlohmann::ordered_json Comparison::json() const {
     total["nnz"] = figures.nonzeros;
     total["dropped_nonzeros_count"] = figures.dropped;
     total["dropped_nonzeros"] = figures.dropped_share();
+    total["a_lost_count"] = figures.a_lost;
+    total["b_lost_count"] = figures.b_lost;
     if (row.rtl) {
       total["passed"] = figures.failed == 0;
       total["mismatches"] = figures.mismatches;
@@ -89,19 +131,22 @@ std::vector<std::string> Comparison::cells(const Row& row) const {
   const Figures& figures = row.figures;
   std::vector<std::string> cells;
   if (model_) cells.push_back(row.layer);
-  cells.insert(
-      cells.end(),
-      {row.engine, with_separators(figures.multipliers), with_separators(figures.cycles),
-       percent(figures.utilisation()), speed_up_text(row.speed_up()),
-       fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
-       percent(figures.dropped_share()), row.rtl ? with_separators(figures.mismatches) : nothing});
+  cells.insert(cells.end(),
+               {row.engine, with_separators(figures.multipliers), with_separators(figures.cycles),
+                percent(figures.utilisation()), speed_up_text(row.speed_up()),
+                fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
+                percent(figures.dropped_share()),
+                row.layer == total_name ? nothing : fmt::format("{:.2e}", figures.error_to_file),
+                row.rtl ? with_separators(figures.mismatches) : nothing});
   if (figures.failed != 0) cells.back() += ", FAILED";
   return cells;
 }
 
 Table Comparison::table() const {
   using enum Table::Align;
-  Table table{title_, {}, {}, notes_};
+  Table table{title_, {}, {}, reading_notes()};
+  for (const std::string& note : lost_notes()) table.notes.push_back(note);
+  for (const std::string& note : notes_) table.notes.push_back(note);
   if (model_) table.columns.push_back({"layer", left});
   table.columns.insert(table.columns.end(), {{"engine", left},
                                              {"multipliers"},
@@ -111,6 +156,7 @@ Table Comparison::table() const {
                                              {"b bits/cycle"},
                                              {"A bytes"},
                                              {"A dropped"},
+                                             {"error to file"},
                                              {"mismatches"}});
   for (const Row& row : rows_) table.rows.push_back(cells(row));
   if (model_) {
@@ -126,7 +172,9 @@ Table Comparison::table() const {
 }
 
 BarChart Comparison::chart() const {
-  BarChart chart{fmt::format("Speed-up over {}", baseline_name), title_, {}, 1, notes_};
+  BarChart chart{fmt::format("Speed-up over {}", baseline_name), title_, {}, 1, reading_notes()};
+  for (const std::string& note : lost_notes()) chart.notes.push_back(note);
+  for (const std::string& note : notes_) chart.notes.push_back(note);
   for (const Row& row : model_ ? totals() : rows_) {
     chart.bars.push_back(
         {row.engine, row.speed_up(),

@@ -20,7 +20,8 @@ class Comparison {
   Comparison(std::string title, bool model) : title_(std::move(title)), model_(model) {}
 
   // Rows come layer by layer, the engines in the same order in each. `engine` is what a command
-  // line calls it, `baseline_cycles` are dense_ws's for the same operands.
+  // line calls it, `baseline_cycles` are dense_ws's for the same operands. Notes say how the
+  // operands were read and what quantising lost of them.
   void add(const std::string& layer, const std::string& engine, const Report& report,
            std::uint64_t baseline_cycles);
   void note(std::string text) { notes_.push_back(std::move(text)); }
@@ -43,12 +44,22 @@ class Comparison {
 
     double speed_up() const { return figures.speed_up_over(baseline_cycles); }
   };
+  // How a layer's operands were read, the same for all engines.
+  struct Operands {
+    std::string layer;
+    std::string shape;  // of A: as a whole, and without what differs from layer to layer
+    std::string way;
+    Figures figures;
+  };
   std::vector<Row> totals() const;  // a row an engine
+  std::vector<std::string> reading_notes() const;
+  std::vector<std::string> lost_notes() const;
   std::vector<std::string> cells(const Row& row) const;
 
   std::string title_;
   bool model_;
   std::vector<Row> rows_;
+  std::vector<Operands> operands_;
   std::vector<std::string> notes_;
 };
 

@@ -14,6 +14,7 @@
 #include "sw/cli/job.hpp"
 #include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/reading.hpp"
 #include "sw/cli/tail.hpp"
 
 namespace denim::cli {
@@ -81,6 +82,14 @@ void compile(const CompileOptions& options) {
   manifest["rows"] = layer.rows();
   manifest["k"] = layer.depth();
   if (spec.engine().takes_b()) manifest["cols"] = layer.columns();
+  add_operands(manifest, layer, layer.error_to_file(series));
+  manifest["scales_note"] =
+      spec.engine().takes_b()
+          ? std::string(
+                "C of the files' numbers is a result · a_scale · b_scale, of a list that "
+                "of its row") +
+                (spec::has_tail(spec) ? ", · 2^shift / scale of the settings" : "")
+          : "A of the file's numbers is a result · a_scale, of a list that of its row";
   manifest["cycles_model"] = prepared.cost.cycles;
   auto streams = nlohmann::ordered_json::array();
   std::vector<std::string> files;
@@ -109,10 +118,13 @@ void compile(const CompileOptions& options) {
   const program::Output& output = program.outputs.front();
   auto results = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < output.size(); ++i) {
-    results.push_back({output.place(i, 0).row, output.place(i, 0).column});
+    const program::Place first = output.place(i, 0);
+    results.push_back({first.row, first.column});
+    if (output.held(i) < output.elements()) results.back().push_back(output.held(i));
   }
   manifest["results_note"] = fmt::format(
-      "row and column, in the results, of the first element of each out beat; the others follow {}",
+      "row and column, in the results, of the first element of each out beat; the others follow "
+      "{}; a third number says that only so many of the beat's elements are results",
       output.step() == program::along_rows ? "along the row" : "down the column");
   manifest["results"] = results;
   manifest["zero_rows"] = program.zero_rows;
@@ -128,6 +140,14 @@ void compile(const CompileOptions& options) {
                with_separators(stream["beats"].get<std::uint64_t>()),
                stream["repeat"].get<std::uint64_t>(), stream["width"].get<unsigned>());
   }
+  fmt::print("A        {}\n", layer.operands().shape.to_string());
+  for (const auto& [name, operand] :
+       {std::pair{"A", &layer.operands().a}, std::pair{"B", &layer.operands().b}}) {
+    const std::string text = quantised_text(*operand);
+    if (!text.empty()) fmt::print("{}        quantised, {}\n", name, text);
+  }
+  fmt::print("error    {:.2e} of the file, by quantising and series\n",
+             layer.error_to_file(series));
   fmt::print("cycles   {} without stalls\n", with_separators(prepared.cost.cycles));
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "denim_version.hpp"
 #include "gen/bundle/folder.hpp"
@@ -14,10 +15,12 @@
 #include "sw/cli/cli.hpp"
 #include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/reading.hpp"
 #include "sw/cli/report.hpp"
 #include "sw/cli/table.hpp"
 #include "sw/engines/engine.hpp"
 #include "sw/tasd/decompose.hpp"
+#include "sw/tasd/structure.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
 #include "sw/tensor/read.hpp"
@@ -33,8 +36,26 @@ struct DecomposeOptions {
   std::filesystem::path folder;
   std::filesystem::path json;
   std::uint64_t seed = 0;
-  tensor::ReadOptions read;
+  ReadingOptions reading;
 };
+
+// A as it was read, and the ways to read the file by which it were N:M.
+struct Read {
+  tensor::Shape shape;
+  tensor::AnyMatrix matrix;
+  std::vector<tasd::Structure> others;
+};
+
+Read read(const DecomposeOptions& options, std::span<const tasd::Term> terms) {
+  const tensor::Reading& reading = options.reading.reading();
+  tensor::Tensor tensor = flow::read_a(options.file, options.seed, reading);
+  flow::check_zero_point(reading, {&tensor});
+  Read read;
+  read.shape = flow::shape_of(tensor, options.file, reading);
+  read.others = tasd::other_structures(tensor, read.shape, terms);
+  read.matrix = tensor::arranged(std::move(tensor), read.shape);
+  return read;
+}
 
 // What a series makes of a tensor.
 struct Decomposed {
@@ -80,20 +101,36 @@ Decomposed take(const tensor::AnyMatrix& original, tensor::AnyMatrix& residual,
   return result;
 }
 
-tensor::AnyMatrix read_matrix(const DecomposeOptions& options) {
-  tensor::AnyMatrix matrix = flow::read_matrix(options.file, options.seed, options.read);
-  flow::check_zero_point(options.read, {&matrix});
-  return matrix;
+// The options that read the file so.
+std::string options_for(const tensor::Shape& shape) {
+  tensor::Reading reading;
+  reading.layouts = {shape.layout};
+  reading.k_order = shape.k_order;
+  reading.groups = shape.groups;
+  reading.transpose = shape.transpose;
+  return command_line(reading, tensor::Scaling::per_tensor).substr(1);
 }
 
-nlohmann::ordered_json tensor_json(const DecomposeOptions& options,
-                                   const tensor::AnyMatrix& matrix) {
+nlohmann::ordered_json tensor_json(const DecomposeOptions& options, const Read& read) {
+  const tensor::AnyMatrix& matrix = read.matrix;
   nlohmann::ordered_json json;
   spec::add_schema(json);
   json["file"] = options.file.string();
   json["type"] = tensor::to_string(matrix.dtype);
   json["rows"] = matrix.rows();
   json["k"] = matrix.cols();
+  add_shape(json, read.shape);
+  auto& others = json["other_structures"] = nlohmann::ordered_json::array();
+  for (const tasd::Structure& other : read.others) {
+    nlohmann::ordered_json entry;
+    entry["axis"] = other.shape.axis_along_row();
+    entry["n"] = other.term.n;
+    entry["m"] = other.term.m;
+    entry["dropped_nonzeros"] = other.dropped;
+    entry["dropped_nonzeros_as_read"] = other.dropped_as_read;
+    add_shape(entry, other.shape);
+    others.push_back(std::move(entry));
+  }
   return json;
 }
 
@@ -112,12 +149,24 @@ nlohmann::ordered_json series_json(const Decomposed& decomposed) {
 }
 
 // What is said of every tensor.
-void print_tensor(const tensor::AnyMatrix& matrix, const tasd::Quality& quality) {
-  fmt::print("{} × {} {}, {} non-zeros\n", matrix.rows(), matrix.cols(),
-             tensor::to_string(matrix.dtype), with_separators(quality.nonzero_count));
+void print_tensor(const Read& read, const tasd::Quality& quality) {
+  fmt::print("{} × {} {}, {} non-zeros\n{}\n", read.matrix.rows(), read.matrix.cols(),
+             tensor::to_string(read.matrix.dtype), with_separators(quality.nonzero_count),
+             read.shape.to_string());
 }
 
-void print_series(const tensor::AnyMatrix& matrix, const Decomposed& decomposed) {
+void print_others(const Read& read) {
+  for (const tasd::Structure& other : read.others) {
+    fmt::print(
+        "hint: along axis {} the tensor is {}{}: {} would drop {} of its non-zeros, and as "
+        "read drops {}; say {}\n",
+        other.shape.axis_along_row(), other.dropped > 0 ? "almost " : "", other.term.to_string(),
+        other.term.to_string(), percent(other.dropped), percent(other.dropped_as_read),
+        options_for(other.shape));
+  }
+}
+
+void print_series(const Read& read, const Decomposed& decomposed) {
   const tasd::Quality& quality = decomposed.quality;
   const auto share = [](double part, double whole) { return whole == 0 ? 0 : part / whole; };
   const auto line = [&](const std::string& name, std::size_t count, double magnitude) {
@@ -126,7 +175,7 @@ void print_series(const tensor::AnyMatrix& matrix, const Decomposed& decomposed)
         percent(share(static_cast<double>(count), static_cast<double>(quality.nonzero_count))),
         percent(share(magnitude, quality.magnitude)));
   };
-  print_tensor(matrix, quality);
+  print_tensor(read, quality);
   fmt::print("{:<10}{:>14}{:>12}{:>14}\n", "term", "keeps", "non-zeros", "magnitude");
   for (const tasd::TermStats& stats : quality.terms) {
     line(stats.term.to_string(), stats.kept_count, stats.kept_magnitude);
@@ -134,6 +183,7 @@ void print_series(const tensor::AnyMatrix& matrix, const Decomposed& decomposed)
   line("left", quality.dropped_count, quality.dropped_magnitude_sum);
   fmt::print("executed fraction {:.4f}, error {:.2e}{}\n", quality.executed_fraction(),
              decomposed.error, quality.lossless() ? ", lossless" : "");
+  print_others(read);
 }
 
 void check_json(const DecomposeOptions& options) {
@@ -151,7 +201,8 @@ void decompose(const DecomposeOptions& options) {
   if (!options.folder.empty()) bundle::check_replaceable(options.folder, "terms");
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = read_matrix(options);
+  const Read read = cli::read(options, series.terms);
+  const tensor::AnyMatrix& matrix = read.matrix;
   const sim::InterruptScope interrupt;  // a signal is to leave no half-written folder
   std::optional<bundle::NewFolder> folder;
   if (!options.folder.empty()) folder.emplace(options.folder, "terms");
@@ -171,7 +222,7 @@ void decompose(const DecomposeOptions& options) {
       });
   if (folder) write("residual.npy", residual);
 
-  nlohmann::ordered_json json = tensor_json(options, matrix);
+  nlohmann::ordered_json json = tensor_json(options, read);
   json.update(series_json(decomposed));
   if (!options.json.empty()) tensor::write_file(options.json, {json.dump(2), "\n"});
   if (folder) {
@@ -183,7 +234,7 @@ void decompose(const DecomposeOptions& options) {
     folder->commit();
   }
   progress.clear();
-  print_series(matrix, decomposed);
+  print_series(read, decomposed);
 }
 
 // Whether `longer` is `shorter` and more: where `shorter` is lossless, the rest keeps nothing.
@@ -198,7 +249,12 @@ void list_menu(const DecomposeOptions& options) {
   const std::vector<tasd::Series> menu = engines::find_engine(spec.engine().name).menu(spec);
   Progress progress;
   progress.show("decomposing");
-  const tensor::AnyMatrix matrix = read_matrix(options);
+  std::vector<tasd::Term> terms;
+  for (const tasd::Series& series : menu) {
+    terms.insert(terms.end(), series.terms.begin(), series.terms.end());
+  }
+  const Read read = cli::read(options, terms);
+  const tensor::AnyMatrix& matrix = read.matrix;
   const sim::InterruptScope interrupt;
   std::vector<Decomposed> all;
   bool more = true;  // series that are not the last one with terms that keep nothing
@@ -213,7 +269,7 @@ void list_menu(const DecomposeOptions& options) {
   }
   progress.clear();
 
-  nlohmann::ordered_json json = tensor_json(options, matrix);
+  nlohmann::ordered_json json = tensor_json(options, read);
   json["menu"] = options.menu;
   json["engine"] = spec.engine().name;
   auto& list = json["series"] = nlohmann::ordered_json::array();
@@ -239,8 +295,9 @@ void list_menu(const DecomposeOptions& options) {
                                       menu.size() - all.size()));
   }
   if (!options.json.empty()) tensor::write_file(options.json, {json.dump(2), "\n"});
-  print_tensor(matrix, all.front().quality);
+  print_tensor(read, all.front().quality);
   fmt::print("{}", table.to_text());
+  print_others(read);
 }
 
 }  // namespace
@@ -255,7 +312,6 @@ void add_decompose(CommandLine& line) {
           ".npy, .npz (FILE:ARRAY), Matrix Market .mtx, or .smtx; a pattern gets int8 values from "
           "the seed; - is standard input")
       .required();
-  add_zero_point(command, options->read);
   Option series =
       command.text("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
           .type_name("SERIES");
@@ -273,6 +329,7 @@ void add_decompose(CommandLine& line) {
   command
       .number("--seed", options->seed, 0, UINT64_MAX, "Seed of the values of a pattern (default 0)")
       .type_name("S");
+  options->reading.add_to(command);
   command.action([options, series, menu] {
     if (menu.given()) {
       list_menu(*options);

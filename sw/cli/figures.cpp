@@ -39,6 +39,10 @@ Figures& Figures::operator+=(const Figures& more) {
   b_bits += more.b_bits;
   nonzeros += more.nonzeros;
   dropped += more.dropped;
+  a_lost += more.a_lost;
+  a_file_nonzeros += more.a_file_nonzeros;
+  b_lost += more.b_lost;
+  b_file_nonzeros += more.b_file_nonzeros;
   mismatches += more.mismatches;
   failed += more.failed;
   return *this;

@@ -10,11 +10,16 @@ struct Figures {
   std::uint64_t cycles = 0;       // of the RTL, else of the model
   std::uint64_t cycles_model = 0;
   std::uint64_t macs_useful = 0;  // what A* asks for
-  double macs_dense = 0;          // R·K·J
+  double macs_dense = 0;          // R·K·J, of the groups alone
   std::uint64_t a_bytes = 0;      // that A takes with its metadata, stored once
   std::uint64_t b_bits = 0;       // of B's values that pass
   std::uint64_t nonzeros = 0;     // of A
   std::uint64_t dropped = 0;      // of those, not in A*
+  std::uint64_t a_lost = 0;       // non-zeros of A's file that are none of A
+  std::uint64_t a_file_nonzeros = 0;
+  std::uint64_t b_lost = 0;
+  std::uint64_t b_file_nonzeros = 0;
+  double error_to_file = 0;  // ‖A_file − A*·scale‖F / ‖A_file‖F; not added up
   std::uint64_t mismatches = 0;
   std::uint64_t failed = 0;  // runs that did not pass
 

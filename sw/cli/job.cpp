@@ -16,10 +16,24 @@ std::string run_line(const std::string& spec, const flow::OperandSource& source,
   return text;
 }
 
+std::vector<std::filesystem::path> Job::c_terms() const {
+  const auto& taken = spec.engine().taken;
+  if (!c || !taken) return {};
+  std::vector<std::filesystem::path> files;
+  for (const spec::Pattern& term : taken(spec)) {
+    std::filesystem::path file = *c;
+    file.replace_extension(
+        fmt::format("term{}_{}_{}{}", files.size() + 1, term.n, term.m, c->extension().string()));
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
 void Job::check_outputs(std::span<const std::filesystem::path> inputs) const {
   std::vector<std::filesystem::path> files;
   if (json) files.push_back(*json);
   if (c) files.push_back(*c);
+  for (std::filesystem::path& file : c_terms()) files.push_back(std::move(file));
   if (waves) {
     files.push_back(waves->file);
     files.push_back(waves->save_file());

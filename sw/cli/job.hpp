@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "sw/flow/operands.hpp"
 #include "sw/flow/run.hpp"
@@ -14,7 +15,11 @@ namespace denim::cli {
 struct Job : flow::Job {
   std::string command_line;  // that runs the job again
   std::optional<std::filesystem::path> json;
-  std::optional<std::filesystem::path> c;  // .npy
+  std::optional<std::filesystem::path> c;  // .npy: the results, or what terms have left of them
+
+  // What is written beside c where terms are taken of the results, one for each:
+  // <c>.term1_2_4.npy.
+  std::vector<std::filesystem::path> c_terms() const;
 
   // Throws OutputError or SimError unless all files can be written, each by itself and to no input.
   void check_outputs(std::span<const std::filesystem::path> inputs) const;

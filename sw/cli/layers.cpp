@@ -52,6 +52,7 @@ struct Columns {
   }
 
   bool has_files() const { return has_files_; }
+  bool has(const std::string& name) const { return at_.at(name).has_value(); }
   std::size_t operator[](const std::string& name) const { return at_.at(name).value(); }
 
  private:
@@ -61,7 +62,8 @@ struct Columns {
   }
 
   std::map<std::string, std::optional<std::size_t>> at_{
-      {"layer", {}}, {"file", {}}, {"m", {}}, {"k", {}}, {"n", {}}, {"density", {}}};
+      {"layer", {}}, {"file", {}},    {"m", {}},     {"k", {}},
+      {"n", {}},     {"density", {}}, {"groups", {}}};
   bool has_files_ = false;
 };
 
@@ -71,6 +73,15 @@ std::optional<T> number(const std::string& text) {
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   return error == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+}
+
+// What of a reading goes with a layer's rank, so that a command line for the layer alone says no
+// more.
+tensor::Reading narrowed(tensor::Reading reading, const tensor::Shape& shape) {
+  std::erase_if(reading.layouts, [&](tensor::Layout layout) { return layout != shape.layout; });
+  if (!shape.k_order) reading.k_order.reset();
+  reading.many = false;
+  return reading;
 }
 
 }  // namespace
@@ -104,6 +115,8 @@ std::vector<Layer> read_layers(const std::filesystem::path& table,
     }
     layer.source = shared;
     layer.source.columns = size("n");
+    layer.source.reading.many = true;
+    if (columns.has("groups")) layer.source.reading.groups = size("groups");
     if (columns.has_files()) {
       const CsvField& file = record[columns["file"]];
       if (file.text.empty() || file.text == "-") {
@@ -117,7 +130,7 @@ std::vector<Layer> read_layers(const std::filesystem::path& table,
       }
       layer.source.a = path;
       try {
-        layer.source.load(spec);
+        layer.source.reading = narrowed(layer.source.reading, layer.source.load(spec).shape);
       } catch (const tensor::TensorError& error) {
         csv.refuse(file, error.what());
       }
@@ -131,6 +144,7 @@ std::vector<Layer> read_layers(const std::filesystem::path& table,
                         field.text));
       }
       layer.source.a = flow::Synthetic{size("m"), size("k"), *density};
+      layer.source.reading = {.groups = layer.source.reading.groups};
     }
     layers.push_back(std::move(layer));
   }

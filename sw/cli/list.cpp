@@ -48,6 +48,11 @@ void add_list(CommandLine& line) {
   Command command = line.subcommand("list", "List engines with their keys, and presets");
   command.action([] {
     for (const spec::EngineDeclaration* engine : spec::engines()) list_engine(*engine);
+    fmt::print(
+        "every spec\n"
+        "  name    the top module's name            default that of the file or the preset\n"
+        "  prefix  in front of every module's name  default none; for bundles that are compiled "
+        "together\n");
     fmt::print("\n");
     for (const spec::Preset& preset : spec::presets()) list_preset(preset);
     return success;

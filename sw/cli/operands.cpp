@@ -45,23 +45,8 @@ std::string command_line(const flow::OperandSource& source) {
           : "--a " + shell_quoted(std::get<std::filesystem::path>(source.a).string());
   if (!source.b.empty()) text += " --b " + shell_quoted(source.b.string());
   if (source.columns != 0) text += fmt::format(" --cols {}", source.columns);
-  if (source.read.zero_point) text += fmt::format(" --zero-point {}", *source.read.zero_point);
-  return text + fmt::format(" --seed {}", source.seed);
-}
-
-Option add_zero_point(Command& command, tensor::ReadOptions& read) {
-  return command
-      .each(
-          "--zero-point", [&read](const std::string& text) { read.zero_point = std::stoi(text); },
-          "The element that stands for 0 in a uint8 file, as a quantiser of activations has it")
-      .type_name("Z")
-      .check([](const std::string& text) {
-        int value = -1;
-        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        const bool right =
-            error == std::errc() && stop == text.data() + text.size() && value >= 0 && value <= 255;
-        return right ? std::string() : fmt::format("'{}' is no whole number from 0 to 255", text);
-      });
+  return text + command_line(source.reading, source.a_scaling) +
+         fmt::format(" --seed {}", source.seed);
 }
 
 void OperandOptions::add_to(Command& command) {
@@ -101,9 +86,11 @@ void OperandOptions::add_to(Command& command) {
                        .number("--cols", source_.columns, 1, max_drawn,
                                "Columns of B, which is then int8 from the seed")
                        .type_name("J");
+  reading_.add_to(command);
+  reading_.exclude_from(synthetic, command);
+  add_a_scale(command, source_.a_scaling);
   a.excludes(synthetic);
   b.excludes(columns);
-  add_zero_point(command, source_.read);
   command.number("--seed", source_.seed, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
       .type_name("S");
 }
@@ -116,7 +103,8 @@ std::vector<std::filesystem::path> OperandOptions::files() const {
 OperandSource OperandOptions::shared() const {
   OperandSource shared;
   shared.seed = source_.seed;
-  shared.read = source_.read;
+  shared.reading = reading_.reading();
+  shared.a_scaling = source_.a_scaling;
   return shared;
 }
 
@@ -131,11 +119,11 @@ void OperandOptions::check_a() const {
 OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
   if (engine.takes_b()) return source();
   check_a();
-  if (!source_.b.empty() || source_.columns != 0) {
+  if (!source_.b.empty() || source_.columns != 0 || reading_.reading().groups != 1) {
     throw tensor::TensorError(
-        fmt::format("{} multiplies nothing; leave --b and --cols out", engine.name));
+        fmt::format("{} multiplies nothing; leave --b, --cols and --groups out", engine.name));
   }
-  return source_;
+  return read_source();
 }
 
 OperandSource OperandOptions::source() const {
@@ -144,7 +132,13 @@ OperandSource OperandOptions::source() const {
     throw tensor::TensorError(
         "B is missing: give --b FILE, or --cols J for J columns from the seed");
   }
-  return source_;
+  return read_source();
+}
+
+OperandSource OperandOptions::read_source() const {
+  OperandSource source = source_;
+  source.reading = reading_.reading();
+  return source;
 }
 
 }  // namespace denim::cli

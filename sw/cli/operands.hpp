@@ -7,6 +7,7 @@
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/command.hpp"
+#include "sw/cli/reading.hpp"
 #include "sw/flow/operands.hpp"
 
 namespace denim::cli {
@@ -14,27 +15,28 @@ namespace denim::cli {
 // The options that name the same operands.
 std::string command_line(const flow::OperandSource& source);
 
-// --zero-point, of files that are uint8.
-Option add_zero_point(Command& command, tensor::ReadOptions& read);
-
-// --a, --synthetic, --b, --cols, --zero-point and --seed.
+// --a, --synthetic, --b, --cols and --seed; how files are read (ReadingOptions) and A is scaled
+// (--a-scale).
 class OperandOptions {
  public:
   void add_to(Command& command);
-  bool given() const;  // any of them but --seed
+  // Any of them that names an operand.
+  bool given() const;
   // Throws tensor::TensorError where A or B is not told, or B is, for an engine that takes none.
   flow::OperandSource source(const spec::EngineDeclaration& engine) const;
   flow::OperandSource source() const;  // of an engine that multiplies
   std::uint64_t seed() const { return source_.seed; }
   // The files that are read.
   std::vector<std::filesystem::path> files() const;
-  // What holds where a table names A and B: the seed, and how files are read.
+  // What holds where a table names A and B: the seed, and how files are read and scaled.
   flow::OperandSource shared() const;
 
  private:
   void check_a() const;
+  flow::OperandSource read_source() const;
 
   flow::OperandSource source_;
+  ReadingOptions reading_;
   bool has_a_ = false;
 };
 

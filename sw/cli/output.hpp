@@ -14,6 +14,8 @@
 #include <string_view>
 #include <thread>
 
+#include "sim/process.hpp"
+
 namespace denim::cli {
 
 class OutputError : public std::runtime_error {
@@ -70,7 +72,7 @@ double seconds_since(std::chrono::steady_clock::time_point begin);
 
 std::string with_separators(std::uint64_t number);  // 12 345 678
 std::string percent(double share);                  // "74.9 %"
-std::string shell_quoted(const std::string& word);
+using sim::shell_quoted;
 
 // Where text stops to be UTF-8, counted in bytes; nothing where it does not. JSON takes no other.
 std::optional<std::size_t> not_utf8(std::string_view text);

@@ -1,6 +1,7 @@
 #include "sw/cli/report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "gen/spec/layout.hpp"
 #include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/reading.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
 
@@ -20,9 +22,10 @@ constexpr const char* no_relative_error = "no relative error: A·B is all zero, 
 
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
-// C as the narrowest integers that hold an accumulator.
-tensor::AnyMatrix results(const sim::RunResult& result, const flow::Layer& layer, unsigned width) {
-  auto wide = tensor::Matrix<std::int64_t>::from(layer.rows(), layer.columns(), result.results);
+// Values of C as the narrowest integers that hold an accumulator.
+tensor::AnyMatrix results(const std::vector<std::int64_t>& values, const flow::Layer& layer,
+                          unsigned width) {
+  auto wide = tensor::Matrix<std::int64_t>::from(layer.rows(), layer.columns(), values);
   if (width > 32) return wide;
   tensor::Matrix<std::int32_t> narrow(wide.rows(), wide.cols());
   for (std::size_t i = 0; i < wide.size(); ++i) {
@@ -31,11 +34,22 @@ tensor::AnyMatrix results(const sim::RunResult& result, const flow::Layer& layer
   return narrow;
 }
 
-// Nothing for integers, which are taken as they are.
-void print_quantising(std::string_view operand, double scale, std::size_t lost) {
-  if (scale == 1 && lost == 0) return;
-  row(fmt::format("quantised {}", operand),
-      fmt::format("scale {:.6g}, {} non-zeros became 0", scale, with_separators(lost)));
+void print_quantising(std::string_view operand, const tensor::Quantised& quantised) {
+  const std::string text = quantised_text(quantised);
+  if (!text.empty()) row(fmt::format("quantised {}", operand), text);
+}
+
+// What a bundle that was not generated for the run holds.
+std::string as_it_lies(const std::vector<std::string>& edited) {
+  constexpr std::size_t shown = 4;
+  if (edited.empty()) return ", as it lies, which is as generated";
+  std::string text = fmt::format(
+      ", as it lies; not as generated: {}",
+      fmt::join(edited.begin(),
+                edited.begin() + static_cast<std::ptrdiff_t>(std::min(shown, edited.size())),
+                ", "));
+  if (edited.size() > shown) text += fmt::format(" and {} more", edited.size() - shown);
+  return text;
 }
 
 }  // namespace
@@ -65,7 +79,8 @@ Figures Report::figures() const {
   figures.cycles_model = outcome_.cost.cycles;
   figures.macs_useful =
       std::uint64_t{quality.nonzero_count - quality.dropped_count} * layer_.columns();
-  figures.macs_dense = static_cast<double>(layer_.rows()) * static_cast<double>(layer_.depth()) *
+  figures.macs_dense = static_cast<double>(layer_.rows()) *
+                       static_cast<double>(layer_.depth() / layer_.groups()) *
                        static_cast<double>(layer_.columns());
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     if (!stream.sink) continue;
@@ -79,6 +94,12 @@ Figures Report::figures() const {
   }
   figures.nonzeros = quality.nonzero_count;
   figures.dropped = quality.dropped_count;
+  const flow::Operands& operands = layer_.operands();
+  figures.a_lost = operands.a.lost_count;
+  figures.a_file_nonzeros = file_nonzeros(operands.a);
+  figures.b_lost = operands.b.lost_count;
+  figures.b_file_nonzeros = file_nonzeros(operands.b);
+  figures.error_to_file = outcome_.error_to_file;
   if (simulated_) figures.mismatches = simulated_->result.mismatches;
   figures.failed = passed() ? 0 : 1;
   return figures;
@@ -93,10 +114,15 @@ nlohmann::ordered_json Report::json() const {
   json["preset"] = job_.spec.preset();
   auto& keys = json["spec"] = nlohmann::ordered_json::object();
   keys["name"] = job_.spec.name();
+  if (!job_.spec.prefix().empty()) keys["prefix"] = job_.spec.prefix();
   for (const spec::KeyDeclaration& key : job_.spec.engine().keys) {
     std::visit([&](const auto& value) { keys[key.name] = value; }, job_.spec.value(key.name));
   }
   json["spec_hash"] = job_.spec.hash();
+  if (!job_.rtl.bundle.empty()) {
+    json["bundle"] = job_.rtl.bundle.string();
+    if (simulated_) json["bundle_edited"] = simulated_->edited;
+  }
   json["seed"] = job_.seed;
   json["stall"] = job_.stall;
   json["series"] = job_.series.to_string();
@@ -135,14 +161,13 @@ nlohmann::ordered_json Report::json() const {
     json["relative_error"] = nullptr;
     json["relative_error_note"] = no_relative_error;
   }
-  json["a_scale"] = layer_.operands().a.scale;
-  json["a_lost_count"] = layer_.operands().a.lost_count;
-  if (multiplies) {
-    json["b_scale"] = layer_.operands().b.scale;
-    json["b_lost_count"] = layer_.operands().b.lost_count;
-  }
+  add_operands(json, layer_, outcome_.error_to_file);
   if (const auto& how = outcome_.requantise) {
     json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
+    auto& edges = json["checked_also"] = nlohmann::ordered_json::array();
+    for (const golden::Requantise& edge : outcome_.edges) {
+      edges.push_back({{"scale", edge.scale}, {"shift", edge.shift}});
+    }
   }
   json["terms"] = terms_json(quality);
   if (!simulated_) return json;
@@ -160,8 +185,12 @@ nlohmann::ordered_json Report::json() const {
 
 void Report::write() const {
   if (job_.c && simulated_) {
-    tensor::write_npy(*job_.c, results(simulated_->result, layer_,
-                                       spec::value_width(job_.spec, spec::Carries::results)));
+    const unsigned width = spec::value_width(job_.spec, spec::Carries::results);
+    const std::vector<std::filesystem::path> terms = job_.c_terms();
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      tensor::write_npy(terms[i], results(simulated_->result.terms.at(i), layer_, width));
+    }
+    tensor::write_npy(*job_.c, results(simulated_->result.results, layer_, width));
   }
   if (job_.json) tensor::write_file(*job_.json, {json().dump(2), "\n"});
 }
@@ -176,10 +205,11 @@ void Report::print() const {
   }
   if (job_.json) row("report", job_.json->string());
   if (job_.c) {
-    // Behind a tail that takes terms, the engine's results are what those have left.
-    const auto& taken = job_.spec.engine().taken;
-    const bool rest = taken && !taken(job_.spec).empty();
-    row(rest ? "residual" : "results", job_.c->string());
+    const std::vector<std::filesystem::path> terms = job_.c_terms();
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      row(fmt::format("term {}", i + 1), terms[i].string());
+    }
+    row(terms.empty() ? "results" : "residual", job_.c->string());
   }
   if (job_.waves && std::filesystem::exists(job_.waves->file)) {
     row("waves", job_.waves->open_hint());
@@ -200,8 +230,9 @@ void Report::print_table() const {
   row("layer", fmt::format("{} × {}{}, {} non-zeros ({})", layer_.rows(), layer_.depth(), times,
                            with_separators(quality.nonzero_count),
                            percent(static_cast<double>(quality.nonzero_count) / size)));
-  print_quantising("A", layer_.operands().a.scale, layer_.operands().a.lost_count);
-  print_quantising("B", layer_.operands().b.scale, layer_.operands().b.lost_count);
+  row("A", layer_.operands().shape.to_string());
+  print_quantising("A", layer_.operands().a);
+  print_quantising("B", layer_.operands().b);
   row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
                             quality.terms.size() == 1 ? "" : "s"));
   row("kept", fmt::format("{} non-zeros ({}), {} of the magnitude", with_separators(kept),
@@ -215,9 +246,13 @@ void Report::print_table() const {
                   : std::isfinite(outcome_.relative_error)
                       ? fmt::format(", relative error {:.2e}", outcome_.relative_error)
                       : fmt::format("; {}", no_relative_error)));
+  row("error", fmt::format("{:.2e} of the file, by quantising and series", outcome_.error_to_file));
   if (const auto& how = outcome_.requantise) {
     row("requantised", fmt::format("scale {}, shift {}{}, to {} bits", how->scale, how->shift,
                                    how->relu ? ", ReLU" : "", how->width));
+    for (const golden::Requantise& edge : outcome_.edges) {
+      row("checked also", fmt::format("by scale {}, shift {}", edge.scale, edge.shift));
+    }
   }
   if (simulated_) {
     print_simulation();
@@ -243,7 +278,8 @@ void Report::print_table() const {
 void Report::print_simulation() const {
   const sim::RunResult& result = simulated_->result;
   const sim::Simulator& simulator = simulated_->simulator;
-  row("bundle", simulated_->bundle.string());
+  row("bundle", simulated_->bundle.string() +
+                    (job_.rtl.bundle.empty() ? "" : as_it_lies(simulated_->edited)));
   const double speed = result.seconds > 0 ? static_cast<double>(result.cycles) / result.seconds : 0;
   row("simulation",
       fmt::format("{:.2f} s, {} cycles/s; simulator {}", result.seconds,

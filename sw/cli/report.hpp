@@ -21,7 +21,8 @@ class Report {
 
   // Every output right, no error bit, and without stalls exactly the model's cycles.
   bool passed() const;
-  bool ran() const { return simulated_.has_value(); }  // on the RTL
+  bool ran() const { return simulated_.has_value(); }                     // on the RTL
+  const tensor::Shape& shape() const { return layer_.operands().shape; }  // of A
   Figures figures() const;
   nlohmann::ordered_json json() const;
   void write() const;  // the files that were asked for, but the waves

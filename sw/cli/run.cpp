@@ -9,6 +9,7 @@
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
 #include "sw/cli/tail.hpp"
+#include "sw/tensor/file.hpp"
 
 namespace denim::cli {
 
@@ -18,8 +19,9 @@ int run_and_report(const Job& job, const flow::OperandSource& source) {
   Progress progress;
   progress.show("reading the operands");
   const flow::Layer layer(source.load(job.spec));
+  flow::Devices devices;
   const flow::Outcome outcome =
-      flow::run(job, layer, [&](std::string_view what) { progress.show(what); });
+      flow::run(job, layer, devices, [&](std::string_view what) { progress.show(what); });
   progress.clear();
   const Report report(job, layer, outcome);
   report.write();
@@ -43,6 +45,7 @@ struct RunOptions {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
+  job.rtl.bundle = options.spec.bundle();
   options.tail.check(job.spec);
   job.tail = options.tail.tail();
   job.series = engines::parse_series(options.series, job.spec);
@@ -64,6 +67,15 @@ int run_command(const RunOptions& options) {
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
         "all the same",
         job.spec.engine().name));
+  }
+  if (job.c && tensor::is_standard(*job.c) && !job.c_terms().empty()) {
+    throw OutputError(
+        "--c: tail = \"tasd\" gives a file for each term beside FILE, which '-' cannot take; name "
+        "one");
+  }
+  if (job.json && not_utf8(job.rtl.bundle.string())) {
+    throw OutputError(
+        "--bundle: the folder's name is no UTF-8, and the JSON of --json takes no other");
   }
   std::vector<std::filesystem::path> inputs = source.files();
   for (const std::filesystem::path& file : options.spec.files()) inputs.push_back(file);
@@ -94,7 +106,7 @@ void add_run(CommandLine& line) {
   Command command =
       line.subcommand("run", "Run a layer on the generated RTL and check every output");
   auto options = std::make_shared<RunOptions>();
-  options->spec.add_to(command);
+  options->spec.add_with_bundle_to(command);
   options->operands.add_to(command);
   add_series(command, options->series);
   options->tail.add_to(command);
@@ -114,7 +126,8 @@ void add_run(CommandLine& line) {
       .needs(waves);
   command
       .file("--c", options->c,
-            "Write the result as .npy; behind tail = \"tasd\" what its terms have left")
+            "Write the result as .npy; behind tail = \"tasd\" what its terms have left, and beside "
+            "FILE each term, as FILE's name with term1_2_4 in it")
       .type_name("FILE")
       .excludes(model_only);
   command.file("--json", options->json, "Write the report").type_name("FILE");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <deque>
+#include <vector>
 
 #include "gen/spec/layout.hpp"
 
@@ -79,77 +80,96 @@ tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   throw OperandError(fmt::format("{}, series {}: {}", spec.name(), series.to_string(), why));
 }
 
-Compiled compile(const spec::Spec& spec, const Workload& workload, const Matrix& b) {
-  // Told before the work is done: the schedule sees only the columns of B.
-  const bool in_parts = !workload.parts.empty();
-  const std::size_t rows = in_parts ? workload.parts.front().rows() : workload.a.rows();
-  const std::size_t depth = in_parts ? workload.parts.front().cols() : workload.a.cols();
-  if (spec.engine().takes_b() && depth != b.rows()) {
-    throw OperandError(fmt::format("A is {}×{} and B is {}×{}; A's columns must be B's rows", rows,
-                                   depth, b.rows(), b.cols()));
-  }
-  const auto schedule =
-      find_engine(spec.engine().name).schedule(spec, {workload.a, workload.parts, b.cols()});
-  Cost cost = schedule->cost();
-  return {schedule->program(b), std::move(cost)};
-}
+namespace {
 
-void check_workload(const spec::Spec& spec, const Workload& workload) {
-  const bool in_parts = !workload.parts.empty();
-  const std::size_t rows = in_parts ? workload.parts.front().rows() : workload.a.rows();
-  const std::size_t depth = in_parts ? workload.parts.front().cols() : workload.a.cols();
+void check_shapes(const spec::Spec& spec, const Workload& workload) {
+  const Matrix& b = workload.b;
+  const std::string a_text = fmt::format("A is {}×{}", workload.rows(), workload.depth());
   const bool takes_b = spec.engine().takes_b();
-  if (rows == 0 || depth == 0 || (takes_b && workload.columns == 0)) {
-    const std::string b =
-        takes_b ? fmt::format(" and B is {}×{}", depth, workload.columns) : std::string();
-    throw OperandError(fmt::format("A is {}×{}{}; every size must be at least 1", rows, depth, b));
+  const std::string b_text = takes_b ? fmt::format(" and B is {}×{}", b.rows(), b.cols()) : "";
+  if (takes_b && workload.depth() != b.rows()) {
+    throw OperandError(a_text + b_text + "; A's columns must be B's rows");
   }
-  const Range range(spec::value_width(spec, spec::Carries::a));
+  if (workload.rows() == 0 || workload.depth() == 0 || (takes_b && b.cols() == 0)) {
+    throw OperandError(a_text + b_text + "; every size must be at least 1");
+  }
+  if (workload.groups == 0 || workload.rows() % workload.groups != 0 ||
+      workload.depth() % workload.groups != 0) {
+    throw OperandError(a_text + fmt::format(", which is no {} blocks of one size along a diagonal",
+                                            workload.groups));
+  }
   for (std::size_t t = 0; t < workload.parts.size(); ++t) {
     const Term& term = workload.parts[t];
-    if (term.rows() != rows || term.cols() != depth) {
-      throw OperandError(
-          fmt::format("term {} of A is {}×{} and term 1 is {}×{}; all terms have "
-                      "the shape of A",
-                      t + 1, term.rows(), term.cols(), rows, depth));
-    }
-    for (std::size_t r = 0; r < rows; ++r) {
-      check_width(term.values(r), range, "A", r, [&](std::size_t i) { return term.columns(r)[i]; });
-    }
-  }
-  if (in_parts) return;
-  for (std::size_t r = 0; r < rows; ++r) {
-    check_width(workload.a.row(r), range, "A", r, [](std::size_t i) { return i; });
+    if (term.rows() == workload.rows() && term.cols() == workload.depth()) continue;
+    throw OperandError(
+        fmt::format("term {} of A is {}×{} and term 1 is {}×{}; all terms have the shape of A",
+                    t + 1, term.rows(), term.cols(), workload.rows(), workload.depth()));
   }
 }
 
-void check_b(const spec::Spec& spec, const Matrix& b, std::size_t depth, std::size_t columns) {
-  if (b.rows() != depth || b.cols() != columns) {
-    throw OperandError(fmt::format("B is {}×{} and the schedule is for {}×{}; B must be that",
-                                   b.rows(), b.cols(), depth, columns));
-  }
-  const Range range(spec::value_width(spec, spec::Carries::b));
-  for (std::size_t r = 0; r < b.rows(); ++r) {
-    check_width(b.row(r), range, "B", r, [](std::size_t i) { return i; });
-  }
-}
-
-AccumulatorBound::AccumulatorBound(const Matrix& b, unsigned acc_width)
-    : largest_(b.rows()), acc_width_(acc_width) {
-  for (std::size_t k = 0; k < b.rows(); ++k) {
-    for (const std::int32_t value : b.row(k)) {
-      largest_[k] = std::max<std::int64_t>(largest_[k], std::abs(std::int64_t{value}));
+void check_values(const spec::Spec& spec, const Workload& workload) {
+  const Range a_range(spec::value_width(spec, spec::Carries::a));
+  for (std::size_t r = 0; r < workload.rows(); ++r) {
+    for (const Term& term : workload.parts) {
+      check_width(term.values(r), a_range, "A", r,
+                  [&](std::size_t i) { return term.columns(r)[i]; });
+    }
+    if (workload.parts.empty()) {
+      check_width(workload.a.row(r), a_range, "A", r, [](std::size_t i) { return i; });
     }
   }
+  if (!spec.engine().takes_b()) return;
+  const Range b_range(spec::value_width(spec, spec::Carries::b));
+  for (std::size_t k = 0; k < workload.b.rows(); ++k) {
+    check_width(workload.b.row(k), b_range, "B", k, [](std::size_t i) { return i; });
+  }
 }
 
-void AccumulatorBound::check(std::size_t row, std::int64_t sum) const {
-  const std::int64_t limit = (std::int64_t{1} << (acc_width_ - 1)) - 1;
-  if (sum <= limit) return;
-  throw OperandError(fmt::format(
-      "row {} of C could reach ±{}, which overflows a {}-bit accumulator (limit {}); use a larger "
-      "acc_width",
-      row, sum, acc_width_, limit));
+void check_accumulators(const spec::Spec& spec, const Workload& workload) {
+  std::vector<std::int64_t> largest(workload.b.rows());  // magnitude in each row of B
+  for (std::size_t k = 0; k < largest.size(); ++k) {
+    for (const std::int32_t value : workload.b.row(k)) {
+      largest[k] = std::max<std::int64_t>(largest[k], std::abs(std::int64_t{value}));
+    }
+  }
+  const std::int64_t acc_width = spec.integer("acc_width");
+  const std::int64_t limit = (std::int64_t{1} << (acc_width - 1)) - 1;
+  for (std::size_t r = 0; r < workload.rows(); ++r) {
+    std::int64_t sum = 0;
+    for (const Term& term : workload.parts) {
+      const auto columns = term.columns(r);
+      const auto values = term.values(r);
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        sum += std::abs(std::int64_t{values[i]}) * largest[columns[i]];
+      }
+    }
+    if (workload.parts.empty()) {
+      const auto values = workload.a.row(r);
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        sum += std::abs(std::int64_t{values[k]}) * largest[k];
+      }
+    }
+    if (sum <= limit) continue;
+    throw OperandError(
+        fmt::format("row {} of C could reach ±{}, which overflows a {}-bit accumulator (limit {}); "
+                    "use a larger acc_width",
+                    r, sum, acc_width, limit));
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
+  check_shapes(spec, workload);
+  check_values(spec, workload);
+  if (spec.engine().takes_b()) check_accumulators(spec, workload);
+  return find_engine(spec.engine().name).schedule(spec, workload);
+}
+
+Compiled compile(const spec::Spec& spec, const Workload& workload) {
+  const auto schedule = engines::schedule(spec, workload);
+  Cost cost = schedule->cost();
+  return {schedule->program(), std::move(cost)};
 }
 
 }  // namespace denim::engines

@@ -37,14 +37,23 @@ struct Term : tensor::Csr<std::int32_t> {
   tasd::Term pattern = {};
 };
 
+inline const tensor::Matrix<std::int32_t> no_matrix;
+
 // What an engine is asked: A·B, with A as the sum of its parts, or A alone where the engine takes
-// no B.
+// no B. It must outlive what is made of it.
 struct Workload {
   const tensor::Matrix<std::int32_t>& a;  // R×K; may be left empty where there are parts
   // What A is taken apart into, all R×K; none: the engine takes it apart itself. Their sum is what
   // is computed with, which may be less than A.
   std::span<const Term> parts = {};
-  std::size_t columns = 0;  // of B; 0: there is none
+  const tensor::Matrix<std::int32_t>& b = no_matrix;  // K×J
+  // A is zero but for so many blocks of one size along its diagonal: R/groups × K/groups, both
+  // whole. An engine whose work follows the non-zeros takes A as it is; one that would multiply the
+  // zeros between the blocks too goes from group to group, and computes on the blocks alone.
+  std::size_t groups = 1;
+
+  std::size_t rows() const { return parts.empty() ? a.rows() : parts.front().rows(); }
+  std::size_t depth() const { return parts.empty() ? a.cols() : parts.front().cols(); }
 };
 
 // How many rows and columns of A, and columns of B, fill an engine once.
@@ -74,7 +83,7 @@ struct Cost {
   const Traffic& stream(std::string_view name) const;  // throws std::out_of_range
 };
 
-// A workload ordered for one engine: all that does not depend on the values of B.
+// A workload ordered for one engine.
 class Schedule {
  public:
   virtual ~Schedule() = default;
@@ -82,14 +91,8 @@ class Schedule {
   virtual Cost cost() const = 0;
   // What A was taken apart into, where the engine did that itself.
   virtual std::vector<tasd::TermStats> taken() const { return {}; }
-  // Throws OperandError where B (K×J) does not fit; it is empty where there is none. Leaves the
-  // schedule without its beats, which become the program's: to be called once.
-  virtual program::Program program(const tensor::Matrix<std::int32_t>& b) = 0;
-};
-
-struct Compiled {
-  program::Program program;
-  Cost cost;
+  // Leaves the schedule without its beats, which become the program's: to be called once.
+  virtual program::Program program() = 0;
 };
 
 struct Engine {
@@ -102,7 +105,8 @@ struct Engine {
   // Why it cannot run a series, and what it can; empty where it can. None: it runs every series.
   std::function<std::string(const spec::Spec&, const tasd::Series&)> refuses = {};
   std::function<Extent(const spec::Spec&)> fills;
-  // Throws OperandError, also for a part whose pattern the engine does not have.
+  // Is asked by engines::schedule, which has checked the workload. Throws OperandError for a part
+  // whose pattern the engine does not have.
   std::function<std::unique_ptr<Schedule>(const spec::Spec&, const Workload&)> schedule;
 };
 
@@ -112,36 +116,22 @@ const Engine& find_engine(std::string_view name);
 // A series that a spec's engine can run, from its text. Throws OperandError, SeriesError.
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
 
-// Schedule, cost and program in one; the workload's columns are those of `b`. Throws OperandError.
-Compiled compile(const spec::Spec& spec, const Workload& workload,
-                 const tensor::Matrix<std::int32_t>& b);
+// A workload ordered for the spec's engine. Throws OperandError where it cannot be taken: shapes
+// that do not fit together, a size of 0, a value that is wider than the spec's, or a row of C that
+// could overflow `acc_width` bits in some order of accumulation, by Σ|a|·max|b| over the operands.
+std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload);
+
+struct Compiled {
+  program::Program program;
+  Cost cost;
+};
+// Schedule, cost and program in one. Throws OperandError.
+Compiled compile(const spec::Spec& spec, const Workload& workload);
 
 // An engine adds itself with one static Registration in its folder here: its tables, its generator
 // and its compiler, so that none of them can be missing.
 struct Registration {
   Registration(const spec::EngineDeclaration& tables, generators::Generate generate, Engine engine);
-};
-
-// The checks that every compiler makes. All throw OperandError.
-//
-// A, or its parts: all of one shape, every size at least 1, also of B where the engine takes one,
-// values that fit the spec's width.
-void check_workload(const spec::Spec& spec, const Workload& workload);
-// B: `depth` × `columns`, as the schedule was made for, values that fit the spec's width.
-void check_b(const spec::Spec& spec, const tensor::Matrix<std::int32_t>& b, std::size_t depth,
-             std::size_t columns);
-
-// No row of C may overflow `acc_width` bits in any order of accumulation, by Σ|a|·max|b| over the
-// real operands: max|b| of each row of B, and the verdict on a row's sum.
-class AccumulatorBound {
- public:
-  AccumulatorBound(const tensor::Matrix<std::int32_t>& b, unsigned acc_width);
-  std::int64_t largest(std::size_t b_row) const { return largest_[b_row]; }
-  void check(std::size_t row, std::int64_t sum) const;
-
- private:
-  std::vector<std::int64_t> largest_;
-  unsigned acc_width_;
 };
 
 }  // namespace denim::engines

@@ -50,11 +50,26 @@ const Matrix<std::int64_t>& Layer::results(const tasd::Series& series) const {
   } else if (whole) {
     results = golden::multiply(a, b);
   } else {
-    Matrix<std::int32_t> kept = a;
-    for (std::size_t i = 0; i < kept.size(); ++i) kept.values()[i] -= dropped.values()[i];
-    results = golden::multiply(kept, b);
+    results = golden::multiply(kept(series), b);
   }
   return results_.emplace(key, std::move(results)).first->second;
+}
+
+Matrix<std::int32_t> Layer::kept(const tasd::Series& series) const {
+  Matrix<std::int32_t> kept = operands_.a.values;
+  const Matrix<std::int32_t>& dropped = apart(series).dropped;
+  for (std::size_t i = 0; i < dropped.size(); ++i) kept.values()[i] -= dropped.values()[i];
+  return kept;
+}
+
+double Layer::error_to_file(const tasd::Series& series) const {
+  const std::string key = series.to_string();
+  const auto found = errors_to_file_.find(key);
+  if (found != errors_to_file_.end()) return found->second;
+  const double error = tensor::error_to_original(
+      operands_.a_file, operands_.a,
+      apart(series).dropped.size() == 0 ? operands_.a.values : kept(series));
+  return errors_to_file_.emplace(key, error).first->second;
 }
 
 double Layer::relative_error(const tasd::Series& series) const {

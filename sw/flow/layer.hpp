@@ -30,10 +30,13 @@ class Layer {
   std::size_t rows() const { return operands_.a.values.rows(); }
   std::size_t depth() const { return operands_.a.values.cols(); }
   std::size_t columns() const { return operands_.b.values.cols(); }  // 0: there is no B
+  std::size_t groups() const { return operands_.shape.groups; }      // A is block-diagonal in these
 
   const Apart& apart(const tasd::Series& series) const;
   // What must be computed, by operands and series alone: A*·B, or A where there is no B.
   const tensor::Matrix<std::int64_t>& results(const tasd::Series& series) const;
+  // ‖A_file − A*·scale‖F / ‖A_file‖F: quantising and series together.
+  double error_to_file(const tasd::Series& series) const;
   // ‖(A−A*)B‖F / ‖AB‖F; 0 where there is no B.
   double relative_error(const tasd::Series& series) const;
 
@@ -43,6 +46,9 @@ class Layer {
   // By series; all that drop nothing share one.
   mutable std::map<std::string, tensor::Matrix<std::int64_t>> results_;
   mutable std::map<std::string, double> errors_;
+  mutable std::map<std::string, double> errors_to_file_;
+
+  tensor::Matrix<std::int32_t> kept(const tasd::Series& series) const;  // A*
 };
 
 }  // namespace denim::flow

@@ -23,9 +23,10 @@ tensor::Rng rng_for(std::uint64_t seed, Use use) {
   return tensor::Rng(tensor::Rng(seed).next() + static_cast<std::uint64_t>(use));
 }
 
-tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& name, int width) {
+tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& name, int width,
+                           tensor::Scaling scaling = tensor::Scaling::per_tensor) {
   try {
-    return tensor::quantise(matrix, width);
+    return tensor::quantise(matrix, width, scaling);
   } catch (const tensor::TensorError& error) {
     throw tensor::TensorError(fmt::format("{}: {}", name, error.what()));
   }
@@ -33,14 +34,6 @@ tensor::Quantised quantise(const tensor::AnyMatrix& matrix, const std::string& n
 
 int width_of(const spec::Spec& spec, spec::Carries carries) {
   return static_cast<int>(spec::value_width(spec, carries));
-}
-
-tensor::AnyMatrix read_b(const std::filesystem::path& file, const tensor::ReadOptions& options) {
-  tensor::Tensor read = tensor::read_tensor(file, options);
-  if (auto* matrix = std::get_if<tensor::AnyMatrix>(&read)) return std::move(*matrix);
-  throw tensor::FileError(tensor::input_name(file),
-                          "is a pattern without values, as only A may be; B needs a file with "
-                          "numbers, or --cols J for J columns from the seed");
 }
 
 tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
@@ -52,19 +45,74 @@ tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
   return weights;
 }
 
-}  // namespace
-
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed,
-                              const tensor::ReadOptions& options, int bits) {
-  tensor::Tensor read = tensor::read_tensor(file, options);
-  if (auto* matrix = std::get_if<tensor::AnyMatrix>(&read)) return std::move(*matrix);
-  tensor::Rng rng = rng_for(seed, Use::values_of_a);
-  return tensor::fill_pattern<std::int8_t>(std::get<tensor::Pattern>(read), std::min(bits, 8), rng);
+tensor::Quantised as_it_is(tensor::Matrix<std::int32_t> integers) {
+  tensor::Quantised result;
+  result.values = std::move(integers);
+  return result;
 }
 
-void check_zero_point(const tensor::ReadOptions& options,
+tensor::Tensor read_b(const std::filesystem::path& file, const tensor::Reading& reading) {
+  tensor::TensorOrPattern read = tensor::read_tensor(file, reading.zero_point);
+  auto* b = std::get_if<tensor::Tensor>(&read);
+  if (b == nullptr) {
+    throw tensor::FileError(tensor::input_name(file),
+                            "is a pattern without values, as only A may be; B needs a file with "
+                            "numbers, or --cols J for J columns from the seed");
+  }
+  if (b->shape.size() == 2) return std::move(*b);
+  const std::string one_column =
+      b->shape.size() == 1 ? fmt::format("; save it as ({}, 1)", b->shape[0]) : std::string();
+  throw tensor::FileError(
+      tensor::input_name(file),
+      fmt::format("rank {} tensor, shape {}; B is a matrix of K rows and J columns{}",
+                  b->shape.size(), tensor::to_string(b->shape), one_column));
+}
+
+// A and what taking it apart makes of it, in the tensor's type.
+void check_fits_memory(const tensor::Tensor& tensor, const tensor::Shape& shape) {
+  const std::size_t element =
+      std::visit([]<class T>(const tensor::Matrix<T>&) { return sizeof(T); }, tensor.values);
+  tensor::check_memory(shape.rows(), shape.cols(), tensor::working_copies * element);
+}
+
+// In which order K is, is B's business too.
+void check_order_is_told(const std::string& a, const tensor::Shape& shape, const std::string& b) {
+  if (!shape.order_counts()) return;
+  using tensor::KOrder;
+  throw tensor::TensorError(fmt::format(
+      "{} is of rank {} and {} of rank 2, whose rows are k: say --k-order {}, which is {}, or "
+      "--k-order {}, which is {}",
+      a, shape.tensor.size(), b, tensor::to_string(KOrder::channel_last),
+      tensor::formula(KOrder::channel_last), tensor::to_string(KOrder::channel_first),
+      tensor::formula(KOrder::channel_first)));
+}
+
+}  // namespace
+
+tensor::Tensor read_a(const std::filesystem::path& file, std::uint64_t seed,
+                      const tensor::Reading& reading, int bits) {
+  tensor::TensorOrPattern read = tensor::read_tensor(file, reading.zero_point);
+  if (auto* tensor = std::get_if<tensor::Tensor>(&read)) return std::move(*tensor);
+  tensor::Rng rng = rng_for(seed, Use::values_of_a);
+  return tensor::AnyMatrix(
+      tensor::fill_pattern<std::int8_t>(std::get<tensor::Pattern>(read), std::min(bits, 8), rng));
+}
+
+tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path& file,
+                       const tensor::Reading& reading) {
+  try {
+    const tensor::Shape shape = tensor::shape_of(tensor.shape, reading);
+    // The other A's have the size of the file, which was judged when it was read.
+    if (shape.groups > 1) check_fits_memory(tensor, shape);
+    return shape;
+  } catch (const tensor::TensorError& error) {
+    throw tensor::FileError(tensor::input_name(file), error.what());
+  }
+}
+
+void check_zero_point(const tensor::Reading& reading,
                       std::initializer_list<const tensor::AnyMatrix*> read) {
-  if (!options.zero_point) return;
+  if (!reading.zero_point) return;
   for (const tensor::AnyMatrix* matrix : read)
     if (matrix->dtype == tensor::Dtype::kUint8) return;
   throw tensor::TensorError(
@@ -85,24 +133,28 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 
 Operands OperandSource::load(const spec::Spec& spec) const {
   const int a_width = width_of(spec, spec::Carries::a);
-  Operands operands;
+  tensor::Tensor tensor;
   std::string a_name = "the synthetic layer";
-  tensor::AnyMatrix a_read;
   if (const auto* drawn = std::get_if<Synthetic>(&a)) {
-    a_read = draw(*drawn, seed);
+    tensor = tensor::AnyMatrix(draw(*drawn, seed));
   } else {
     const auto& file = std::get<std::filesystem::path>(a);
     a_name = tensor::input_name(file);
-    a_read = read_matrix(file, seed, read, a_width);
+    tensor = read_a(file, seed, reading, a_width);
   }
-  operands.a = quantise(a_read, a_name, a_width);
-  const tensor::AnyMatrix b_read = b.empty() ? tensor::AnyMatrix() : read_b(b, read);
-  check_zero_point(read, {&a_read, &b_read});
+  Operands operands;
+  operands.shape = shape_of(tensor, a_name, reading);
+  const std::string b_name = tensor::input_name(b);
+  if (!b.empty() && !reading.k_order) check_order_is_told(a_name, operands.shape, b_name);
+  operands.a_file = tensor::arranged(std::move(tensor), operands.shape);
+  operands.a = quantise(operands.a_file, a_name, a_width, a_scaling);
+  const tensor::AnyMatrix b_file = b.empty() ? tensor::AnyMatrix() : read_b(b, reading);
+  check_zero_point(reading, {&operands.a_file, &b_file});
   if (b.empty() && columns == 0) return operands;
   const int b_width = width_of(spec, spec::Carries::b);
   const std::size_t depth = operands.a.values.cols();
-  operands.b = b.empty() ? tensor::Quantised{random_b(depth, columns, seed, b_width)}
-                         : quantise(b_read, tensor::input_name(b), b_width);
+  operands.b = b.empty() ? as_it_is(random_b(depth, columns, seed, b_width))
+                         : quantise(b_file, b_name, b_width);
   if (operands.b.values.rows() != depth) {
     throw tensor::TensorError(
         fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,

@@ -8,15 +8,16 @@
 #include <variant>
 
 #include "gen/spec/spec.hpp"
-#include "sw/tensor/matrix.hpp"
-#include "sw/tensor/npy.hpp"
 #include "sw/tensor/quantise.hpp"
+#include "sw/tensor/shape.hpp"
 
 namespace denim::flow {
 
 struct Operands {
-  tensor::Quantised a;  // R×K
-  tensor::Quantised b;  // K×J
+  tensor::Quantised a;       // R×K
+  tensor::Quantised b;       // K×J
+  tensor::AnyMatrix a_file;  // A before it was quantised
+  tensor::Shape shape;       // how A was read
 };
 
 // Laplace weights as of a trained layer, pruned by magnitude to the density, 0 < density ≤ 1.
@@ -35,21 +36,26 @@ struct OperandSource {
   std::filesystem::path b;    // empty: `columns` of integers
   std::uint64_t columns = 0;  // of B, where no file gives them; 0 and no file: there is no B
   std::uint64_t seed = 0;     // of all that is drawn
-  tensor::ReadOptions read = {};
+  tensor::Reading reading = {};
+  tensor::Scaling a_scaling = tensor::Scaling::per_tensor;
 
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
-  // name.
+  // name; also where B comes from a file and `reading` leaves open in which order its rows are.
   Operands load(const spec::Spec& spec) const;
   std::vector<std::filesystem::path> files() const;  // that are read
 };
 
-// A file, as tensor::read_tensor takes it, as a matrix of its own type; a pattern gets non-zero
+// A's file, as tensor::read_tensor takes it, as a tensor of its own type; a pattern gets non-zero
 // integers of at most 8 bits from the seed. Throws tensor::TensorError.
-tensor::AnyMatrix read_matrix(const std::filesystem::path& file, std::uint64_t seed,
-                              const tensor::ReadOptions& options = {}, int bits = 8);
+tensor::Tensor read_a(const std::filesystem::path& file, std::uint64_t seed,
+                      const tensor::Reading& reading = {}, int bits = 8);
+// How it is A. Throws tensor::TensorError with the file's name; also where its groups make an A
+// that does not fit the memory.
+tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path& file,
+                       const tensor::Reading& reading);
 
 // Refuses a zero point where nothing that was read is uint8. Throws tensor::TensorError.
-void check_zero_point(const tensor::ReadOptions& options,
+void check_zero_point(const tensor::Reading& reading,
                       std::initializer_list<const tensor::AnyMatrix*> read);
 
 // K×J integers of at most 8 bits from the seed.

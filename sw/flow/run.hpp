@@ -19,6 +19,7 @@ struct Job {
   std::uint64_t seed = 0;
   double stall = 0;
   std::optional<sim::Waves> waves;
+  Rtl rtl = {};
   bool model_only = false;  // no RTL is generated, built or run
 };
 
@@ -28,26 +29,37 @@ struct Prepared {
   std::vector<tasd::TermStats> taken;  // what A was taken apart into, by the series or the engine
   program::Program program;            // says what must come; empty where only the model is asked
   std::optional<golden::Requantise> requantise;  // by the tail, where there is one
+  std::vector<golden::Requantise> edges;         // and by what else it is to be checked
 };
+// Throws engines::OperandError where the layer does not fit the engine, for the model alone too.
 Prepared prepare(const Job& job, const Layer& layer);
+
+// Runs a program on the job's engine, and again for each of its edges. Cycles and results are those
+// of the first run; mismatches and faults those of all, in which the others are named by their
+// scales.
+sim::RunResult simulate(const Job& job, const Layer& layer, Prepared prepared,
+                        const sim::Simulator& simulator, const Tell& tell);
 
 // What came of a run on the RTL.
 struct Simulated {
   sim::Simulator simulator;
   sim::RunResult result;
   std::filesystem::path bundle;
+  std::vector<std::string> edited = {};  // see Device::edited()
 };
 
 struct Outcome {
   tasd::Quality quality;  // of what the series keeps
   double relative_error = 0;
+  double error_to_file = 0;
   engines::Cost cost;
   std::optional<golden::Requantise> requantise;
-  std::optional<Simulated> simulated;  // nothing where the model speaks alone
+  std::vector<golden::Requantise> edges;  // that it was checked by besides
+  std::optional<Simulated> simulated;     // nothing where the model speaks alone
 };
 
-// Prepares, builds or finds the device, and runs; or only prepares, for the model alone. Writes
-// nothing but the waves. Throws engines::OperandError where the layer does not fit the engine.
-Outcome run(const Job& job, const Layer& layer, const Tell& tell);
+// Prepares, gets the device, and runs; or only prepares, for the model alone. Writes nothing but
+// the waves. Throws engines::OperandError where the layer does not fit the engine.
+Outcome run(const Job& job, const Layer& layer, Devices& devices, const Tell& tell);
 
 }  // namespace denim::flow

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "gen/spec/spec.hpp"
 #include "sw/golden/requantise.hpp"
@@ -17,6 +18,11 @@ struct Tail {
 
   golden::Requantise requantise(const spec::Spec& spec,
                                 const tensor::Matrix<std::int64_t>& results) const;
+  // What a run is to be checked with besides, where nothing is told: what fits neither saturates
+  // nor, but by chance, meets the middle of two integers. As far as the results can: a scale by
+  // which some saturate, and one by which some lie there.
+  std::vector<golden::Requantise> edges(const spec::Spec& spec,
+                                        const tensor::Matrix<std::int64_t>& results) const;
 };
 
 }  // namespace denim::flow

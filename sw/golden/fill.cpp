@@ -67,7 +67,7 @@ void set(std::span<std::uint64_t> beat, const spec::Field& field, unsigned i, st
     throw ProgramError(fmt::format("the result {} does not fit the {} bits of {}", value,
                                    field.width, field.name));
   }
-  program::set_bits(beat, field.bit(i), field.width, static_cast<std::uint64_t>(value));
+  program::put_bits(beat, field.bit(i), field.width, static_cast<std::uint64_t>(value));
 }
 
 }  // namespace

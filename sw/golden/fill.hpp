@@ -19,8 +19,9 @@ class ProgramError : public std::runtime_error {
 };
 
 /// Fills the values of `results`, of the program's rows and columns, into the beats of all its
-/// outputs; beyond the matrix they are zero. Of an engine whose results are taken apart
-/// (EngineDeclaration::taken), the pairs of each beat, and what is left of its values.
+/// outputs, in place of what values they had; beyond the matrix they are zero. Of an engine whose
+/// results are taken apart (EngineDeclaration::taken), the pairs of each beat, and what is left of
+/// its values.
 ///
 /// Throws ProgramError unless each output brings each element once, or a row that the program takes
 /// for zero, is zero and is not brought.

@@ -54,6 +54,12 @@ tool_version() {
       text=$(LC_ALL=C grep -aom1 'GTKWave Analyzer v[0-9.]*' "$path" | head -n1)
       [[ $text ]] || text=$(dpkg-query -W -f='${Version}' gtkwave 2>/dev/null)
       ;;
+    # One that cannot make environments is as good as none.
+    python3)
+      text=$("$path" -c 'import ensurepip, venv, platform; print(platform.python_version())' \
+        2>/dev/null) || return 0
+      ;;
+    nextpnr-*) text=$("$path" --version 2>&1 </dev/null) ;;
     iverilog | yosys) text=$("$path" -V 2>/dev/null </dev/null) ;;
     *) text=$("$path" --version 2>/dev/null </dev/null) ;;
   esac

@@ -84,15 +84,23 @@ AnyMatrix load(const NpyHeader& header, std::string_view data) {
     return any;
   }
 
-  // Fortran order: the first index runs fastest. Rank 2 is walked as (out, in, 1, 1).
-  std::vector<std::size_t> shape = header.shape;
-  shape.resize(4, 1);
+  // Fortran order: the first index runs fastest. `index` counts the others through, and `column` is
+  // where they lead to.
+  const std::vector<std::size_t>& shape = header.shape;
+  std::vector<std::size_t> index(shape.size(), 0);
   const char* from = data.data();
-  for (std::size_t x = 0; x < shape[3]; ++x)
-    for (std::size_t y = 0; y < shape[2]; ++y)
-      for (std::size_t in = 0; in < shape[1]; ++in)
-        for (std::size_t out = 0; out < rows; ++out, from += sizeof(InFile))
-          matrix(out, (in * shape[2] + y) * shape[3] + x) = in_memory(load_element<InFile>(from));
+  for (std::size_t column = 0; from != data.data() + data.size();) {
+    for (std::size_t row = 0; row < rows; ++row, from += sizeof(InFile))
+      matrix(row, column) = in_memory(load_element<InFile>(from));
+    std::size_t step = cols;
+    for (std::size_t axis = 1; axis < shape.size(); ++axis) {
+      step /= shape[axis];
+      column += step;
+      if (++index[axis] < shape[axis]) break;
+      column -= step * shape[axis];
+      index[axis] = 0;
+    }
+  }
   return any;
 }
 
@@ -122,22 +130,12 @@ AnyMatrix load_any(const NpyHeader& header, std::string_view data) {
   throw TensorError("unknown Dtype");
 }
 
-/// "(64, 3, 3, 3)"
-std::string show(const std::vector<std::size_t>& shape) {
-  std::string text;
-  for (const std::size_t dimension : shape)
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", dimension);
-  return "(" + text + (shape.size() == 1 ? ",)" : ")");
-}
-
 /// Refuses shapes that denim has no use for, and files whose length is not what the shape says.
 void check_shape(const NpyHeader& header, std::size_t data_size, const std::string& path) {
   const auto& shape = header.shape;
-  const std::string shown = show(shape);
-  if (shape.size() != 2 && shape.size() != 4)
-    throw FileError(path, fmt::format("rank {} tensor, shape {}; denim reads rank 2, and rank 4 as "
-                                      "(out, in, kh, kw)",
-                                      shape.size(), shown));
+  const std::string shown = to_string(shape);
+  if (shape.empty())
+    throw FileError(path, "rank 0 tensor, a single number; a matrix has at least rank 2");
   std::size_t bytes = file_size_of(header.dtype);
   for (const std::size_t dimension : shape) {
     if (dimension == 0)
@@ -155,8 +153,8 @@ void check_shape(const NpyHeader& header, std::size_t data_size, const std::stri
                                       shown, to_string(header.dtype), bytes, data_size));
 }
 
-void check_zero_point(Dtype dtype, const ReadOptions& options, const std::string& name) {
-  if (dtype == Dtype::kUint8 && !options.zero_point)
+void check_zero_point(Dtype dtype, std::optional<int> zero_point, const std::string& name) {
+  if (dtype == Dtype::kUint8 && !zero_point)
     throw FileError(name,
                     "unsigned elements ('|u1'), and nothing says which of them stands for 0; say "
                     "so with --zero-point Z, 0 to 255 (128 is usual, 0 behind a ReLU)");
@@ -189,27 +187,27 @@ std::string_view file_bytes(const AnyMatrix& matrix, std::string& scratch,
 
 }  // namespace
 
-AnyMatrix parse_npy(std::string_view bytes, const std::string& name, const ReadOptions& options) {
+Tensor parse_npy(std::string_view bytes, const std::string& name, std::optional<int> zero_point) {
   const NpyHeader header = parse_npy_header(bytes, name);
-  check_zero_point(header.dtype, options, name);
+  check_zero_point(header.dtype, zero_point, name);
   const std::string_view data = bytes.substr(header.data_offset);
   check_shape(header, data.size(), name);
   const std::size_t element = file_size_of(header.dtype);
   check_working_memory(name, header.shape[0], data.size() / element / header.shape[0], element);
-  AnyMatrix matrix = load_any(header, data);
+  Tensor tensor(load_any(header, data), header.shape);
   if (header.dtype == Dtype::kUint8)
-    for (std::int16_t& value : std::get<Matrix<std::int16_t>>(matrix.values).values())
-      value = static_cast<std::int16_t>(value - *options.zero_point);
+    for (std::int16_t& value : std::get<Matrix<std::int16_t>>(tensor.values).values())
+      value = static_cast<std::int16_t>(value - *zero_point);
   try {
-    check_finite(matrix);
+    check_finite(tensor);
   } catch (const ElementError& error) {
     throw FileError(name, error.what());
   }
-  return matrix;
+  return tensor;
 }
 
-AnyMatrix read_npy(const std::filesystem::path& path, const ReadOptions& options) {
-  return parse_npy(read_file(path), input_name(path), options);
+Tensor read_npy(const std::filesystem::path& path, std::optional<int> zero_point) {
+  return parse_npy(read_file(path), input_name(path), zero_point);
 }
 
 void write_npy(const std::filesystem::path& path, const AnyMatrix& matrix) {

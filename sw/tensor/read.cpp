@@ -71,8 +71,8 @@ Kind kind_of(std::string_view bytes, const fs::path& file, const std::string& na
 }
 
 /// Members that are arrays, by the names that NumPy gives them: without ".npy".
-AnyMatrix read_npz(std::string_view zip, const Named& named, const std::string& name,
-                   const ReadOptions& options) {
+Tensor read_npz(std::string_view zip, const Named& named, const std::string& name,
+                std::optional<int> zero_point) {
   const std::vector<ZipMember> members = zip_members(zip, name);
   std::vector<ZipMember> arrays;
   for (const ZipMember& member : members) {
@@ -95,20 +95,21 @@ AnyMatrix read_npz(std::string_view zip, const Named& named, const std::string& 
       named.array ? std::ranges::find(arrays, *named.array, &ZipMember::name) : arrays.begin();
   if (found == arrays.end())
     throw FileError(name, fmt::format("holds no array '{}'; it has: {}", *named.array, list));
-  return parse_npy(unzip(zip, *found, name), fmt::format("{}:{}", name, found->name), options);
+  return parse_npy(unzip(zip, *found, name), fmt::format("{}:{}", name, found->name), zero_point);
 }
 
-Tensor parse(Kind kind, std::string_view bytes, const Named& named, const std::string& name,
-             const ReadOptions& options) {
+TensorOrPattern parse(Kind kind, std::string_view bytes, const Named& named,
+                      const std::string& name, std::optional<int> zero_point) {
   if (named.array && kind != Kind::zip)
     throw FileError(name, fmt::format("is no .npz, so it holds no array '{}'", *named.array));
   switch (kind) {
     case Kind::npy:
-      return parse_npy(bytes, name, options);
+      return parse_npy(bytes, name, zero_point);
     case Kind::zip:
-      return read_npz(bytes, named, name, options);
+      return read_npz(bytes, named, name, zero_point);
     case Kind::mtx:
-      return parse_mtx(bytes, name);
+      return std::visit([](auto&& read) { return TensorOrPattern(std::move(read)); },
+                        parse_mtx(bytes, name));
     case Kind::smtx:
       break;
   }
@@ -119,11 +120,11 @@ Tensor parse(Kind kind, std::string_view bytes, const Named& named, const std::s
 
 }  // namespace
 
-Tensor read_tensor(const fs::path& named, const ReadOptions& options) {
+TensorOrPattern read_tensor(const fs::path& named, std::optional<int> zero_point) {
   const Named apart = take_apart(named);
   const std::string name = input_name(apart.file);
   const std::string bytes = read_file(apart.file);
-  return parse(kind_of(bytes, apart.file, name), bytes, apart, name, options);
+  return parse(kind_of(bytes, apart.file, name), bytes, apart, name, zero_point);
 }
 
 fs::path file_of(const fs::path& named) { return take_apart(named).file; }

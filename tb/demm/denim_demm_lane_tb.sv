@@ -23,7 +23,7 @@ module denim_demm_lane_tb #(
   logic [CountWidth-1:0] end_i = '0;
   logic [Width-1:0] value_i = '0;
   logic [IndexWidth-1:0] index_i = '0;
-  logic [Depth-1:0] present_i = '0;
+  logic present_i = 1'b0;
   logic [IndexWidth-1:0] index_o;
   logic read_o;
   logic [Width-1:0] value_o;
@@ -58,6 +58,7 @@ module denim_demm_lane_tb #(
   bit used = 1'b0;
   logic [Width-1:0] value;
   int index = 0;
+  bit present;
   bit in_range;
   bit adds;
   // What has been read and is on its way to the multipliers, the latest in front; Delay of them.
@@ -75,10 +76,7 @@ module denim_demm_lane_tb #(
 
   task automatic check_outputs;
     in_range = index < Depth;
-    adds = 1'b0;
-    if (used && in_range) begin
-      adds = present_i[index];
-    end
+    adds = used && in_range && present;
     arrived_adds = adds;
     arrived_value = adds ? value : '0;
     if (Delay > 0) begin
@@ -115,8 +113,8 @@ module denim_demm_lane_tb #(
   task automatic step;
     settle();
     check_outputs();
-    // The rows that are there count in the cycle in which the lane reads.
-    present_i = Depth'({present_i, random_word()});
+    // Whether the row is there counts in the cycle in which the beat is taken.
+    present_i = accept_i ? chance(70) : 1'bx;
     settle();
     check_outputs();
     multiplied = multiplied + int'(multiply_o);
@@ -135,6 +133,7 @@ module denim_demm_lane_tb #(
       if (used) begin
         value = value_i;
         index = int'(index_i);
+        present = present_i;
       end
     end
     tick();

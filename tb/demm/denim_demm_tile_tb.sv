@@ -9,10 +9,13 @@
 module denim_demm_tile_tb #(
     parameter int Depth       = 128,
     parameter int Copies      = 1,
+    parameter int GroupSize   = 16,
+    parameter int CopyGroups  = 8,
     parameter int ReadLatency = 0
 );
 
   localparam int IndexWidth = denim_pkg::index_width(Depth);
+  localparam int GroupWidth = denim_pkg::index_width(Copies * CopyGroups);
 
   `include "bench.svh"
 
@@ -29,12 +32,16 @@ module denim_demm_tile_tb #(
   logic a_copy_o;
   logic write_o;
   logic b_copy_o;
-  logic [Copies*Depth-1:0] present_o;
+  logic [GroupWidth-1:0] group_o;
+  logic [GroupSize-1:0] marks_o;
+  logic [Copies*CopyGroups-1:0] filled_o;
   logic range_error_o;
 
   denim_demm_tile #(
       .Depth      (Depth),
       .Copies     (Copies),
+      .GroupSize  (GroupSize),
+      .CopyGroups (CopyGroups),
       .ReadLatency(ReadLatency)
   ) u_dut (
       .clk_i        (clk_i),
@@ -51,12 +58,15 @@ module denim_demm_tile_tb #(
       .a_copy_o     (a_copy_o),
       .write_o      (write_o),
       .b_copy_o     (b_copy_o),
-      .present_o    (present_o),
+      .group_o      (group_o),
+      .marks_o      (marks_o),
+      .filled_o     (filled_o),
       .range_error_o(range_error_o)
   );
 
   int tiles = 0;  // that have begun
-  logic [Copies*Depth-1:0] brought = '0;  // row * Copies + copy: the copy's tile has the row
+  // Group * Copies + copy: the rows of that group that the copy's tile has.
+  logic [GroupSize-1:0] brought[Copies*CopyGroups];
   bit whole[2];
   // The copy that b loads and the one that a uses.
   int b_copy = 0;
@@ -71,14 +81,15 @@ module denim_demm_tile_tb #(
   bit b_accept;
   bit a_accept;
   int row;
+  int group;
 
   int overlapped = 0;  // b and a beats in the same cycle
   int pressed = 0;     // b would go on into the copy that is being left
 
   task automatic begin_tile(input int copy);
     tiles = tiles + 1;
-    for (int i = 0; i < Depth; i++) begin
-      brought[i*Copies+copy] = 1'b0;
+    for (int i = 0; i < CopyGroups; i++) begin
+      brought[i*Copies+copy] = '0;
     end
   endtask
 
@@ -97,7 +108,14 @@ module denim_demm_tile_tb #(
     check_bit(range_error_o, b_accept && row >= Depth, "range_error_o");
     check_word(64'(a_copy_o), 64'(a_copy), "a_copy_o");
     check_word(64'(b_copy_o), 64'(b_copy), "b_copy_o");
-    check(present_o === brought, "present_o");
+    for (int i = 0; i < Copies * CopyGroups; i++) begin
+      check_bit(filled_o[i], brought[i] != 0, "filled_o");
+    end
+    if (write_o) begin
+      group = row / GroupSize * Copies + b_copy;
+      check_word(64'(group_o), 64'(group), "group_o");
+      check(marks_o === (brought[group] | GroupSize'(1) << (row % GroupSize)), "marks_o");
+    end
     if (reading && (ReadLatency != 0 || !enable_i)) begin
       check(!(write_o && int'(b_copy_o) == reading_copy), "no row is written that is being read");
     end
@@ -144,11 +162,12 @@ module denim_demm_tile_tb #(
       forget();
     end else begin
       overlapped = overlapped + int'(a_accept && b_accept);
-      if (leaving && enable_i) begin
-        begin_tile(reading_copy);
+      // What a copy has brought is forgotten with the beat that releases it, not when that reads.
+      if (a_accept && a_release_i) begin
+        begin_tile(a_copy);
       end
       if (b_accept && row < Depth) begin
-        brought[row*Copies+b_copy] = 1'b1;
+        brought[row/GroupSize*Copies+b_copy][row%GroupSize] = 1'b1;
       end
       if (enable_i) begin
         reading = a_accept;

@@ -31,6 +31,11 @@ module denim_tail_saturate_tb #(
   logic signed [InWidth:0] wanted;
   logic signed [InWidth:0] greatest;
 
+  task automatic check_output;
+    settle();
+    check_word(64'(data_o), 64'(wanted[Width-1:0]), "data_o");
+  endtask
+
   task automatic try_one(input logic [InWidth-1:0] value, input bit up, input bit relu);
     // One more than the greatest is never asked for.
     if (value == {1'b0, {(InWidth - 1) {1'b1}}} && up) begin
@@ -55,12 +60,16 @@ module denim_tail_saturate_tb #(
     relu_i = relu;
     enable_i = 1'b1;
     tick();
+    check_output();
+    // Held, now and then for several cycles, whatever comes.
     enable_i = 1'b0;
-    quotient_i = ~value;
-    up_i = !up;
-    tick();
-    settle();
-    check_word(64'(data_o), 64'(wanted[Width-1:0]), "data_o");
+    for (int held = chance(25) ? 3 : 0; held >= 0; held--) begin
+      quotient_i = (held == 0) ? ~value : InWidth'({random_word(), random_word(), random_word()});
+      up_i = !up;
+      relu_i = chance(50);
+      tick();
+      check_output();
+    end
   endtask
 
   task automatic try(input logic [InWidth-1:0] value);

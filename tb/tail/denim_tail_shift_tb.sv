@@ -34,6 +34,23 @@ module denim_tail_shift_tb #(
   logic signed [Wide-1:0] divisor;
   logic signed [Wide-1:0] remainder;
 
+  function automatic logic [Width-1:0] random_product();
+    random_product = Width'({random_word(), random_word(), random_word()});
+    // Often a small one, or one with zeros below.
+    if (chance(40)) begin
+      random_product = Width'($signed(random_product) >>> random_below(Width));
+    end
+    if (chance(40)) begin
+      random_product = random_product << random_below(Width);
+    end
+  endfunction
+
+  task automatic check_outputs;
+    settle();
+    check(quotient_o === quotient[Width-1:0], "quotient_o");
+    check_bit(up_o, 2 * remainder > divisor || (2 * remainder == divisor && quotient[0]), "up_o");
+  endtask
+
   task automatic try(input logic [Width-1:0] value, input int shift);
     product = Wide'($signed(value));
     divisor = Wide'(1) <<< shift;
@@ -48,26 +65,18 @@ module denim_tail_shift_tb #(
     shift_i = ShiftWidth'(shift);
     enable_i = 1'b1;
     tick();
+    check_outputs();
+    // Held, now and then for several cycles, whatever comes.
     enable_i = 1'b0;
-    product_i = ~value;
-    tick();
-    settle();
-    check(quotient_o === quotient[Width-1:0], "quotient_o");
-    check_bit(up_o, 2 * remainder > divisor || (2 * remainder == divisor && quotient[0]), "up_o");
+    for (int held = chance(25) ? 3 : 0; held >= 0; held--) begin
+      product_i = (held == 0) ? ~value : random_product();
+      shift_i = ShiftWidth'(random_word());
+      tick();
+      check_outputs();
+    end
   endtask
 
   logic [Width-1:0] wide_word;
-
-  function automatic logic [Width-1:0] random_product();
-    random_product = Width'({random_word(), random_word(), random_word()});
-    // Often a small one, or one with zeros below.
-    if (chance(40)) begin
-      random_product = Width'($signed(random_product) >>> random_below(Width));
-    end
-    if (chance(40)) begin
-      random_product = random_product << random_below(Width);
-    end
-  endfunction
 
   initial begin
     start();

@@ -55,7 +55,7 @@ inline Layer random_layer(const std::string& preset, std::size_t rows, std::size
   const Matrix a = random_matrix(rows, 1152, 0.1, rng);
   const Matrix b = random_matrix(1152, columns, 1.0, rng);
   const engines::Term term(a);
-  Layer layer{spec, engines::compile(spec, {a, {&term, 1}}, b)};
+  Layer layer{spec, engines::compile(spec, {a, {&term, 1}, b})};
   golden::fill(spec, golden::multiply(a, b), layer.compiled.program);
   return layer;
 }

@@ -58,6 +58,7 @@ TEST_CASE("list names every key and every preset", "[cli][command_line]") {
   }
   CHECK_THAT(line_with("  memory "), ContainsSubstring("\"regs\""));
   CHECK_THAT(line_with("  m "), ContainsSubstring("1024"));
+  CHECK_THAT(line_with("  prefix "), ContainsSubstring("compiled together"));
   REQUIRE(spec::presets().size() >= 3);
   for (const spec::Preset& preset : spec::presets()) {
     const spec::Spec spec = spec::Spec::load(preset.name);

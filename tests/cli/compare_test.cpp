@@ -103,7 +103,8 @@ void check_cells(std::vector<std::string> cells, const Json& row, const std::str
             spaced(row.at("cycles")), percent(row.at("utilisation")),
             speed_up < 0.1 ? fmt::format("{:.2g} ×", speed_up) : fmt::format("{:.2f} ×", speed_up),
             fmt::format("{:.1f}", row.at("b_bits_per_cycle").get<double>()),
-            spaced(row.at("a_bytes")), percent(row.at("dropped_nonzeros")), mismatches});
+            spaced(row.at("a_bytes")), percent(row.at("dropped_nonzeros")),
+            fmt::format("{:.2e}", row.at("error_to_file").get<double>()), mismatches});
 }
 
 TEST_CASE("the rows of compare are what run reports", "[cli][compare]") {
@@ -330,7 +331,7 @@ Ended compare_wrong(const Comparer& user) {
 TEST_CASE("an engine with wrong results fails, and only that one", "[cli][compare]") {
   Comparer user;
   change_rtl(user, "denim_demm_lane.sv",
-             "s/ value = adds ? value_q/ value = adds ? value_q + Width'(value_q[0])/");
+             "s/value_q <= adds ? value_i/value_q <= adds ? value_i + Width'(value_i[0])/");
   const Ended ended = compare_wrong(user);
   CHECK(user.json("j.json").at("rows")[1].at("mismatches").get<int>() > 0);
   CHECK_THAT(ended.out, ContainsSubstring("  row "));

@@ -107,13 +107,65 @@ TEST_CASE("run with a tail: C requantised as the test does it itself", "[cli][ta
     CHECK(json.at("requantise") == Json{{"scale", 3}, {"shift", 11}, {"relu", relu}});
     CHECK(json.at("cycles_by_cause").contains("tail_bound"));
   }
-  // By itself it takes what fits.
+  // By itself it takes what fits, and is checked by scales that do not.
   const Ended fitting = user.denim(run);
   INFO(fitting.all());
   REQUIRE(fitting.ok());
   const auto got = read_npy<std::int32_t>(user.text("c.npy"));
   const auto largest = std::ranges::max(got.values, {}, [](int v) { return std::abs(v); });
   CHECK(std::abs(largest) >= 126);
+  CHECK(std::ranges::count(got.values, 127) + std::ranges::count(got.values, -128) <= 1);
+  const Json others = user.json("j.json").at("checked_also");
+  const auto exact = [&](const Json& by, std::int32_t value) {
+    return static_cast<double>(value) * by.at("scale").get<double>() /
+           std::exp2(by.at("shift").get<double>());
+  };
+  int saturated = 0;
+  int tied = 0;
+  for (const Json& by : others) {
+    CHECK_THAT(fitting.out, ContainsSubstring(fmt::format("checked also by scale {}, shift {}",
+                                                          by.at("scale").get<int>(),
+                                                          by.at("shift").get<int>())));
+    for (const std::int32_t value : c.values) {
+      const double result = exact(by, value);
+      saturated += result > 127.5 || result < -128.5;
+      tied += std::fabs(result) < 127 && result - std::floor(result) == 0.5;
+    }
+  }
+  CHECK(saturated > 0);
+  CHECK(tied > 0);
+}
+
+TEST_CASE("behind a tail that takes terms, --c writes them beside the residual", "[cli][tail]") {
+  const User user;
+  user.write("a.npy", npy(tasd_a));
+  user.write("b.npy", npy(tasd_b));
+  const Arguments layer{"--a", "a.npy", "--b", "b.npy", "--scale", "3", "--shift", "11"};
+  const Arguments tail{
+      "run",    "demm_2_8_4",  "--set", "tail=tasd", "--set", "tail_terms=[\"1:4\", \"1:2\"]",
+      "--a-is", "activations", "--c",   "c.npy"};
+  const Ended ended = user.denim(tail + layer);
+  INFO(ended.all());
+  REQUIRE(ended.ok());
+  for (const char* line : {"\nterm 1       c.term1_1_4.npy\n", "\nterm 2       c.term2_1_2.npy\n",
+                           "\nresidual     c.npy\n"}) {
+    CHECK_THAT(ended.out, ContainsSubstring(line));
+  }
+  // What the same engine gives without taking terms, taken apart by the definition.
+  REQUIRE(
+      user.denim(Arguments{"run", "demm_2_8_4", "--set", "tail=requantise", "--c", "q.npy"} + layer)
+          .ok());
+  auto left = read_npy<std::int32_t>(user.text("q.npy"));
+  const auto first = take_term(left, 1, 4);
+  const auto second = take_term(left, 1, 2);
+  REQUIRE(nonzeros(left) > 0);
+  CHECK(read_npy<std::int32_t>(user.text("c.term1_1_4.npy")) == first);
+  CHECK(read_npy<std::int32_t>(user.text("c.term2_1_2.npy")) == second);
+  CHECK(read_npy<std::int32_t>(user.text("c.npy")) == left);
+  // None of them is written over an input.
+  user.write("c.term2_1_2.npy", npy(tasd_a));
+  CHECK_BAD(user, tail + Arguments{"--a", "c.term2_1_2.npy", "--cols", "3"},
+            {"c.term2_1_2.npy: is read, and would be overwritten"});
 }
 
 TEST_CASE("a tail that takes C apart is for activations times weights", "[cli][tail]") {

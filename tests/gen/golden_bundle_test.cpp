@@ -219,7 +219,7 @@ TEST_CASE("bundles of small specs are as their goldens", "[golden][bundle]") {
   CHECK(folders == names);
 }
 
-TEST_CASE("three tools accept the bundles of the goldens", "[golden][bundle][lint]") {
+TEST_CASE("four tools accept the bundles of the goldens", "[golden][bundle][lint]") {
   for (const auto& [spec, whole] : golden_specs()) {
     CAPTURE(spec.name());
     CHECK(lint_bundle(BundleFolder(spec)) == "");
@@ -299,6 +299,18 @@ TEST_CASE("another spec gives other hashes", "[bundle]") {
   CHECK(spec.hash() != other.hash());
   CHECK(hash(spec) != hash(other));
   CHECK(bundle::generate(spec).folder == "demm_2_8_4-" + spec.hash());
+
+  // The same spec with another leaf, as another version has it, has another name by content.
+  const auto of = [&](const std::map<std::string, std::string>& leaves) {
+    return bundle::generate(spec, bundle::design(spec), leaves);
+  };
+  const bundle::Bundle here = bundle::generate(spec);
+  const bundle::Bundle elsewhere =
+      of({{"denim_pkg.sv", here.files.at("rtl/denim_pkg.sv") + "// another\n"}});
+  CHECK(of({}).content == here.content);
+  CHECK(here.content.starts_with("demm_2_8_4-"));
+  CHECK(elsewhere.folder == here.folder);
+  CHECK(elsewhere.content != here.content);
 }
 
 }  // namespace

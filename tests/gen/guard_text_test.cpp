@@ -95,9 +95,7 @@ TEST_CASE("each tool stops where a guard does not hold, and only there", "[guard
       CAPTURE(value);
       CHECK_FALSE(one.guard.holds({{"Rows", value}, {"SumWidth", 5}}));
       const Settings settings{{"Rows", value}};
-      for (const Said& said :
-           {verilator_lint(sources, "guarded", settings), icarus_lint(sources, "guarded", settings),
-            yosys_lint(sources, "guarded", settings)}) {
+      for (const Said& said : each_lint(sources, "guarded", settings)) {
         CHECK_FALSE(said.ok());
         CHECK_THAT(said.output, ContainsSubstring(name));
       }

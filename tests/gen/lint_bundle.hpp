@@ -1,6 +1,7 @@
-// A whole bundle through the three tools, by the commands in its README.
+// A whole bundle through the four tools, by the commands in its README.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "tests/support/bundle_folder.hpp"
@@ -15,8 +16,11 @@ inline std::string lint_bundle(const BundleFolder& bundle) {
   const Said icarus = run(
       {"iverilog", "-g2012", "-Wall", "-t", "null", "-c", bundle.list(), "-s", bundle.wrapper()},
       bundle.path());
+  const std::optional<Said> slang_said =
+      slang({"-f", bundle.list(), "--top", bundle.wrapper()}, bundle.path());
   return verilator.complaint() + icarus.complaint() +
-         yosys_lint(bundle.sources(), bundle.wrapper()).complaint();
+         yosys_lint(bundle.sources(), bundle.wrapper()).complaint() +
+         (slang_said ? slang_said->complaint() : "");
 }
 
 }  // namespace denim::test

@@ -1,5 +1,5 @@
 // No register of a product, or of a sum of products, is wider than that, in any preset: see
-// "SystemVerilog that all three tools take" in CONTRIBUTING.md.
+// "SystemVerilog that all four tools take" in CONTRIBUTING.md.
 #include "tests/gen/product_registers.hpp"
 
 #include "gen/bundle/bundle.hpp"

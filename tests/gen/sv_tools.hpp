@@ -1,9 +1,10 @@
-// Runs the three SystemVerilog tools on texts. A tool that is missing fails, it never passes.
+// Runs the SystemVerilog tools on texts. A tool that is missing fails, it never passes.
 #pragma once
 
 #include <fstream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/sv_lint.hpp"
@@ -32,6 +33,10 @@ class SvFolder {
   }
   std::string yosys(const std::string& top, const Settings& settings = {}) const {
     return yosys_lint(sources_, top, settings).complaint();
+  }
+  // All four, each by itself.
+  std::vector<Said> each(const std::string& top, const Settings& settings = {}) const {
+    return each_lint(sources_, top, settings);
   }
 
  private:

@@ -130,9 +130,7 @@ TEST_CASE("each tool refuses a parameter that is one out of its bound, and says 
       const Settings settings = breaking(*leaf, guard);
       CAPTURE(leaf->name, to_text(settings), guard.text());
       const std::string name = emit::guard_name(guard);
-      for (const Said& said : {verilator_lint(sources, leaf->name, settings),
-                               icarus_lint(sources, leaf->name, settings),
-                               yosys_lint(sources, leaf->name, settings)}) {
+      for (const Said& said : each_lint(sources, leaf->name, settings)) {
         CHECK_FALSE(said.ok());
         CHECK_THAT(said.output, ContainsSubstring(name));
       }

@@ -1,4 +1,4 @@
-// Every leaf as its own top through the three tools, silently, at its defaults and at odd sizes.
+// Every leaf as its own top through the four tools, silently, at its defaults and at odd sizes.
 #include <string>
 
 #include "tests/catch.hpp"
@@ -8,7 +8,7 @@
 namespace denim::test {
 namespace {
 
-TEST_CASE("three tools accept every leaf as its own top", "[rtl][lint]") {
+TEST_CASE("four tools accept every leaf as its own top", "[rtl][lint]") {
   int linted = 0;
   for (const LeafFile& leaf : leaf_files()) {
     CAPTURE(leaf.name);
@@ -46,6 +46,17 @@ TEST_CASE(
   const Said slow = run({"sleep", "60"}, {}, 1);
   CHECK_FALSE(slow.ok());
   CHECK_THAT(slow.complaint(), ContainsSubstring("ended after 1 s"));
+}
+
+// IEEE 1800-2017, 9.2.2.4; the other tools, as used here, say nothing.
+TEST_CASE("a variable of always_ff that an initial writes too is refused", "[rtl][lint]") {
+  const ScratchFolder folder;
+  folder.write("twice.sv",
+               "module twice (\n  input logic clk_i,\n  input logic d_i,\n  output logic q_o\n);\n"
+               "  always_ff @(posedge clk_i) q_o <= d_i;\n  initial q_o = 1'b0;\nendmodule\n");
+  const Sources sources{folder.path(), {"twice.sv"}};
+  if (const auto said = slang_lint(sources, "twice"))
+    CHECK_THAT(said->complaint(), ContainsSubstring("driven by always_ff"));
 }
 
 }  // namespace

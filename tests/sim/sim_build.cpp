@@ -334,6 +334,128 @@ TEST_CASE("a builder that is killed does no harm", "[sim][build]") {
   CHECK(half_made(cache) == 0);
 }
 
+TEST_CASE("a killed builder leaves no tool and, behind the next build, no folder", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const std::string stage = GENERATE("verilator", "g++");
+  CAPTURE(stage);
+  const std::string mark = "601." + std::to_string(getpid());
+  write_script(folder.path() / "bin" / stage,
+               "case \"$*\" in *version*|*VERILATOR_ROOT*) exec /usr/bin/" + stage +
+                   " \"$@\";; esac\n/bin/sh -c 'trap \"\" TERM HUP; sleep " + mark + "; sleep " +
+                   mark + "'\n");
+  const std::string path = path_with(folder.path() / "bin");
+  const int child = start_child([&] {
+    const ScopedVariable changed("PATH", path);
+    build_in(bundle, cache);
+    return 0;
+  });
+  REQUIRE(becomes_true([&] { return !processes_with("sleep " + mark).empty(); }));
+  kill(child, SIGKILL);
+  CHECK(wait_for_child(child) == -SIGKILL);
+  CHECK(becomes_true([&] { return processes_with(mark).empty(); }));
+  CHECK(half_made(cache) > 0);
+  // Another engine: the one that was being built may never be wanted again.
+  write_test_bundle(folder.path() / "other", 1);
+  CHECK(works(build_in(folder.path() / "other", cache)));
+  CHECK(half_made(cache) == 0);
+}
+
+TEST_CASE("what another one is making stays", "[sim][build]") {
+  const TemporaryFolder folder;
+  const sim::InterruptScope interrupt;
+  sim::CacheSlot slot(folder.path(), "entry");
+  slot.lock(interrupt, {});
+  const fs::path made = slot.prepare();
+  fs::create_directories(folder.path() / "gone.tmp-1/rubbish");
+  sim::remove_leftovers(folder.path());
+  CHECK(fs::exists(made));
+  CHECK_FALSE(fs::exists(folder.path() / "gone.tmp-1"));
+}
+
+// Two versions of Denim may write the bundle of one spec into one folder. Here the other one does
+// so when this one has taken the key and Verilator has not read yet.
+TEST_CASE("a simulator is of the files that gave its key", "[sim][build]") {
+  const TemporaryFolder folder;
+  const fs::path bundle = folder.path() / "bundle";
+  const fs::path cache = folder.path() / "cache";
+  write_test_bundle(bundle);
+  const fs::path core = bundle / "rtl/sim_test_core.sv";
+  const std::string right = text_of(core);
+  write_script(folder.path() / "bin/verilator", "case \"$*\" in *--cc*) sed -i 's/ \\*$/ +/' '" +
+                                                    core.string() +
+                                                    "';; esac\nexec /usr/bin/verilator \"$@\"\n");
+  {
+    const ScopedVariable path("PATH", path_with(folder.path() / "bin"));
+    CHECK(works(build_in(bundle, cache)));
+  }
+  REQUIRE(text_of(core) != right);
+  const sim::Simulator wrong = build_in(bundle, cache);
+  CHECK_FALSE(wrong.cached);
+  CHECK_FALSE(works(wrong));
+  std::ofstream(core) << right;
+  const sim::Simulator again = build_in(bundle, cache);
+  CHECK(again.cached);
+  CHECK(works(again));
+}
+
+TEST_CASE("files are kept by what they hold", "[sim][build]") {
+  const TemporaryFolder folder;
+  const sim::InterruptScope interrupt;
+  const sim::Texts files{{"a", "1"}, {"b/c", "2"}};
+  const auto keep = [&] { return sim::keep_files(folder.path(), "entry", files, interrupt, {}); };
+  sim::Kept kept = keep();
+  CHECK(kept.folder == folder.path() / "entry");
+  CHECK_FALSE(kept.put_aside);
+  CHECK(text_of(kept.folder / "b/c") == "2");
+  const auto written = fs::last_write_time(kept.folder / "a");
+  std::ofstream(kept.folder / "a~") << "stray";
+  kept = keep();
+  CHECK_FALSE(kept.put_aside);
+  CHECK(fs::exists(kept.folder / "a~"));
+  CHECK(fs::last_write_time(kept.folder / "a") == written);
+  std::ofstream(kept.folder / "a") << "edited";
+  kept = keep();
+  REQUIRE(kept.put_aside);
+  CHECK(text_of(*kept.put_aside / "a") == "edited");
+  CHECK(text_of(kept.folder / "a") == "1");
+  CHECK_FALSE(fs::exists(kept.folder / "a~"));
+  fs::create_directories(folder.path() / "entry.tmp-77");
+  CHECK_FALSE(keep().put_aside);
+  CHECK(half_made(folder.path()) == 0);
+}
+
+TEST_CASE("a Verilator without a number is used, with a doubt", "[sim][build]") {
+  const TemporaryFolder folder;
+  write_test_bundle(folder.path() / "bundle");
+  write_script(folder.path() / "bin/verilator",
+               "case \"$*\" in *--version*) echo 'Verilator rev UNKNOWN.REV'; exit;; esac\n"
+               "exec /usr/bin/verilator \"$@\"\n");
+  const ScopedVariable path("PATH", path_with(folder.path() / "bin"));
+  const sim::Simulator simulator = build_in(folder.path() / "bundle", folder.path() / "cache");
+  CHECK(works(simulator));
+  REQUIRE(simulator.notes.size() == 1);
+  CHECK(simulator.notes[0].find("\"Verilator rev UNKNOWN.REV\"") != std::string::npos);
+  CHECK(simulator.notes[0].find("5.006") != std::string::npos);
+}
+
+// Later versions need other libraries than zlib, and say so in the makefiles that they bring.
+TEST_CASE("what is linked is what Verilator's makefiles say", "[sim][build]") {
+  const TemporaryFolder folder;
+  write_test_bundle(folder.path() / "bundle");
+  const std::string library = "denim_no_such_" + std::to_string(getpid());
+  write_script(folder.path() / "bin/verilator",
+               "/usr/bin/verilator \"$@\" || exit\n"
+               "while [ $# -gt 0 ]; do\n"
+               "  [ \"$1\" = --Mdir ] && echo 'LDLIBS += -l" +
+                   library + "' >>\"$2/Vdut.mk\"\n  shift\ndone\n");
+  const ScopedVariable path("PATH", path_with(folder.path() / "bin"));
+  CHECK_REFUSED(build_in(folder.path() / "bundle", folder.path() / "a cache"), "cannot be linked",
+                library.c_str());
+}
+
 TEST_CASE("a missing or old tool is named, with what to do", "[sim][build]") {
   const TemporaryFolder folder;
   const fs::path bundle = folder.path() / "bundle";

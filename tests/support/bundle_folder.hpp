@@ -20,7 +20,7 @@ class BundleFolder {
 
   const bundle::Bundle& bundle() const { return bundle_; }
   std::filesystem::path path() const { return folder_.path() / "bundle"; }
-  std::string list() const { return bundle_.name + ".f"; }
+  std::string list() const { return bundle_.top + ".f"; }
   std::string wrapper() const { return bundle_.top + "_wrapper"; }
 
   /// As <name>.f lists them.

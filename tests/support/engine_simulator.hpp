@@ -14,24 +14,17 @@
 #include <string>
 #include <vector>
 
-#include "gen/bundle/bundle.hpp"
 #include "gen/spec/spec.hpp"
 #include "sim/run.hpp"
 #include "sim/simulator.hpp"
+#include "sw/flow/device.hpp"
 #include "tests/support/engine_outputs.hpp"
 
 namespace denim::test::engines {
 
 // In the usual cache, so that a simulator is built once for all tests.
 inline sim::Simulator build_simulator(const spec::Spec& spec, sim::Trace trace = sim::Trace::none) {
-  const bundle::Bundle bundle = bundle::generate(spec);
-  sim::BuildOptions options;
-  options.cache = sim::default_cache();
-  options.trace = trace;
-  options.quick = true;
-  const std::filesystem::path folder = options.cache / "bundles" / bundle.folder;
-  bundle::write(bundle, folder);
-  return sim::build(folder, options);
+  return flow::Device(spec, 0, trace).simulator();
 }
 
 // Kept, for it takes a tenth of a second to ask the tools for their versions.

@@ -1,15 +1,20 @@
-// SystemVerilog files through Verilator -Wall, Icarus and Yosys. Each has to accept them without a
-// word: a warning here is a warning of every user.
+// SystemVerilog files through Verilator -Wall, Icarus, Yosys and slang. Each has to accept them
+// without a word: a warning here is a warning of every user.
 #pragma once
 
 #include <bitset>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tests/support/project.hpp"
 #include "tests/support/tools.hpp"
 
 namespace denim::test {
@@ -72,12 +77,59 @@ inline Said yosys_lint(const Sources& sources, const std::string& top,
   return run({"yosys", "-q", "-p", script + "; proc; check -assert"}, sources.folder);
 }
 
-/// What the three tools say together; empty if all of them accept the files silently.
+/// What runs slang: a Python with the package, which sw/setup/python.sh finds or makes.
+inline const Said& slang_environment() {
+  static const Said made = [] {
+    Said said = run({"sw/setup/python.sh", "slang"}, project, 600);
+    if (said.ok()) said.output.erase(said.output.find_last_not_of('\n') + 1);
+    return said;
+  }();
+  return made;
+}
+
+/// slang at its default level. Where it cannot be had this is told once, and nothing is asked; but
+/// in CI that is a failure.
+inline std::optional<Said> slang(std::vector<std::string> arguments,
+                                 const std::filesystem::path& folder) {
+  const Said& environment = slang_environment();
+  if (!environment.ok()) {
+    const char* const ci = std::getenv("CI");
+    if (ci != nullptr && *ci != '\0' && ci != std::string_view("false")) return environment;
+    static const int told =
+        std::fprintf(stderr, "slang is not asked: %s", environment.output.c_str());
+    static_cast<void>(told);
+    return std::nullopt;
+  }
+  arguments.insert(arguments.begin(),
+                   {environment.output + "/python", (project / "tests/support/slang.py").string()});
+  return run(std::move(arguments), folder);
+}
+
+inline std::optional<Said> slang_lint(const Sources& sources, const std::string& top,
+                                      const Settings& settings = {}) {
+  std::vector<std::string> arguments{"--top", top};
+  for (const auto& [name, value] : settings)
+    arguments.push_back("-G" + name + "=" + std::to_string(value));
+  arguments.insert(arguments.end(), sources.files.begin(), sources.files.end());
+  return slang(std::move(arguments), sources.folder);
+}
+
+/// What each of the four tools says.
+inline std::vector<Said> each_lint(const Sources& sources, const std::string& top,
+                                   const Settings& settings = {}) {
+  std::vector<Said> all{verilator_lint(sources, top, settings), icarus_lint(sources, top, settings),
+                        yosys_lint(sources, top, settings)};
+  if (std::optional<Said> said = slang_lint(sources, top, settings))
+    all.push_back(*std::move(said));
+  return all;
+}
+
+/// What they say together; empty if all of them accept the files silently.
 inline std::string lint(const Sources& sources, const std::string& top,
                         const Settings& settings = {}) {
-  return verilator_lint(sources, top, settings).complaint() +
-         icarus_lint(sources, top, settings).complaint() +
-         yosys_lint(sources, top, settings).complaint();
+  std::string text;
+  for (const Said& said : each_lint(sources, top, settings)) text += said.complaint();
+  return text;
 }
 
 }  // namespace denim::test

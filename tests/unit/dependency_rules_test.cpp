@@ -31,7 +31,8 @@ const Arrows arrows{
     {"sim/program", {}},
     {"sim", {"gen/spec", "sim/program"}},
     {"sw/flow", {"gen/bundle", "sw/engines", "sw/golden", "sim"}},
-    {"sw/cli", {"sw/flow"}},
+    {"sw/synth", {"gen/bundle", "sim"}},
+    {"sw/cli", {"sw/flow", "sw/synth"}},
 };
 
 std::set<std::string> reachable(const std::string& from) {

@@ -75,7 +75,7 @@ std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / 
 Job job_of(const spec::Spec& spec, const Ints& a, const Ints& b) {
   Job job{a, b, golden::multiply(a, b), {}};
   const std::vector<engines::Term> terms{engines::Term(a)};
-  job.compiled = denim::engines::compile(spec, {{}, terms}, b);
+  job.compiled = denim::engines::compile(spec, {{}, terms, b});
   return job;
 }
 
@@ -236,7 +236,7 @@ TEST_CASE("demm compiler: terms run into the same accumulators", "[engines]") {
   const Ints b = filled(3, 2, 5);
   Job job{term({1, 3, 2, 0, 0, -4}), b, {}, {}};
   job.golden = golden::multiply(job.a, b);
-  job.compiled = denim::engines::compile(spec, {{}, compressed(terms)}, b);
+  job.compiled = denim::engines::compile(spec, {{}, compressed(terms), b});
   CHECK(job.compiled.cost.stream("a").beats == 2);
   check_results(spec, job);
   check_beats(spec, job);
@@ -252,7 +252,7 @@ TEST_CASE("demm compiler: the same column in two terms is two non-zeros", "[engi
                                          segments, memory));
       Job job{filled(3, 9, 7), filled(9, 3, 3), {}, {}};
       job.golden = golden::multiply(job.a, job.b);
-      job.compiled = denim::engines::compile(spec, {{}, compressed(terms)}, job.b);
+      job.compiled = denim::engines::compile(spec, {{}, compressed(terms), job.b});
       CAPTURE(memory, segments);
       check_results(spec, job);
     }

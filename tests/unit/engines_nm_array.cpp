@@ -86,7 +86,7 @@ void check_weights(const spec::Spec& spec, const Job& job) {
 
 Job job_of(const spec::Spec& spec, Ints a, Ints b, const std::string& series) {
   Job job{std::move(a), std::move(b), {}, {}};
-  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, series)}, job.b);
+  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, series), job.b});
   job.golden = golden::multiply(job.a, job.b);
   return job;
 }
@@ -221,7 +221,7 @@ TEST_CASE("nm_array compiler: terms run into the same accumulators", "[engines][
       denim::engines::Term(filled(2, 3, 2))};
   Job job{Ints::from(2, 3, {3, 8, 3, 3, 3, 10}), filled(3, 4, 3), {}, {}};
   job.golden = golden::multiply(job.a, job.b);
-  job.compiled = denim::engines::compile(spec, {{}, terms}, job.b);
+  job.compiled = denim::engines::compile(spec, {{}, terms, job.b});
   check_results<WeightBeat, WaveBeat>(spec, job);
 }
 
@@ -245,6 +245,6 @@ TEST_CASE("nm_array compiler: operands that do not fit are refused", "[engines][
   CHECK_REFUSED(compile({127, 127, 127}, {127, 127, -127}), "±48387");
   CHECK_REFUSED(compile({-128, -128}, {-128, -128}), "±32768");
   CHECK_REFUSED(
-      denim::engines::compile(spec, {{}, compressed(std::vector<Ints>{Ints(2, 3)})}, Ints(4, 5)),
+      denim::engines::compile(spec, {{}, compressed(std::vector<Ints>{Ints(2, 3)}), Ints(4, 5)}),
       "A is 2×3 and B is 4×5", "A's columns must be B's rows");
 }

@@ -219,7 +219,7 @@ TEST_CASE("nm_array folds: every non-zero once, whatever the series", "[engines]
     Case c = cases.at(number);
     if (seed % 2 == 0) c.series = "lossless";
     CAPTURE(seed, number, to_text(c), spec.canonical());
-    Ints a = random_a(rng, spec, c);
+    Ints a = flow::draw_a(spec, c, rng);
     const auto terms = terms_of(spec, a, c.series);
     const Taken taken = take(spec, terms);
     const std::multiset<NonZero> wanted = nonzeros_of(a);
@@ -283,16 +283,13 @@ TEST_CASE("nm_array folds: each block by the cheapest series that loses nothing"
       tensor::Rng rng(seed);
       const spec::Spec any = nm_array_specs[rng.below(nm_array_specs.size())].spec();
       const Case c = Cases(any).at(rng.below(1000));
-      const Ints whole = random_a(rng, any, c);
+      const Ints whole = flow::draw_a(any, c, rng);
       const auto cost = [&](const std::string& series) {
         Ints rest = whole;
         const auto terms = terms_of(any, rest, series);
-        return std::pair(denim::engines::find_engine("nm_array")
-                             .schedule(any, {{}, terms, c.columns})
-                             ->cost()
-                             .stream("b")
-                             .beats,
-                         rest == whole);
+        const Ints b(c.depth, c.columns);
+        const auto schedule = denim::engines::schedule(any, {{}, terms, b});
+        return std::pair(schedule->cost().stream("b").beats, rest == whole);
       };
       CAPTURE(seed, to_text(c), any.canonical());
       for (const std::string& series : menu_of(any)) {
@@ -366,15 +363,16 @@ TEST_CASE("nm_array: a term that the engine does not have is refused with its me
   const spec::Spec spec = flexible.spec();
   const auto& engine = denim::engines::find_engine("nm_array");
   const Ints a(2, 8);
+  const Ints b(8, 3);
   for (const tasd::Term& term : {tasd::Term{3, 4}, {1, 8}, {2, 8}, {4, 8}, {1, 1}, {2, 2}}) {
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a, {2, 4}),
                                                   denim::engines::Term(a, term)};
-    CHECK_REFUSED(engine.schedule(spec, {{}, terms, 3}), "cannot run the term",
+    CHECK_REFUSED(denim::engines::schedule(spec, {{}, terms, b}), "cannot run the term",
                   term.to_string().c_str(), "1:4, 2:4, 2:4+1:4, 4:4", "lossless");
   }
   for (const tasd::Term& term : {tasd::Term{1, 4}, {2, 4}, {4, 4}}) {
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a, term)};
-    CHECK_NOTHROW(engine.schedule(spec, {{}, terms, 3}));
+    CHECK_NOTHROW(denim::engines::schedule(spec, {{}, terms, b}));
   }
   CHECK(engine.lossless(spec) == tasd::Series{{}, true});
 }

@@ -22,7 +22,8 @@ std::map<std::string, std::uint64_t> causes(const Cost& cost) {
 
 Cost cost_of(const spec::Spec& spec, const Ints& a, std::size_t columns) {
   const std::vector<Term> terms{Term(a)};
-  return denim::engines::find_engine("demm").schedule(spec, {{}, terms, columns})->cost();
+  const Ints b(a.cols(), columns);
+  return denim::engines::schedule(spec, {{}, terms, b})->cost();
 }
 
 // 8:128, 64 columns, 512 rows, overlap.
@@ -65,7 +66,7 @@ Ints pruned(std::size_t rows, std::size_t depth, tensor::Rng& rng) {
 Job job_of(const spec::Spec& spec, const Ints& a, const Ints& b) {
   Job job{a, b, golden::multiply(a, b), {}};
   const std::vector<Term> terms{Term(a)};
-  job.compiled = denim::engines::compile(spec, {{}, terms}, b);
+  job.compiled = denim::engines::compile(spec, {{}, terms, b});
   return job;
 }
 

@@ -77,6 +77,32 @@ TEST_CASE("requantise: as a search among neighbours finds", "[golden][requantise
   }
 }
 
+TEST_CASE("requantise: what saturates and what lies in the middle is counted",
+          "[golden][requantise]") {
+  // By 1/4: 32.5 up is 32, 33.5 is 34, 127.5 would be 128, 127.25 and -128.5 fit.
+  const auto acc =
+      tensor::Matrix<std::int64_t>::from(2, 4, {130, 134, 510, 509, -514, -515, 0, -2});
+  const golden::Edges all = golden::edges(acc, {1, 2, false, 8});
+  CHECK(all.saturated == 2);  // 510 and -515
+  CHECK(all.ties_up == 3);    // 134, and towards zero -514 and -2
+  CHECK(all.ties_down == 1);  // 130
+  const golden::Edges relu = golden::edges(acc, {1, 2, true, 8});
+  CHECK(relu.saturated == 1);
+  CHECK(relu.ties_up + relu.ties_down == 2);
+
+  tensor::Rng rng(2);
+  tensor::Matrix<std::int64_t> results(40, 30);
+  for (std::int64_t& value : results.values()) value = rng.uniform_int(-70000, 70000);
+  const auto tying = golden::tying(results, 8, false);
+  REQUIRE(tying.has_value());
+  CHECK(golden::edges(results, *tying).ties_up > 0);
+  CHECK(golden::edges(results, *tying).ties_down > 0);
+  // None lies in the middle where all are zero, or too large for it.
+  CHECK_FALSE(golden::tying(tensor::Matrix<std::int64_t>(2, 2), 8, false).has_value());
+  const auto large = tensor::Matrix<std::int64_t>::from(1, 1, {(1 << 20) + 1});
+  CHECK_FALSE(golden::tying(large, 8, false).has_value());
+}
+
 TEST_CASE("requantise: what fits just fits", "[golden][requantise]") {
   tensor::Rng rng(1);
   for (int i = 0; i < 500; ++i) {

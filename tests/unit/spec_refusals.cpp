@@ -36,10 +36,11 @@ TEST_CASE("spec: an unknown key is refused with the nearest known one", "[spec]"
   CHECK_REFUSED(demm("Rows = 4"), "unknown key 'Rows'", "did you mean 'rows'?");
   CHECK_REFUSED(demm("acc_widht = 4"), "did you mean 'acc_width'?");
   CHECK_REFUSED(demm("   colour = 4"), "s.toml:2:4: ", "unknown key 'colour'");
-  CHECK_REFUSED(demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
-                "known are engine, name, n, m, columns, rows, segments, overlap, a_width, b_width, "
-                "acc_width, memory, read_latency, read_registers, multiply_registers, sum_levels, "
-                "passes");
+  CHECK_REFUSED(
+      demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
+      "known are engine, name, prefix, n, m, columns, rows, segments, overlap, a_width, b_width, "
+      "acc_width, memory, read_latency, read_registers, multiply_registers, sum_levels, "
+      "passes");
   CHECK_REFUSED(demm("segment = 4"), "unknown key 'segment'", "did you mean 'segments'?");
   CHECK_REFUSED(demm("overlaps = true"), "unknown key 'overlaps'", "did you mean 'overlap'?");
   CHECK_REFUSED(demm("read_register = 1"), "did you mean 'read_registers'?");

@@ -23,7 +23,7 @@ std::string npy_of(const std::vector<std::int8_t>& four) {
 class Files {
  public:
   AnyMatrix read(const std::string& bytes, const std::string& behind = "") const {
-    return std::get<AnyMatrix>(read_tensor(folder_.write("x.npz", bytes).string() + behind));
+    return std::get<Tensor>(read_tensor(folder_.write("x.npz", bytes).string() + behind));
   }
 
  private:

@@ -115,14 +115,14 @@ TEST_CASE("Floats are quantised symmetrically, half to even", "[tensor]") {
   const auto matrix = Matrix<float>::from(
       2, 6, {127, -127, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, -2.5f, 0.25f, 0, -0.75f, 126.5f});
   const Quantised q = quantise(matrix, 8);
-  CHECK(q.scale == 1);
+  CHECK(q.scale() == 1);
   CHECK(q.values == Matrix<std::int32_t>::from(2, 6,
                                                {127, -127, 0, 2, 2, 0,  //
                                                 -2, -2, 0, 0, -1, 126}));
   CHECK(q.lost_count == 3);
 
   const Quantised q4 = quantise(Matrix<double>::from(1, 3, {-0.7, 0.1, 0.26}), 4);
-  CHECK(q4.scale == Approx(0.1));
+  CHECK(q4.scale() == Approx(0.1));
   CHECK(q4.values == Matrix<std::int32_t>::from(1, 3, {-7, 1, 3}));
   CHECK(quantise(Matrix<float>::from(1, 2, {3e38f, -1e38f}), 16).values(0, 0) == 32767);
   CHECK(quantise(Matrix<float>::from(1, 1, {1e-45f}), 8).values(0, 0) == 127);
@@ -139,9 +139,53 @@ TEST_CASE("The largest magnitude always becomes the largest integer", "[tensor]"
   }
 }
 
+TEST_CASE("Each row can have its own scale", "[tensor]") {
+  const auto matrix =
+      Matrix<float>::from(3, 3, {127, -63.5f, 0.4f, 0, 0, 0, 0.0127f, 0.004f, -1e-6f});
+  const Quantised q = quantise(matrix, 8, Scaling::per_row);
+  REQUIRE(q.scales.size() == 3);
+  CHECK(q.scale(0) == 1);
+  CHECK(q.scale(1) == 1);  // all zero
+  CHECK(q.scale(2) == Approx(0.0001));
+  CHECK(q.values == Matrix<std::int32_t>::from(3, 3, {127, -64, 0, 0, 0, 0, 127, 40, 0}));
+  CHECK(q.lost_count == 2);
+  CHECK(quantise(matrix, 8).lost_count == 4);
+  const Quantised integers =
+      quantise(Matrix<std::int8_t>::from(2, 1, {3, -7}), 8, Scaling::per_row);
+  CHECK(integers.scales == std::vector<double>{1, 1});
+  CHECK_REFUSED(quantise(Matrix<double>::from(2, 1, {1, 1e-307}), 8, Scaling::per_row), "row 1",
+                "too small");
+}
+
+TEST_CASE("The error against the original is that of quantising and what is dropped", "[tensor]") {
+  const auto matrix = Matrix<float>::from(2, 2, {3, 4, 0, 0.1f});
+  const Quantised q = quantise(matrix, 4);  // scale 4/7: 5, 7, 0, 0
+  CHECK(q.values == Matrix<std::int32_t>::from(2, 2, {5, 7, 0, 0}));
+  const double wrong = std::pow(3 - 20.0 / 7, 2) + 0.01;
+  CHECK(error_to_original(matrix, q, q.values) == Approx(std::sqrt(wrong / 25.01)));
+  const auto kept = Matrix<std::int32_t>::from(2, 2, {0, 7, 0, 0});
+  CHECK(error_to_original(matrix, q, kept) == Approx(std::sqrt(9.01 / 25.01)));
+  const auto integers = Matrix<std::int32_t>::from(1, 2, {5, -3});
+  CHECK(error_to_original(integers, quantise(integers, 8), integers) == 0);
+  CHECK(error_to_original(Matrix<float>(2, 2), quantise(Matrix<float>(2, 2), 8),
+                          Matrix<std::int32_t>(2, 2)) == 0);
+  // Squares that are no numbers.
+  const auto large = Matrix<double>::from(1, 2, {1e308, -0.4e308});
+  const Quantised half = quantise(large, 8);
+  CHECK(error_to_original(large, half, Matrix<std::int32_t>::from(1, 2, {half.values(0, 0), 0})) ==
+        Approx(0.4 / std::sqrt(1.16)));
+  // The largest there is, of which scale · value may be rounded to more.
+  const auto largest = Matrix<double>::from(1, 1, {std::numeric_limits<double>::max()});
+  for (int width = kMinWidth; width <= kMaxWidth; ++width) {
+    CAPTURE(width);
+    const Quantised one = quantise(largest, width);
+    CHECK(error_to_original(largest, one, one.values) == Approx(0).margin(1e-15));
+  }
+}
+
 TEST_CASE("An all-zero tensor has scale 1", "[tensor]") {
   const Quantised q = quantise(Matrix<float>(2, 3), 8);
-  CHECK(q.scale == 1);
+  CHECK(q.scale() == 1);
   CHECK(q.values == Matrix<std::int32_t>(2, 3));
   CHECK(q.lost_count == 0);
 }
@@ -149,7 +193,7 @@ TEST_CASE("An all-zero tensor has scale 1", "[tensor]") {
 TEST_CASE("Integers are taken as they are, and refused where they do not fit", "[tensor]") {
   const auto fits = Matrix<std::int16_t>::from(1, 3, {-128, 0, 127});
   const Quantised q = quantise(fits, 8);
-  CHECK(q.scale == 1);
+  CHECK(q.scale() == 1);
   CHECK(q.values == Matrix<std::int32_t>::from(1, 3, {-128, 0, 127}));
   CHECK_REFUSED(quantise(fits, 7), "row 0, column 0: -128 does not fit 7 bits", "-64 to 63");
   const auto wide = Matrix<std::int64_t>::from(2, 2, {1, 2, 3, std::int64_t{1} << 40});

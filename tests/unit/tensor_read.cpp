@@ -16,13 +16,13 @@ using namespace std::string_literals;
 
 class Files {
  public:
-  Tensor read(const std::string& name, const std::string& bytes,
-              const ReadOptions& options = {}) const {
-    return read_tensor(folder_.write(name, bytes), options);
+  TensorOrPattern read(const std::string& name, const std::string& bytes,
+                       std::optional<int> zero_point = {}) const {
+    return read_tensor(folder_.write(name, bytes), zero_point);
   }
   AnyMatrix matrix(const std::string& name, const std::string& bytes,
-                   const ReadOptions& options = {}) const {
-    return std::get<AnyMatrix>(read(name, bytes, options));
+                   std::optional<int> zero_point = {}) const {
+    return std::get<Tensor>(read(name, bytes, zero_point));
   }
 
  private:
@@ -118,7 +118,7 @@ TEST_CASE("A file without arrays has none of a name", "[tensor][read]") {
   CHECK_REFUSED(read_tensor(file + ":w"), "x.npy: is no .npz, so it holds no array 'w'");
   CHECK_REFUSED(read_tensor(folder.path() / "none.npz:w"), "none.npz: cannot be opened");
   // A file of the whole name is meant as it is.
-  CHECK(std::holds_alternative<AnyMatrix>(read_tensor(folder.write("a:b.npy", an_npy))));
+  CHECK(std::holds_alternative<Tensor>(read_tensor(folder.write("a:b.npy", an_npy))));
   CHECK(file_of(file + ":w") == file);
   CHECK(file_of("none.npz:a:b") == "none.npz");
   CHECK(file_of("-:w") == "-");

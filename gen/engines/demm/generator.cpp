@@ -56,6 +56,13 @@ void declare_keys(Frame& frame) {
                        "Accumulators of a column in each bank");
   frame.localparam("n", "N", "Lanes: non-zeros of A in a beat");
   frame.localparam("m", "M", "Rows of a tile");
+  // The marks of present rows lie in about as many words as a word has bits.
+  const int group_size = 1 << (ir::index_width(frame.number("m")) + 1) / 2;
+  const int copy_groups = (frame.number("m") + group_size - 1) / group_size;
+  frame.define("group_size", module.localparam("GroupSize", group_size,
+                                               "Rows whose marks of presence lie in a word"));
+  frame.define("copy_groups",
+               module.localparam("CopyGroups", copy_groups, "Such words of a copy of the tile"));
   frame.localparam("segments", "Segments", "Rows of A in a beat, each with a bank of accumulators");
   frame.define("rows/segments", bank_rows);
   frame.define("rows",
@@ -80,16 +87,22 @@ Control add_tile(Frame& frame, int copies_number) {
   ir::Scope& body = frame.body();
   const Expr copies = copies_number == 1 ? Expr(1) : Expr::name("Copies");
   const Expr words = copies * frame.symbol("m");
+  const Expr groups = copies * frame.symbol("copy_groups");
   Control control{.enable = body.net("enable", 1, "The pipeline moves"),
                   .accept = body.net("accept", 1, "An a beat is taken"),
                   .b_write = body.net("b_write", 1, "A row of the tile is written"),
-                  .present = body.net("present", words, "Rows that the tile has brought"),
+                  .group = body.net("group", Expr::index_width(groups), "Group of that row"),
+                  .marks = body.net("marks", frame.symbol("group_size"),
+                                    "Rows of the group that the tile has brought"),
+                  .filled = body.net("filled", groups, "Groups of which there are any"),
                   .words = words,
                   .a_copy = {},
                   .b_copy = {}};
   ir::Instance& tile = body.instance(catalog::demm::tile, "u_tile");
   tile.set("Depth", frame.symbol("m"))
       .set("Copies", copies)
+      .set("GroupSize", frame.symbol("group_size"))
+      .set("CopyGroups", frame.symbol("copy_groups"))
       .set("ReadLatency", frame.number("read_latency"))
       .connect("enable_i", control.enable)
       .connect("b_valid_i", frame.stream("b").valid)
@@ -101,7 +114,9 @@ Control add_tile(Frame& frame, int copies_number) {
       .connect("a_release_i", frame.field("a", "release"))
       .connect("accept_o", control.accept)
       .connect("write_o", control.b_write)
-      .connect("present_o", control.present);
+      .connect("group_o", control.group)
+      .connect("marks_o", control.marks)
+      .connect("filled_o", control.filled);
   if (const auto error = frame.error("b_row_range", 1)) {
     tile.connect("range_error_o", *error);
   } else {
@@ -147,7 +162,7 @@ void add_results(Frame& frame, const Control& control, const demm::Results& resu
 
 void generate(const spec::Spec& spec, ir::Design& design) {
   const ir::Module* tail = add_tail_module(spec, design);
-  Frame frame(spec, design.add(spec.name(), comment(spec)));
+  Frame frame(spec, design.add(spec.top_name(), comment(spec)));
   declare_keys(frame);
   const int copies = spec.flag("overlap") ? 2 : 1;
   if (copies > 1) frame.module().localparam("Copies", copies, "Copies of a tile");

@@ -45,6 +45,19 @@ class Lanes {
     const Value value = lane.net("value", a_width, "Value of A, zero if the lane adds nothing");
     const Value index =
         lane.net("index", Expr::index_width(control_.words), "Row of the tile to read");
+    const Value asked = Control::word_of(frame_.field("a", "index", n), control_.a_copy);
+    const Value present = lane.net("present", 1, "The tile has brought the row");
+    lane.instance(catalog::demm::rows, "u_rows")
+        .set("Depth", frame_.symbol("m"))
+        .set("Copies", control_.copies())
+        .set("GroupSize", frame_.symbol("group_size"))
+        .set("CopyGroups", frame_.symbol("copy_groups"))
+        .connect("write_i", control_.b_write)
+        .connect("write_group_i", control_.group)
+        .connect("write_marks_i", control_.marks)
+        .connect("filled_i", control_.filled)
+        .connect("index_i", asked)
+        .connect("present_o", present);
     ir::Instance& instance = lane.instance(catalog::demm::lane, "u_lane");
     instance.set("Lane", n)
         .set("Width", a_width)
@@ -55,8 +68,8 @@ class Lanes {
         .connect("accept_i", control_.accept)
         .connect("end_i", frame_.field("a", "end", frame_.symbol("segments") - 1))
         .connect("value_i", frame_.field("a", "value", n))
-        .connect("index_i", Control::word_of(frame_.field("a", "index", n), control_.a_copy))
-        .connect("present_i", control_.present)
+        .connect("index_i", asked)
+        .connect("present_i", present)
         .connect("value_o", value)
         .connect("index_o", index);
     connect_or_leave_open(instance, "range_error_o", n, index_error);

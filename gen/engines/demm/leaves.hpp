@@ -6,6 +6,7 @@
 namespace denim::catalog::demm {
 
 extern const ir::Leaf& tile;
+extern const ir::Leaf& rows;
 extern const ir::Leaf& lane;
 extern const ir::Leaf& end;
 

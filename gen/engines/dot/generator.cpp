@@ -12,7 +12,7 @@ using ir::Expr;
 using ir::Value;
 
 void generate(const spec::Spec& spec, ir::Design& design) {
-  Frame frame(spec, design.add(spec.name(),
+  Frame frame(spec, design.add(spec.top_name(),
                                "Dot products. A beat of stream a and a beat of stream b are "
                                "multiplied value by value; the sums of the products of a dot "
                                "product leave as a beat of stream c."));

@@ -74,8 +74,8 @@ Sizes declare(Frame& frame, const PeShape& shape) {
 void generate(const spec::Spec& spec, ir::Design& design) {
   const PeShape shape(spec);
   // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
-  const ir::Module* pe = &nm_array::add_pe(design, spec.name() + "_pe", shape, spec);
-  Frame frame(spec, design.add(spec.name(), comment(spec, shape)));
+  const ir::Module* pe = &nm_array::add_pe(design, spec.top_name() + "_pe", shape, spec);
+  Frame frame(spec, design.add(spec.top_name(), comment(spec, shape)));
   const Sizes sizes = declare(frame, shape);
   frame.add_ports();
   const nm_array::Array array{.frame = frame,

@@ -74,56 +74,45 @@ class Pe {
   }
 
   void add_activations() {
-    if (shape_.many_patterns()) {
-      const Expr patterns =
-          module_.localparam("Patterns", static_cast<int>(shape_.block_values.size()),
-                             "Patterns that a tile may have");
-      const Expr width = module_.localparam("PatternWidth", Expr::index_width(patterns),
-                                            "Bits that name a pattern");
-      pattern_ = module_.input("pattern_i", width, "Pattern of the wave");
-    }
-    const Expr blocks = shape_.blocks() == 1 ? Expr(1)
-                                             : module_.localparam("Blocks", shape_.blocks(),
-                                                                  "Blocks that the PE sees");
+    const auto number = static_cast<int>(choices_.size());
+    const Expr blocks =
+        number == 1 ? Expr(1) : module_.localparam("Blocks", number, "Blocks that the PE sees");
     activations_ =
         module_.input("activations_i", blocks * m_ * b_width_, "Activations, block 0 lowest");
   }
 
-  // The block from which multiplier i takes its activation: it depends on the pattern, for the
-  // multipliers are shared evenly among the blocks.
-  Value block_of(int i) const {
-    if (shape_.blocks() == 1) return *activations_;
-    std::vector<int> numbers;  // by pattern; the last one also stands for those behind it
-    for (const int n : shape_.block_values) numbers.push_back(i / n);
-    while (numbers.size() > 1 && numbers.back() == numbers[numbers.size() - 2]) numbers.pop_back();
-    std::vector<Value> candidates;
-    for (const int number : numbers) {
-      candidates.push_back(activations_->element(number, m_ * b_width_));
+  // The block from which each multiplier takes its activation.
+  std::vector<Value> add_blocks() {
+    std::vector<Value> blocks, of_multiplier;
+    for (std::size_t b = 0; b < choices_.size(); ++b) {
+      const Value block = choices_.size() == 1
+                              ? *activations_
+                              : activations_->element(static_cast<int>(b), m_ * b_width_);
+      blocks.push_back(choices_.size() == 1 || !shape_.selects()
+                           ? block
+                           : module_.body.net_of(fmt::format("block_{}", b), m_ * b_width_, block,
+                                                 b == 0 ? "Blocks of activations" : ""));
     }
-    return candidates.size() == 1 ? candidates.front() : ir::select(*pattern_, candidates);
+    for (int i = 0; i < shape_.multipliers; ++i) {
+      const auto found = std::ranges::find(choices_, shape_.blocks_of(i));
+      of_multiplier.push_back(blocks[static_cast<std::size_t>(found - choices_.begin())]);
+    }
+    return of_multiplier;
   }
 
   // What each multiplier multiplies its weight by.
   std::vector<Value> add_factors() {
-    std::vector<Value> words, factors;
-    for (int i = 0; i < shape_.multipliers; ++i) {
-      const bool is_named = shape_.blocks() > 1 && shape_.selects();
-      words.push_back(is_named ? add_block(i) : block_of(i));
-    }
-    if (!shape_.selects()) return words;
+    const std::vector<Value> blocks = add_blocks();
+    if (!shape_.selects()) return blocks;
+    std::vector<Value> factors;
     for (int i = 0; i < shape_.multipliers; ++i) {
       const Value position = indices_->element(i, *index_width_);
       factors.push_back(module_.body.register_of(
           fmt::format("factor_{}", i), b_width_,
-          words[static_cast<std::size_t>(i)].element(position, b_width_), *enable_,
+          blocks[static_cast<std::size_t>(i)].element(position, b_width_), *enable_,
           i == 0 ? "Activations at the positions of the weights" : ""));
     }
     return factors;
-  }
-
-  Value add_block(int i) {
-    return module_.body.net_of(fmt::format("block_{}", i), m_ * b_width_, block_of(i),
-                               i == 0 ? "Blocks that multipliers 0, 1, … choose from" : "");
   }
 
   // Registers behind multipliers and adders have the bits that the values need, and are
@@ -174,7 +163,8 @@ class Pe {
   const PeShape& shape_;
   Expr a_width_, b_width_, sum_width_, n_, m_;
   std::optional<Expr> index_width_;
-  std::optional<Value> enable_, values_, indices_, pattern_, activations_;
+  std::vector<std::vector<int>> choices_ = shape_.choices();
+  std::optional<Value> enable_, values_, indices_, activations_;
 };
 
 }  // namespace
@@ -189,6 +179,20 @@ PeShape::PeShape(const spec::Spec& spec)
     block_values.push_back(static_cast<int>(pattern.n));
   }
   if (block_values.empty()) block_values.push_back(multipliers);
+}
+
+std::vector<int> PeShape::blocks_of(int multiplier) const {
+  std::vector<int> blocks;
+  for (const int n : block_values) blocks.push_back(multiplier / n);
+  return blocks;
+}
+
+std::vector<std::vector<int>> PeShape::choices() const {
+  std::vector<std::vector<int>> all;
+  for (int i = 0; i < multipliers; ++i) {
+    if (all.empty() || all.back() != blocks_of(i)) all.push_back(blocks_of(i));
+  }
+  return all;
 }
 
 const ir::Module& add_pe(ir::Design& design, const std::string& name, const PeShape& shape,

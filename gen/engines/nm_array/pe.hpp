@@ -22,11 +22,17 @@ struct PeShape {
   int blocks() const { return multipliers / block_values.front(); }  // most that a PE takes
   bool selects() const { return block > 1; }
   bool many_patterns() const { return block_values.size() > 1; }
+
+  // The block of a window from which a multiplier takes its activation, by pattern: they are shared
+  // evenly among the blocks.
+  std::vector<int> blocks_of(int multiplier) const;
+  // What the multipliers of a PE choose from: the different ones of blocks_of(), in order.
+  std::vector<std::vector<int>> choices() const;
 };
 
 // Adds module `name`. Parameters AWidth, BWidth, SumWidth; ports clk_i, enable_i, values_i,
-// indices_i (blocks of more than one), pattern_i (several patterns), activations_i, sum_o; with
-// overlap swap_values_i and swap_indices_i, with systolic flow sum_i.
+// indices_i (blocks of more than one), activations_i (a block for each of shape.choices()), sum_o;
+// with overlap swap_values_i and swap_indices_i, with systolic flow sum_i.
 const ir::Module& add_pe(ir::Design& design, const std::string& name, const PeShape& shape,
                          const spec::Spec& spec);
 

@@ -1,5 +1,6 @@
 // The rows of PEs of `nm_array`, the weights that they are shown, the lines of activations past
 // them, and the sums over their columns.
+#include <algorithm>
 #include <vector>
 
 #include "gen/blocks/tree.hpp"
@@ -19,7 +20,6 @@ class Rows {
       : array_(array), frame_(array.frame), shape_(array.shape), tile_(tile), pe_(pe) {}
 
   ir::InTurn add() {
-    add_patterns();
     frame_.body().loop("r", array_.rows(), "gen_row", "",
                        [&](ir::Scope& row, const Expr& r) { add_row(row, r); });
     return frame_.body().loop(column, array_.columns(), "gen_total",
@@ -35,14 +35,10 @@ class Rows {
     std::optional<Value> indices;
   };
 
-  Expr line_width() const { return frame_.symbol("window") * frame_.symbol("b_width"); }
-
-  // The pattern moves beside the wave.
-  void add_patterns() {
-    if (!shape_.many_patterns()) return;
-    patterns_ =
-        add_line(frame_.body(), "patterns", array_.whole_way + 1, frame_.width("a", "pattern"),
-                 *tile_.pattern, "Patterns of the waves on their way, by cycle");
+  Expr block_width() const { return frame_.symbol("m") * frame_.symbol("b_width"); }
+  Expr line_width() const {
+    return shape_.many_patterns() ? static_cast<int>(choices_.size()) * block_width()
+                                  : frame_.symbol("window") * frame_.symbol("b_width");
   }
 
   void add_row(ir::Scope& row, const Expr& r) {
@@ -74,9 +70,31 @@ class Rows {
     return shown;
   }
 
+  // What the multipliers of a row's PEs choose from: the blocks of a wave that its pattern gives
+  // them. Chosen once, where the wave enters the row.
+  Value add_blocks(ir::Scope& row, const Expr& r) const {
+    const Expr width = frame_.symbol("window") * frame_.symbol("b_width");
+    const Value shown = frame_.field("b", "data").element(r, width);
+    if (!shape_.many_patterns()) return shown;
+    const Value window = row.net_of("window", width, shown, "Blocks that the row is shown");
+    std::vector<Value> blocks;
+    for (const std::vector<int>& choice : choices_) {
+      std::vector<Value> by_pattern;
+      for (const int block : choice) by_pattern.push_back(window.element(block, block_width()));
+      while (by_pattern.size() > 1 &&
+             choice[by_pattern.size() - 1] == choice[by_pattern.size() - 2])
+        by_pattern.pop_back();
+      blocks.push_back(by_pattern.size() == 1 ? by_pattern.front()
+                                              : ir::select(*tile_.pattern, by_pattern));
+    }
+    std::ranges::reverse(blocks);
+    return row.net_of("entering", line_width(), ir::concatenate(blocks),
+                      "Blocks that the multipliers of a PE choose from, the first one lowest");
+  }
+
   // The activations of a row on their way past its columns; row r begins r cycles later.
   Value add_activations(ir::Scope& row, const Expr& r) const {
-    const Value entering = frame_.field("b", "data").element(r, line_width());
+    const Value entering = add_blocks(row, r);
     if (!shape_.systolic) {
       return row.register_of("line", line_width(), entering, array_.enable,
                              "Activations of the row");
@@ -106,9 +124,6 @@ class Rows {
       pe.connect("indices_i",
                  shown.indices->element(c, frame_.symbol("n") * frame_.width("a", "index")));
       if (shape_.overlap) pe.connect("swap_indices_i", tile_.pulse.bit(place));
-    }
-    if (patterns_) {
-      pe.connect("pattern_i", patterns_->element(place, frame_.width("a", "pattern")));
     }
     if (!above) return;
     pe.connect("sum_i", *above);
@@ -158,7 +173,7 @@ class Rows {
   const PeShape& shape_;
   const Tile& tile_;
   const ir::Module& pe_;
-  std::optional<Value> patterns_;
+  std::vector<std::vector<int>> choices_ = shape_.choices();
   std::optional<Value> sum_;  // inside gen_column in gen_row
 };
 

@@ -16,8 +16,8 @@ void generate(const spec::Spec& spec, ir::Design& design) {
   shape.elements = static_cast<int>(spec.integer("m"));
   shape.levels = static_cast<int>(spec.integer("levels"));
   shape.width = static_cast<int>(spec.integer("a_width"));
-  const ir::Module* chain = &blocks::add_tasd(design, spec.name() + "_chain", shape);
-  Frame frame(spec, design.add(spec.name(),
+  const ir::Module* chain = &blocks::add_tasd(design, spec.top_name() + "_chain", shape);
+  Frame frame(spec, design.add(spec.top_name(),
                                "TASD unit. A beat of stream a is taken apart into the terms of a "
                                "series, which leave as a beat of stream t, and the residual, which "
                                "leaves as a beat of stream r."));

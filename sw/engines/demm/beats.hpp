@@ -34,7 +34,8 @@ class BeatWriter {
   std::size_t beats() const { return stream_.stored(); }
   std::size_t emitting_end() const { return emitting_end_; }  // 1 + last beat that gives a result
   program::BeatStream& stream() { return stream_; }
-  std::vector<Completed>& results() { return results_; }  // of column tile 0
+  const program::BeatStream& stream() const { return stream_; }
+  const std::vector<Completed>& results() const { return results_; }  // of column tile 0
   // The number of the beat that gives each of them.
   const std::vector<std::uint64_t>& result_beats() const { return result_beats_; }
 

@@ -38,12 +38,13 @@ using demm::Sizes;
 
 class DemmSchedule : public Schedule {
  public:
-  DemmSchedule(const spec::Spec& spec, std::span<const Term> terms, std::size_t columns)
+  DemmSchedule(const spec::Spec& spec, std::span<const Term> terms,
+               const tensor::Matrix<std::int32_t>& b)
       : spec_(spec),
         sizes_(spec),
         rows_(terms.front().rows()),
-        columns_(columns),
-        column_tiles_(demm::ceil_div(columns, sizes_.columns)),
+        b_(b),
+        column_tiles_(demm::ceil_div(b.cols(), sizes_.columns)),
         writer_(spec, sizes_),
         loads_(sizes_, terms.front().cols()) {
     if (sizes_.fixed) {
@@ -66,22 +67,18 @@ class DemmSchedule : public Schedule {
     return cost;
   }
 
-  program::Program program(const tensor::Matrix<std::int32_t>& b) override {
-    check_b(spec_, b, loads_.depth(), columns_);
-    const AccumulatorBound bound(b, static_cast<unsigned>(spec_.integer("acc_width")));
-    demm::check_accumulators(spec_, writer_.stream(), tiles_, loads_, writer_.results(), bound);
+  program::Program program() override {
     program::Program program;
     program.rows = rows_;
-    program.columns = columns_;
+    program.columns = b_.cols();
     program.zero_rows = std::move(zero_rows_);
     program.outputs.push_back(output());
     program.streams.push_back(std::move(writer_.stream()));
     program.streams.back().set_repeat(column_tiles_);
-    program.streams.push_back(loads_.stream(spec_, b));
+    program.streams.push_back(loads_.stream(spec_, b_));
     return program;
   }
 
- private:
   program::Output output() {
     const spec::Layout layout = spec::layout(spec_, "c");
     const spec::Field& row = layout.field("row");
@@ -160,7 +157,9 @@ class DemmSchedule : public Schedule {
 
   spec::Spec spec_;
   Sizes sizes_;
-  std::size_t rows_, columns_, column_tiles_;
+  std::size_t rows_;
+  const tensor::Matrix<std::int32_t>& b_;  // of the workload
+  std::size_t column_tiles_;
   demm::BeatWriter writer_;
   demm::Loads loads_;
   std::vector<demm::TileCost> tiles_;  // of one column tile
@@ -171,12 +170,11 @@ class DemmSchedule : public Schedule {
 };
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  check_workload(spec, workload);
   if (!workload.parts.empty()) {
-    return std::make_unique<DemmSchedule>(spec, workload.parts, workload.columns);
+    return std::make_unique<DemmSchedule>(spec, workload.parts, workload.b);
   }
   const Term all(workload.a);
-  return std::make_unique<DemmSchedule>(spec, std::span(&all, 1), workload.columns);
+  return std::make_unique<DemmSchedule>(spec, std::span(&all, 1), workload.b);
 }
 
 tasd::Term own_term(const spec::Spec& spec) {

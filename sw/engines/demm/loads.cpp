@@ -89,46 +89,4 @@ program::BeatStream Loads::stream(const spec::Spec& spec,
   return stream;
 }
 
-void check_accumulators(const spec::Spec& spec, const program::BeatStream& a,
-                        std::span<const TileCost> tiles, const Loads& loads,
-                        std::span<const Completed> results, const AccumulatorBound& bound) {
-  const Sizes sizes(spec);
-  const spec::Layout layout = spec::layout(spec, "a");
-  const spec::Field& value = layout.field("value");
-  const spec::Field& index = layout.field("index");
-  const spec::Field& end = layout.field("end");
-  const spec::Field& row = layout.field("row");
-  const spec::Field& used = layout.field("used");
-  const spec::Field& first = layout.field("first");
-  const spec::Field& last = layout.field("last");
-  std::vector<std::int64_t> sums(sizes.rows);
-  std::vector<std::pair<std::uint32_t, std::int64_t>> done;  // row of C, its sum
-  done.reserve(results.size());
-  std::vector<Loads::Load> brought;
-  std::vector<std::int64_t> largest(sizes.m);
-  std::size_t at = 0;
-  for (std::size_t tile = 0; tile < tiles.size(); ++tile) {
-    loads.read(tile, brought);
-    for (const Loads::Load& load : brought) largest[load.tile_row] = bound.largest(load.b_row);
-    for (std::uint32_t i = 0; i < tiles[tile].beats; ++i, ++at) {
-      const auto beat = a.beat(at);
-      unsigned lane = 0;
-      for (unsigned s = 0; s < sizes.segments; ++s) {
-        const auto segment_end = static_cast<unsigned>(get_bits(beat, end.bit(s), end.width));
-        if (get_bits(beat, used.bit(s), 1) == 0) continue;
-        std::int64_t& sum = sums[get_bits(beat, row.bit(s), row.width) * sizes.segments + s];
-        if (get_bits(beat, first.bit(s), 1) != 0) sum = 0;
-        for (; lane < segment_end; ++lane) {
-          sum += std::abs(program::get_signed_bits(beat, value.bit(lane), value.width)) *
-                 largest[get_bits(beat, index.bit(lane), index.width)];
-        }
-        if (get_bits(beat, last.bit(s), 1) == 0) continue;
-        done.emplace_back(results[done.size()].row, sum);
-      }
-    }
-  }
-  std::ranges::sort(done);
-  for (const auto& [c_row, sum] : done) bound.check(c_row, sum);
-}
-
 }  // namespace denim::engines::demm

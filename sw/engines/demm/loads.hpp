@@ -56,10 +56,4 @@ class Loads {
   std::vector<std::uint16_t> physical_;  // of each of columns_, for a banked memory
 };
 
-// Refuses a program in which a row of C could overflow: see AccumulatorBound. `a` and `results` are
-// those of one column tile.
-void check_accumulators(const spec::Spec& spec, const program::BeatStream& a,
-                        std::span<const TileCost> tiles, const Loads& loads,
-                        std::span<const Completed> results, const AccumulatorBound& bound);
-
 }  // namespace denim::engines::demm

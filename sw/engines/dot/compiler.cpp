@@ -1,6 +1,7 @@
 // Compiler of `dot`: for each element of C, column by column, the row of A and the column of B as
-// beats of `lanes` values, the last one filled up with zeros. Zeros of A are sent like other
-// values. The a stream is the same for every column, so it is stored once and repeated.
+// beats of `lanes` values, the last one filled up with zeros: all of them, or those of the row's
+// group. Zeros of A are sent like other values. The a stream is the same for every column, so it is
+// stored once and repeated.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>
@@ -31,29 +32,29 @@ Matrix whole(const Workload& workload) {
 
 class DotSchedule : public Schedule {
  public:
-  DotSchedule(const spec::Spec& spec, Matrix a, std::size_t columns)
+  DotSchedule(const spec::Spec& spec, Matrix a, const Matrix& b, std::size_t groups)
       : spec_(spec),
         a_(std::move(a)),
-        columns_(columns),
+        b_(b),
+        rows_(a_.rows() / groups),
+        depth_(a_.cols() / groups),
         lanes_(static_cast<std::size_t>(spec.integer("lanes"))),
-        passes_((a_.cols() + lanes_ - 1) / lanes_) {}
+        passes_((depth_ + lanes_ - 1) / lanes_) {}
 
   Cost cost() const override {
-    const std::uint64_t beats = a_.rows() * columns_ * passes_;
+    const std::uint64_t beats = a_.rows() * b_.cols() * passes_;
     const auto nonzeros = static_cast<std::uint64_t>(
         std::ranges::count_if(a_.values(), [](std::int32_t value) { return value != 0; }));
     Cost cost;
     cost.streams = {{"a", beats, a_.rows() * passes_}, {"b", beats, beats}};
     // A beat a cycle; the last result is taken in the cycle behind the last beat.
-    const std::uint64_t ideal = nonzeros * columns_ / lanes_;
+    const std::uint64_t ideal = nonzeros * b_.cols() / lanes_;
     cost.by_cause = {{"ideal_beats", ideal}, {"zeros", beats - ideal}, {"fill", 1}};
     cost.cycles = beats + 1;
     return cost;
   }
 
-  program::Program program(const Matrix& b) override {
-    check_b(spec_, b, a_.cols(), columns_);
-    check_accumulator(b);
+  program::Program program() override {
     const spec::Layout a_layout = spec::layout(spec_, "a");
     const spec::Layout b_layout = spec::layout(spec_, "b");
     program::BeatStream a_beats("a", a_layout.width);
@@ -63,24 +64,26 @@ class DotSchedule : public Schedule {
     const spec::Field& last = a_layout.field("last");
     const spec::Field& data = b_layout.field("data");
     a_beats.reserve(a_.rows() * passes_);
-    b_beats.reserve(a_.rows() * passes_ * columns_);
-    c.reserve(a_.rows() * columns_);
+    b_beats.reserve(a_.rows() * passes_ * b_.cols());
+    c.reserve(a_.rows() * b_.cols());
     for (std::size_t r = 0; r < a_.rows(); ++r) {
-      for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+      const std::size_t begin = begin_of(r);
+      for (std::size_t k = 0; k < depth_; k += lanes_) {
         const auto beat = a_beats.append();
-        for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
-          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, k + l)));
+        for (unsigned l = 0; l < std::min(lanes_, depth_ - k); ++l) {
+          program::set_bits(beat, value.bit(l), value.width, bits(a_(r, begin + k + l)));
         }
-        program::set_bits(beat, last.offset, 1, k + lanes_ >= a_.cols() ? 1 : 0);
+        program::set_bits(beat, last.offset, 1, k + lanes_ >= depth_ ? 1 : 0);
       }
     }
-    a_beats.set_repeat(columns_);
-    for (std::size_t j = 0; j < columns_; ++j) {
+    a_beats.set_repeat(b_.cols());
+    for (std::size_t j = 0; j < b_.cols(); ++j) {
       for (std::size_t r = 0; r < a_.rows(); ++r) {
-        for (std::size_t k = 0; k < a_.cols(); k += lanes_) {
+        const std::size_t begin = begin_of(r);
+        for (std::size_t k = 0; k < depth_; k += lanes_) {
           const auto beat = b_beats.append();
-          for (unsigned l = 0; l < std::min(lanes_, a_.cols() - k); ++l) {
-            program::set_bits(beat, data.bit(l), data.width, bits(b(k + l, j)));
+          for (unsigned l = 0; l < std::min(lanes_, depth_ - k); ++l) {
+            program::set_bits(beat, data.bit(l), data.width, bits(b_(begin + k + l, j)));
           }
         }
         static_cast<void>(c.append({r, j}));
@@ -88,37 +91,28 @@ class DotSchedule : public Schedule {
     }
     program::Program program;
     program.rows = a_.rows();
-    program.columns = columns_;
+    program.columns = b_.cols();
     program.streams = {std::move(a_beats), std::move(b_beats)};
     program.outputs.push_back(std::move(c));
     return program;
   }
 
- private:
+  std::size_t begin_of(std::size_t row) const { return row / rows_ * depth_; }
+
   static std::uint64_t bits(std::int32_t value) {
     return static_cast<std::uint64_t>(std::int64_t{value});
   }
 
-  void check_accumulator(const Matrix& b) const {
-    const AccumulatorBound bound(b, spec::value_width(spec_, spec::Carries::results));
-    for (std::size_t r = 0; r < a_.rows(); ++r) {
-      std::int64_t sum = 0;
-      for (std::size_t k = 0; k < a_.cols(); ++k) {
-        sum += std::abs(std::int64_t{a_(r, k)}) * bound.largest(k);
-      }
-      bound.check(r, sum);
-    }
-  }
-
   spec::Spec spec_;
   Matrix a_;
-  std::size_t columns_, lanes_;
+  const Matrix& b_;           // of the workload
+  std::size_t rows_, depth_;  // of a group
+  std::size_t lanes_;
   std::size_t passes_;  // beats of a dot product
 };
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  check_workload(spec, workload);
-  return std::make_unique<DotSchedule>(spec, whole(workload), workload.columns);
+  return std::make_unique<DotSchedule>(spec, whole(workload), workload.b, workload.groups);
 }
 
 const tasd::Series dense{{{1, 1}}};

@@ -134,16 +134,18 @@ class WaveWriter {
 
 class NmArraySchedule : public Schedule {
  public:
-  NmArraySchedule(const spec::Spec& spec, std::span<const Term> terms, std::size_t columns)
+  NmArraySchedule(const spec::Spec& spec, std::span<const Term> terms,
+                  const tensor::Matrix<std::int32_t>& b, std::size_t groups)
       : spec_(spec),
         sizes_(spec_),
         terms_(terms.begin(), terms.end()),
-        columns_(columns),
+        b_(b),
         weights_(spec_, sizes_) {
-    FoldMaker maker(sizes_, terms_);
-    for (std::size_t base = 0; base < rows(); base += sizes_.pe_cols) add_tile(maker, base);
+    FoldMaker maker(sizes_, terms_, groups);
+    for (std::size_t base = 0; base < rows(); base += maker.rows_from(base)) add_tile(maker, base);
     taken_ = maker.taken();
     // All column tiles about as wide: a narrow one would wait for its weights.
+    const std::size_t columns = b.cols();
     const std::size_t tiles = (columns + sizes_.rows - 1) / sizes_.rows;
     for (std::size_t tile = 0; tile < tiles; ++tile) {
       waves_.push_back(
@@ -153,24 +155,22 @@ class NmArraySchedule : public Schedule {
 
   Cost cost() const override {
     Cost cost = nm_array::cost(spec_, sizes_, costs_, waves_);
-    const std::uint64_t waves = std::uint64_t{columns_} * costs_.size();
+    const std::uint64_t waves = std::uint64_t{b_.cols()} * costs_.size();
     cost.streams = {{"a", stored_ * waves_.size(), stored_}, {"b", waves, waves}};
     return cost;
   }
 
   std::vector<tasd::TermStats> taken() const override { return taken_; }
 
-  program::Program program(const tensor::Matrix<std::int32_t>& b) override {
-    check_b(spec_, b, terms_.front().cols(), columns_);
-    check_accumulators(b);
+  program::Program program() override {
     program::Program program;
     program.rows = rows();
-    program.columns = columns_;
+    program.columns = b_.cols();
     program.zero_rows = std::move(zero_rows_);
     const spec::Layout layout = spec::layout(spec_, "c");
     const spec::Field& row = layout.field("row");
     program::Output output({"c", layout.width}, sizes_.pe_cols, program::down_columns);
-    WaveWriter waves(spec_, sizes_, b);
+    WaveWriter waves(spec_, sizes_, b_);
     std::size_t begin = 0;
     for (const std::uint32_t count : waves_) {
       for (const Tile& tile : tiles_) {
@@ -180,7 +180,8 @@ class NmArraySchedule : public Schedule {
                       count);
         }
         for (std::uint32_t wave = 0; wave < count; ++wave) {
-          set_bits(output.append({tile.base, begin + wave}), row.offset, row.width, wave);
+          set_bits(output.append({tile.base, begin + wave}, static_cast<unsigned>(tile.count)),
+                   row.offset, row.width, wave);
         }
       }
       begin += count;
@@ -193,16 +194,16 @@ class NmArraySchedule : public Schedule {
   }
 
  private:
-  // pe_cols rows of A that have something to do.
+  // pe_cols rows of A that have something to do, or fewer where they or their group ends.
   struct Tile {
-    std::size_t base = 0;
+    std::size_t base = 0, count = 0;
     std::size_t first_fold = 0, end_fold = 0;
   };
 
   std::size_t rows() const { return terms_.front().rows(); }
 
   void add_tile(FoldMaker& maker, std::size_t base) {
-    const std::size_t count = std::min<std::size_t>(sizes_.pe_cols, rows() - base);
+    const std::size_t count = maker.rows_from(base);
     const std::vector<Fold> folds = maker.make(base);
     if (folds.empty()) {
       for (std::size_t r = 0; r < count; ++r) {
@@ -210,7 +211,7 @@ class NmArraySchedule : public Schedule {
       }
       return;
     }
-    tiles_.push_back({base, costs_.size(), costs_.size() + folds.size()});
+    tiles_.push_back({base, count, costs_.size(), costs_.size() + folds.size()});
     for (const Fold& fold : folds) {
       weights_.write(fold, &fold == &folds.front(), &fold == &folds.back());
       for (const nm_array::Block& block : fold.blocks) blocks_.push_back(block.number);
@@ -222,25 +223,10 @@ class NmArraySchedule : public Schedule {
     stored_ = weights_.stream().stored();
   }
 
-  void check_accumulators(const tensor::Matrix<std::int32_t>& b) const {
-    const AccumulatorBound bound(b, static_cast<unsigned>(spec_.integer("acc_width")));
-    for (std::size_t r = 0; r < rows(); ++r) {
-      std::int64_t sum = 0;
-      for (const Term& term : terms_) {
-        const auto columns = term.columns(r);
-        const auto values = term.values(r);
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-          sum += std::abs(std::int64_t{values[i]}) * bound.largest(columns[i]);
-        }
-      }
-      bound.check(r, sum);
-    }
-  }
-
   spec::Spec spec_;
   Sizes sizes_;
   std::vector<Term> terms_;
-  std::size_t columns_;
+  const tensor::Matrix<std::int32_t>& b_;
   std::vector<std::uint32_t> waves_;  // of each column tile
   WeightWriter weights_;
   std::vector<Tile> tiles_;
@@ -255,12 +241,11 @@ class NmArraySchedule : public Schedule {
 };
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  check_workload(spec, workload);
   if (!workload.parts.empty()) {
-    return std::make_unique<NmArraySchedule>(spec, workload.parts, workload.columns);
+    return std::make_unique<NmArraySchedule>(spec, workload.parts, workload.b, workload.groups);
   }
   const Term all(workload.a);
-  return std::make_unique<NmArraySchedule>(spec, std::span(&all, 1), workload.columns);
+  return std::make_unique<NmArraySchedule>(spec, std::span(&all, 1), workload.b, workload.groups);
 }
 
 std::vector<tasd::Series> menu(const spec::Spec& spec) { return nm_array::menu(Sizes(spec)); }

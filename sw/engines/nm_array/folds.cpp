@@ -78,9 +78,10 @@ std::vector<tasd::Series> menu(const Sizes& sizes) {
   return all;
 }
 
-FoldMaker::FoldMaker(const Sizes& sizes, std::span<const Term> terms)
+FoldMaker::FoldMaker(const Sizes& sizes, std::span<const Term> terms, std::size_t groups)
     : sizes_(sizes),
       terms_(terms),
+      groups_(sizes.skip_empty ? 1 : groups),
       blocks_(static_cast<std::uint32_t>((terms.front().cols() + sizes.m - 1) / sizes.m)),
       menu_(menu(sizes)),
       need_(blocks_),
@@ -96,6 +97,18 @@ FoldMaker::FoldMaker(const Sizes& sizes, std::span<const Term> terms)
   for (const Term& term : terms) {
     if (term.pattern.m != 0) pattern_of(term);
   }
+}
+
+std::size_t FoldMaker::rows_from(std::size_t base) const {
+  const std::size_t in_group = terms_.front().rows() / groups_;
+  return std::min<std::size_t>(sizes_.pe_cols, in_group - base % in_group);
+}
+
+FoldMaker::Span FoldMaker::blocks_from(std::size_t base) const {
+  const std::size_t group = base / (terms_.front().rows() / groups_);
+  const std::size_t in_group = terms_.front().cols() / groups_;
+  return {static_cast<std::uint32_t>(group * in_group / sizes_.m),
+          static_cast<std::uint32_t>(((group + 1) * in_group + sizes_.m - 1) / sizes_.m)};
 }
 
 std::size_t FoldMaker::pattern_of(const Term& term) const {
@@ -117,7 +130,8 @@ void FoldMaker::add_term(const Term& term, std::size_t base, std::size_t count, 
   std::vector<Block> list;
   std::ranges::fill(at_, -1);
   if (!sizes_.skip_empty) {
-    for (std::uint32_t b = 0; b < blocks_; ++b) block_at(list, b, pattern);
+    const Span span = blocks_from(base);
+    for (std::uint32_t b = span.first; b < span.end; ++b) block_at(list, b, pattern);
   }
   for (std::size_t r = 0; r < count; ++r) {
     const auto columns = term.columns(base + r);
@@ -155,9 +169,11 @@ void FoldMaker::add_chosen(const Term& term, std::size_t base, std::size_t count
   // The terms of each block, one list after the other, in the order of its series.
   std::vector<std::size_t> starts(blocks_ + 1);
   std::vector<std::pair<std::size_t, std::size_t>> places;  // pattern, place in its list
+  const Span span = blocks_from(base);
   for (std::uint32_t b = 0; b < blocks_; ++b) {
     starts[b] = places.size();
-    if (need_[b] == 0 && sizes_.skip_empty) continue;
+    const bool leave_out = sizes_.skip_empty || b < span.first || b >= span.end;
+    if (need_[b] == 0 && leave_out) continue;
     for (const tasd::Term& taken : menu_[choice_[need_[b]]].terms) {
       const auto found = std::ranges::find(sizes_.patterns, static_cast<std::uint32_t>(taken.n));
       const auto pattern = static_cast<std::size_t>(found - sizes_.patterns.begin());
@@ -221,7 +237,7 @@ void FoldMaker::fill_up(Lists& lists) const {
 }
 
 std::vector<Fold> FoldMaker::make(std::size_t base) {
-  const std::size_t count = std::min<std::size_t>(sizes_.pe_cols, terms_.front().rows() - base);
+  const std::size_t count = rows_from(base);
   Lists lists(sizes_.patterns.size());
   for (const Term& term : terms_) {
     term.pattern.m == 0 ? add_chosen(term, base, count, lists) : add_term(term, base, count, lists);

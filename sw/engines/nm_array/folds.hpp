@@ -60,7 +60,9 @@ struct Fold {
   }
 };
 
-// Takes A apart, tile by tile: pe_cols rows of A in all its columns.
+// Takes A apart, tile by tile: pe_cols rows of A in all its columns. Where A is block-diagonal in
+// `groups` and blocks without non-zeros are not left out, a tile is of one group: in its columns,
+// with fewer rows where the group ends.
 //
 // A term with a pattern gives its blocks to folds of that pattern. A term without one is taken
 // apart here, each block by the cheapest series of the menu that loses nothing of it: a fold takes
@@ -72,9 +74,11 @@ class FoldMaker {
  public:
   // The terms must outlive the maker. Throws OperandError for a pattern that the engine does not
   // have, naming the menu.
-  FoldMaker(const Sizes& sizes, std::span<const Term> terms);
+  FoldMaker(const Sizes& sizes, std::span<const Term> terms, std::size_t groups = 1);
 
-  // Of the rows from `base`, at most pe_cols: in the order in which they are to be used. Empty
+  // How many rows the tile has that begins at `base`.
+  std::size_t rows_from(std::size_t base) const;
+  // Of the tile that begins at `base`: in the order in which they are to be used. Empty
   // where nothing has to be done.
   std::vector<Fold> make(std::size_t base);
 
@@ -84,6 +88,11 @@ class FoldMaker {
  private:
   using Lists = std::vector<std::vector<Block>>;  // for each pattern
 
+  // The blocks that lie in the columns of a tile, which may begin and end within one.
+  struct Span {
+    std::uint32_t first = 0, end = 0;
+  };
+  Span blocks_from(std::size_t base) const;
   void add_term(const Term& term, std::size_t base, std::size_t count, Lists& lists);
   void add_chosen(const Term& term, std::size_t base, std::size_t count, Lists& lists);
   void fill_up(Lists& lists) const;
@@ -92,6 +101,7 @@ class FoldMaker {
 
   Sizes sizes_;
   std::span<const Term> terms_;
+  std::size_t groups_;    // that are gone through one by one
   std::uint32_t blocks_;  // of a row of A
   std::vector<tasd::Series> menu_;
   std::vector<std::size_t> choice_;  // place in the menu, by the non-zeros to be kept

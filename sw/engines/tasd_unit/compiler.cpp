@@ -34,7 +34,7 @@ class TasdSchedule : public Schedule {
     return cost;
   }
 
-  program::Program program(const Matrix&) override {
+  program::Program program() override {
     const spec::Layout layout = spec::layout(spec_, "a");
     const spec::Field& data = layout.field("data");
     program::Program program;
@@ -60,7 +60,6 @@ class TasdSchedule : public Schedule {
     return program;
   }
 
- private:
   spec::Spec spec_;
   Matrix a_;
   std::size_t m_;
@@ -80,7 +79,6 @@ std::string refuses(const spec::Spec& spec, const tasd::Series& series) {
 }
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  check_workload(spec, {workload.a});
   return std::make_unique<TasdSchedule>(spec, workload.a);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <future>
 #include <map>
 #include <string>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "gen/spec/spec.hpp"
+#include "tests/bench/support/area_figures.hpp"
 #include "tests/bench/support/memory_module.hpp"
 #include "tests/bench/support/report.hpp"
 #include "tests/bench/support/yosys.hpp"
@@ -56,7 +58,8 @@ inline std::uint64_t memory_bits(const spec::Spec& spec) {
 }
 
 // The memory of an engine by itself, with words of `width` bits; each leaf of it is mapped once.
-inline Mapping map_memory(Yosys& yosys, Family family, const spec::Spec& spec, std::int64_t width) {
+inline synth::Mapping map_memory(Yosys& yosys, const synth::Target& target, const spec::Spec& spec,
+                                 std::int64_t width) {
   const test::BundleFolder bundle(spec);
   const std::string top = bundle.bundle().top + "_memory";
   blocks::MemoryShape shape = memory_shape(spec);
@@ -65,12 +68,12 @@ inline Mapping map_memory(Yosys& yosys, Family family, const spec::Spec& spec, s
   test::Sources sources = bundle.engine_sources();
   sources.files.back() = top + ".sv";
   std::ofstream(bundle.path() / sources.files.back()) << memory_module(shape, top);
-  return yosys.map(family, sources, {top});
+  return yosys.map(target, sources, {top});
 }
 
 // What is measured of a form.
 struct Row {
-  Area area;
+  synth::Area area;
   double seconds = 0;
   bool finished = true;
 };
@@ -105,7 +108,7 @@ inline constexpr int more_bits = 8;
 // All mappings to one family.
 class Measurement {
  public:
-  Measurement(Family family, int seconds) : family_(family), yosys_(seconds) {}
+  Measurement(const synth::Target& target, int seconds) : target_(target), yosys_(seconds) {}
 
   Rows rows() {
     Rows rows;
@@ -118,7 +121,7 @@ class Measurement {
     rows.engines[published] =
         told("engine", published, engine(published, rows.memories.at(AreaForm::of(preset, false))));
     // ECP5 takes too long for it.
-    if (family_ == Family::series7) {
+    if (target_.name == "xc7") {
       const AreaForm usual = AreaForm::of(spec::Spec::load("demm_8_128_64"), false);
       for (const auto& [part, borders] : {std::pair{"engine, flat but for RAMs", Borders::rams},
                                           std::pair{"engine, flat", Borders::none}}) {
@@ -131,7 +134,7 @@ class Measurement {
  private:
   // Says that there is one more row.
   Row told(const char* part, const AreaForm& form, const Row& row) const {
-    fmt::print("  {} {}, {}, latency {}, {} copies: {:.0f} s\n", to_string(family_), part,
+    fmt::print("  {} {}, {}, latency {}, {} copies: {:.0f} s\n", title_of(target_), part,
                form.name(), form.read_latency, form.copies, row.seconds);
     std::fflush(stdout);
     return row;
@@ -140,8 +143,8 @@ class Measurement {
   // What a design of `all` takes, if each takes as much as each between `few` and `more`.
   template <class Map>
   static Row extrapolate(int few, int more, int all, const Map& map) {
-    const Mapping first = map(few);
-    const Mapping second = map(more);
+    const synth::Mapping first = map(few);
+    const synth::Mapping second = map(more);
     return {extrapolated(first.area, few, second.area, more, all), first.seconds + second.seconds,
             first.finished && second.finished};
   }
@@ -149,16 +152,16 @@ class Measurement {
   Row memory(const AreaForm& form) {
     const spec::Spec spec = form.spec(columns);
     const auto width = static_cast<int>(columns * spec.integer("b_width"));
-    const auto map = [&](int bits) { return map_memory(yosys_, family_, spec, bits); };
+    const auto map = [&](int bits) { return map_memory(yosys_, target_, spec, bits); };
     if (form.memory == "regs") return extrapolate(few_bits, more_bits, width, map);
     if (form.memory == "banked" || form.read_latency == 0) return memory_by_columns(form);
-    const Mapping mapping = map(width);  // RAM blocks, of which the last is filled in part
+    const synth::Mapping mapping = map(width);  // RAM blocks, of which the last is filled in part
     return {mapping.area, mapping.seconds, mapping.finished};
   }
   Row memory_by_columns(const AreaForm& form) {
     return extrapolate(few_columns, more_columns, columns, [&](int with) {
       const spec::Spec spec = form.spec(with);
-      return map_memory(yosys_, family_, spec, with * spec.integer("b_width"));
+      return map_memory(yosys_, target_, spec, with * spec.integer("b_width"));
     });
   }
 
@@ -170,20 +173,20 @@ class Measurement {
     Row row = extrapolate(few_columns, more_columns, columns,
                           [&](int with) { return map_engine(mapped.spec(with), Borders::rams); });
     const Row evenly = memory_by_columns(mapped);
-    row.area.replace(evenly.area, memory_alone.area);
+    replace(row.area, evenly.area, memory_alone.area);
     row.finished = row.finished && evenly.finished && memory_alone.finished;
     return row;
   }
-  Mapping map_engine(const spec::Spec& spec, Borders borders) {
+  synth::Mapping map_engine(const spec::Spec& spec, Borders borders) {
     const test::BundleFolder bundle(spec);
-    return yosys_.map(family_, bundle.engine_sources(), {bundle.bundle().top, borders});
+    return yosys_.map(target_, bundle.engine_sources(), {bundle.bundle().top, borders});
   }
   Row whole_engine(const AreaForm& form, Borders borders) {
-    const Mapping mapping = map_engine(form.spec(columns), borders);
+    const synth::Mapping mapping = map_engine(form.spec(columns), borders);
     return {mapping.area, mapping.seconds, mapping.finished};
   }
 
-  Family family_;
+  const synth::Target& target_;
   Yosys yosys_;
 };
 
@@ -215,27 +218,31 @@ class AreaBench {
         "`replicated`. One form is mapped as a whole, with all {0} columns, to compare.",
         columns, few_columns, more_columns, few_bits, more_bits));
     // The families side by side, for Yosys uses one core.
-    const auto measured = [this](Family family) { return Measurement(family, seconds_).rows(); };
-    std::future<Rows> ecp5 = std::async(std::launch::async, measured, Family::ecp5);
-    report(Family::series7, measured(Family::series7));
-    report(Family::ecp5, ecp5.get());
+    const auto measured = [this](const synth::Target& target) {
+      return Measurement(target, seconds_).rows();
+    };
+    const synth::Target& series7 = synth::target("xc7");
+    const synth::Target& ecp5 = synth::target("ecp5");
+    std::future<Rows> rows = std::async(std::launch::async, measured, std::cref(ecp5));
+    report(series7, measured(series7));
+    report(ecp5, rows.get());
   }
 
  private:
-  void report(Family family, const Rows& rows) {
-    Table memories = begin(fmt::format("The memory alone, {}", to_string(family)));
+  void report(const synth::Target& target, const Rows& rows) {
+    Table memories = begin(fmt::format("The memory alone, {}", title_of(target)));
     for (const AreaForm& form : area_forms())
-      add(memories, family, "memory", form, rows.memories.at(form));
+      add(memories, target, "memory", form, rows.memories.at(form));
     report_.table(memories);
-    check(family, rows.memories);
+    check(target, rows.memories);
 
-    Table engines = begin(fmt::format("The whole engine, {}", to_string(family)));
+    Table engines = begin(fmt::format("The whole engine, {}", title_of(target)));
     for (const AreaForm& form : area_forms())
-      add(engines, family, "engine", form, rows.engines.at(form));
+      add(engines, target, "engine", form, rows.engines.at(form));
     const AreaForm published = AreaForm::of(spec::Spec::load("demm_8_128_64_published"), true);
-    add(engines, family, "engine", published, rows.engines.at(published));
+    add(engines, target, "engine", published, rows.engines.at(published));
     const AreaForm usual = AreaForm::of(spec::Spec::load("demm_8_128_64"), false);
-    for (const auto& [part, row] : rows.wholes) add(engines, family, part, usual, row);
+    for (const auto& [part, row] : rows.wholes) add(engines, target, part, usual, row);
     report_.paragraph(
         "Bits are those of the memory of B. `published`: the published form. `flat …`: the default "
         "preset mapped as a whole, to compare with its line above; without any borders Yosys takes "
@@ -251,22 +258,22 @@ class AreaBench {
              "seconds"}};
   }
 
-  void add(Table& table, Family family, const std::string& part, const AreaForm& form,
+  void add(Table& table, const synth::Target& target, const std::string& part, const AreaForm& form,
            const Row& row) {
     const std::uint64_t bits = memory_bits(form.spec(columns));
     std::string name = form.name();
     if (part.starts_with("engine, ")) name += part.substr(6);
-    const Area& area = row.area;
+    const synth::Area& area = row.area;
     std::vector<std::string> cells{name, std::to_string(form.read_latency),
                                    std::to_string(form.copies), grouped(bits)};
     for (const std::uint64_t count : {area.ram_luts, area.logic_luts, area.luts(), area.wide_muxes,
-                                      area.carries, area.rams, area.flip_flops, area.multipliers}) {
+                                      area.carries, area.rams, area.flip_flops, area.dsps}) {
       cells.push_back(row.finished ? grouped(count) : "?");
     }
     cells.push_back(row.finished ? fmt::format("{:.0f}", row.seconds)
                                  : fmt::format("ended after {}", seconds_));
     table.add(cells);
-    Json json{{"family", to_string(family)},
+    Json json{{"family", title_of(target)},
               {"part", part},
               {"memory", form.memory},
               {"published", form.published},
@@ -282,12 +289,12 @@ class AreaBench {
       json["carries"] = area.carries;
       json["ram_blocks_18k"] = area.rams;
       json["flip_flops"] = area.flip_flops;
-      json["multipliers"] = area.multipliers;
+      json["multipliers"] = area.dsps;
     }
     report_.json()["areas"].push_back(json);
   }
 
-  void check(Family family, const std::map<AreaForm, Row>& memories) {
+  void check(const synth::Target& target, const std::map<AreaForm, Row>& memories) {
     for (const int copies : {1, 2}) {
       const spec::Spec banked = AreaForm{"banked", 0, copies}.spec(columns);
       const std::uint64_t more = memory_bits(AreaForm{"replicated", 0, copies}.spec(columns));
@@ -295,7 +302,7 @@ class AreaBench {
       report_.limit(memory_bits(banked) * n == more,
                     fmt::format("{}, {} tile copies: banked holds {} bits, 1/{} of {} would be "
                                 "right",
-                                to_string(family), copies, memory_bits(banked), n, more));
+                                title_of(target), copies, memory_bits(banked), n, more));
     }
     const Row& banked = memories.at({"banked", 0, 2});
     const Row& replicated = memories.at({"replicated", 0, 2});
@@ -306,7 +313,7 @@ class AreaBench {
         grouped(banked.area.luts()), grouped(replicated.area.luts()));
     report_.paragraph(
         report_.cell(text, holds,
-                     fmt::format("{}: {}; banked should need fewer", to_string(family), text)) +
+                     fmt::format("{}: {}; banked should need fewer", title_of(target), text)) +
         ". In every form banked holds an eighth of the bits of replicated.");
   }
 

@@ -162,9 +162,8 @@ class LayersSection {
   }
 
   static engines::Cost schedule(const spec::Spec& spec, const engines::Term& term) {
-    return engines::find_engine(spec.engine().name)
-        .schedule(spec, {{}, std::span(&term, 1), columns})
-        ->cost();
+    const tensor::Matrix<std::int32_t> b(term.cols(), columns);
+    return engines::schedule(spec, {{}, std::span(&term, 1), b})->cost();
   }
 
   void summarise() {

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/bench/support/section.hpp"
+
 namespace denim::bench {
 
 using Json = nlohmann::ordered_json;
@@ -70,6 +72,7 @@ class Report {
   }
 
   Json& json() { return json_; }
+  const std::string& markdown() const { return markdown_; }
 
   // Tells the limits, writes the files, returns the status. Throws std::runtime_error for a file
   // that cannot be written.
@@ -80,7 +83,8 @@ class Report {
     list += fmt::format("- {} limits checked, {} missed", limits_, missed_.size());
     paragraph(list);
     json_["limits"] = {{"checked", limits_}, {"missed", missed_}};
-    write(outputs.markdown, markdown_);
+    // What other benches keep on that page stays.
+    write(outputs.markdown, markdown_ + sections_of(whole_file(outputs.markdown)));
     write(outputs.json, json_.dump(2) + "\n");
     return missed_.empty() ? 0 : 1;
   }

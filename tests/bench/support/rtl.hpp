@@ -66,13 +66,12 @@ class Rtl {
     const auto b = flow::random_b(a.cols(), columns, seed, bits);
     double begin = cpu_seconds();
     const engines::Term term(a);
-    const auto schedule = engines::find_engine(spec_.engine().name)
-                              .schedule(spec_, {a, std::span(&term, 1), columns});
+    const auto schedule = engines::schedule(spec_, {a, std::span(&term, 1), b});
     result.compile_seconds = cpu_seconds() - begin;
     result.model = schedule->cost();
     result.model_seconds = seconds_of_cost(*schedule);
     begin = cpu_seconds();
-    program::Program program = schedule->program(b);
+    program::Program program = schedule->program();
     result.compile_seconds += cpu_seconds() - begin;
 
     begin = cpu_seconds();

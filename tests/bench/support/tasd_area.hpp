@@ -16,16 +16,16 @@
 namespace denim::bench {
 
 // The chain of units of a `tasd_unit`, without its streams' fork, flat.
-inline Mapping map_units(Yosys& yosys, Family family, const spec::Spec& spec) {
+inline synth::Mapping map_units(Yosys& yosys, const synth::Target& target, const spec::Spec& spec) {
   const test::BundleFolder bundle(spec);
-  return yosys.map(family, bundle.engine_sources(),
+  return yosys.map(target, bundle.engine_sources(),
                    {bundle.bundle().top + "_chain", Borders::none});
 }
 
 // One PE of an `nm_array`, flat, its multipliers made of LUTs.
-inline Mapping map_pe(Yosys& yosys, Family family, const spec::Spec& spec) {
+inline synth::Mapping map_pe(Yosys& yosys, const synth::Target& target, const spec::Spec& spec) {
   const test::BundleFolder bundle(spec);
-  return yosys.map(family, bundle.engine_sources(),
+  return yosys.map(target, bundle.engine_sources(),
                    {bundle.bundle().top + "_pe", Borders::none, false});
 }
 
@@ -40,7 +40,7 @@ class TasdAreaBench {
         "(`synth_xilinx -family xc7 -flatten`; `synth_ecp5 -nowidelut`); not placed, not routed. "
         "The "
         "sorter has a register behind every second comparator.");
-    for (const Family family : {Family::series7, Family::ecp5}) forms(family);
+    for (const char* name : {"xc7", "ecp5"}) forms(synth::target(name));
     share();
   }
 
@@ -57,22 +57,22 @@ class TasdAreaBench {
         "bench", "unit");
   }
 
-  void forms(Family family) {
+  void forms(const synth::Target& target) {
     static constexpr Block blocks[]{{4, R"(["2:4"])"},
                                     {8, R"(["4:8"])"},
                                     {8, R"(["4:8", "1:8"])"},
                                     {16, R"(["8:16"])"},
                                     {32, R"(["16:32"])"}};
-    report_.section(fmt::format("TASD units, {}", to_string(family)));
+    report_.section(fmt::format("TASD units, {}", title_of(target)));
     Table table{{"series", "form", "cycles a block", "latency", "LUTs", "wide muxes", "carries",
                  "flip-flops"},
                 2};
     for (const Block& block : blocks) {
-      Area areas[2];
+      synth::Area areas[2];
       for (const bool sorter : {false, true}) {
         const spec::Spec spec = unit(block, sorter ? "sorter" : "serial");
-        const Mapping mapping = map_units(yosys_, family, spec);
-        const Area& area = areas[sorter ? 1 : 0] = mapping.area;
+        const synth::Mapping mapping = map_units(yosys_, target, spec);
+        const synth::Area& area = areas[sorter ? 1 : 0] = mapping.area;
         std::string series;
         std::int64_t takes = 0;
         for (const spec::Pattern& term : spec.patterns("terms")) {
@@ -84,7 +84,7 @@ class TasdAreaBench {
         table.add({series, spec.word("form"), std::to_string(each), std::to_string(latency),
                    grouped(area.luts()), grouped(area.wide_muxes), grouped(area.carries),
                    grouped(area.flip_flops)});
-        report_.json()["units"].push_back({{"family", to_string(family)},
+        report_.json()["units"].push_back({{"family", title_of(target)},
                                            {"series", series},
                                            {"form", spec.word("form")},
                                            {"cycles_a_block", each},
@@ -97,7 +97,7 @@ class TasdAreaBench {
       }
       report_.limit(areas[0].luts() < areas[1].luts(),
                     fmt::format("{}: of {} the serial form needs {} LUTs, the sorter {}",
-                                to_string(family), block.terms, areas[0].luts(), areas[1].luts()));
+                                title_of(target), block.terms, areas[0].luts(), areas[1].luts()));
     }
     report_.table(table);
   }
@@ -112,7 +112,7 @@ class TasdAreaBench {
         "count; "
         "a PE without the skew around it and the accumulators below.");
     const spec::Spec array = spec::Spec::load("vegeta_m8");
-    const Area pe = map_pe(yosys_, Family::series7, array).area;
+    const synth::Area pe = map_pe(yosys_, synth::target("xc7"), array).area;
     Table table{{"", "LUTs", "flip-flops", "LUTs of 256 PEs", "flip-flops of 256 PEs"}, 1};
     table.add({"a PE", grouped(pe.luts()), grouped(pe.flip_flops), "", ""});
     const auto percent = [](std::uint64_t units, std::uint64_t pes) {
@@ -120,8 +120,8 @@ class TasdAreaBench {
           "{:.2f} %", 100.0 * 16 * static_cast<double>(units) / (256 * static_cast<double>(pes)));
     };
     for (const char* form : {"serial", "sorter"}) {
-      const Area area =
-          map_units(yosys_, Family::series7, unit({8, R"(["4:8", "1:8"])"}, form)).area;
+      const synth::Area area =
+          map_units(yosys_, synth::target("xc7"), unit({8, R"(["4:8", "1:8"])"}, form)).area;
       table.add({fmt::format("a unit 4:8+1:8, {}", form), grouped(area.luts()),
                  grouped(area.flip_flops), percent(area.luts(), pe.luts()),
                  percent(area.flip_flops, pe.flip_flops)});

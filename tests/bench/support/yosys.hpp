@@ -1,30 +1,18 @@
-// Area by Yosys.
+// Area by Yosys, as `denim synth` maps; what was mapped before is not mapped again.
 #pragma once
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "tests/bench/support/cells.hpp"
+#include "sw/synth/map.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/sv_lint.hpp"
-#include "tests/support/tools.hpp"
 
 namespace denim::bench {
-
-struct Mapping {
-  Area area;
-  double seconds = 0;
-  bool finished = true;  // false: the time limit ended it, and `area` says nothing
-};
 
 enum class Borders {
   // Each leaf by itself, counted as often as the design has it. That is quick where the same large
@@ -49,44 +37,21 @@ class Yosys {
  public:
   explicit Yosys(int seconds) : seconds_(seconds) {}
 
-  // Throws std::runtime_error where Yosys fails.
-  Mapping map(Family family, const test::Sources& sources, const Part& part) {
-    const auto& [top, borders, dsp] = part;
-    const bool flat = borders != Borders::leaves;
-    const std::string key = fmt::format("{} {} {} {}\n{}", to_string(family), top,
-                                        static_cast<int>(borders), dsp, without_comments(sources));
+  // Throws synth::SynthError where Yosys fails.
+  synth::Mapping map(const synth::Target& target, const test::Sources& sources, const Part& part) {
+    const std::string key =
+        fmt::format("{} {} {} {}\n{}", target.name, part.top, static_cast<int>(part.borders),
+                    part.dsp, without_comments(sources));
     const auto known = done_.find(key);
     if (known != done_.end()) return known->second;
-
-    const test::ScratchFolder scratch;
-    const std::filesystem::path statistics = scratch.path() / "stat.json";
-    std::string script = "read_verilog -sv";
-    for (const std::string& file : sources.files) script += " " + file;
-    script += "; hierarchy -check -top " + top;
-    if (borders == Borders::rams) {
-      for (const char* leaf : {"ram_registered", "accumulator_address", "demm_lane"})
-        script += fmt::format("; setattr -mod -set keep_hierarchy 1 *denim_{}*", leaf);
-    }
-    script += family == Family::series7 ? "; synth_xilinx -family xc7 -noiopad -noclkbuf"
-                                        : "; synth_ecp5 -nowidelut";
-    if (family == Family::series7 && flat) script += " -flatten";
-    if (family == Family::ecp5 && !flat) script += " -noflatten";
-    if (!dsp) script += " -nodsp";
-    script += " -top " + top;
-    // Flat for the counts, at the latest now.
-    script += "; setattr -mod -unset keep_hierarchy *; flatten; opt_clean -purge; tee -q -o " +
-              statistics.string() + " stat -json";
-    const auto begin = std::chrono::steady_clock::now();
-    const test::Said said = test::run({"yosys", "-q", "-p", script}, sources.folder, seconds_);
-    Mapping mapping;
-    mapping.seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    mapping.finished = said.status != 124;
-    if (mapping.finished) {
-      if (!said.ok()) throw std::runtime_error("Yosys fails: " + said.complaint());
-      mapping.area = count(family, test::text_of(statistics));
-    }
-    return done_.emplace(key, mapping).first->second;
+    synth::MapJob job{sources.folder, sources.files, part.top};
+    job.flat = part.borders != Borders::leaves;
+    if (part.borders == Borders::rams)
+      job.borders = {"*denim_ram_registered*", "*denim_accumulator_address*", "*denim_demm_lane*"};
+    job.dsps = part.dsp;
+    job.joined = true;
+    job.seconds = seconds_;
+    return done_.emplace(key, synth::map(yosys_, target, job)).first->second;
   }
 
  private:
@@ -103,17 +68,14 @@ class Yosys {
     return text;
   }
 
-  static Area count(Family family, const std::string& statistics) {
-    const auto json = nlohmann::json::parse(statistics);
-    Area area;
-    const auto& cells = json.at("design").at("num_cells_by_type");
-    for (const auto& [type, number] : cells.items())
-      count_cell(area, family, type, number.get<std::uint64_t>());
-    return area;
-  }
-
+  synth::Tool yosys_ = synth::find_yosys();
   int seconds_;
-  std::map<std::string, Mapping> done_;
+  std::map<std::string, synth::Mapping> done_;
 };
+
+// What a table calls a target.
+inline std::string_view title_of(const synth::Target& target) {
+  return target.name == "xc7" ? "7-series" : "ECP5";
+}
 
 }  // namespace denim::bench

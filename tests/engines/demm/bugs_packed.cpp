@@ -34,18 +34,18 @@ const std::vector<LeafBug> copies{
     {"b waits for any copy's beat", "denim_demm_tile", "(«leaving_copy_q == b_copy_q»)", "1'b1",
      Found::by_cycles},
     {"the rows of the wrong copy are forgotten", "denim_demm_tile",
-     "leaving_mask = «{Depth{leaving_copy_q, !leaving_copy_q}}»",
-     "{Depth{!leaving_copy_q, leaving_copy_q}}", Found::always},
+     "used_groups = «{CopyGroups{a_copy_q, !a_copy_q}}»", "{CopyGroups{!a_copy_q, a_copy_q}}",
+     Found::always},
     {"the rows of both copies are forgotten", "denim_demm_tile",
-     "leaving_mask = «{Depth{leaving_copy_q, !leaving_copy_q}}»", "{2*Depth{1'b1}}", Found::always},
+     "used_groups = «{CopyGroups{a_copy_q, !a_copy_q}}»", "{2*CopyGroups{1'b1}}", Found::always},
     {"the rows of copy 0 are never forgotten", "denim_demm_tile",
-     "leaving_mask = «{Depth{leaving_copy_q, !leaving_copy_q}}»", "{Depth{leaving_copy_q, 1'b0}}",
+     "used_groups = «{CopyGroups{a_copy_q, !a_copy_q}}»", "{CopyGroups{a_copy_q, 1'b0}}",
      Found::malformed},
     {"the rows of copy 1 are never forgotten", "denim_demm_tile",
-     "leaving_mask = «{Depth{leaving_copy_q, !leaving_copy_q}}»", "{Depth{1'b0, !leaving_copy_q}}",
+     "used_groups = «{CopyGroups{a_copy_q, !a_copy_q}}»", "{CopyGroups{1'b0, !a_copy_q}}",
      Found::malformed},
-    {"a row is noted in the wrong copy", "denim_demm_tile", "b_bit = {b_row_i, «b_copy_q»};",
-     "!b_copy_q", Found::always},
+    {"a row is noted in the wrong copy", "denim_demm_tile", "(Copies - 1) * «32'(b_copy_q)»",
+     "32'(!b_copy_q)", Found::always},
 };
 
 const std::vector<LeafBug> reads{
@@ -66,7 +66,7 @@ const std::vector<LeafBug> reads{
     {"the value of A comes a cycle before the row of B", "denim_demm_lane",
      "values_q[«(Delay-1)*Width»+:Width]", "32'd0", Found::always},
     {"the products of a lane that adds nothing are not cleared", "denim_demm_lane",
-     "arrived = «adds_q[Delay-1]»", "adds_q[0]", Found::malformed},
+     "arrived = «ways_q[Delay-1]»", "ways_q[0]", Found::malformed},
 };
 
 const std::vector<LeafBug> segments{

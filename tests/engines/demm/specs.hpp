@@ -12,8 +12,7 @@
 
 namespace denim::test::engines {
 
-inline const TraitsRegistration demm_traits{
-    "demm", {.last_pattern = Pattern::columns, .garbled = garbled_demm}};
+inline const TraitsRegistration demm_traits{"demm", {.garbled = garbled_demm}};
 
 inline spec::Spec demm_spec(const std::string& name, const std::string& keys) {
   return spec_of("demm", name, keys);

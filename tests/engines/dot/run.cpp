@@ -2,12 +2,12 @@
 // and bugs in its leaf and in the emitted design, each of which is found.
 #include <fmt/format.h>
 
+#include "sw/flow/cases.hpp"
 #include "sw/flow/device.hpp"
 #include "sw/golden/fill.hpp"
-#include "sw/golden/golden.hpp"
-#include "sw/tensor/random.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/frame/hardware_bugs.hpp"
+#include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_simulator.hpp"
 
 using namespace denim;
@@ -20,27 +20,11 @@ spec::Spec dot_spec(const std::string& keys) {
   return spec::Spec::parse("engine = \"dot\"\n" + keys, "test spec", "dot_test");
 }
 
-Ints random_matrix(std::size_t rows, std::size_t columns, unsigned width, tensor::Rng& rng) {
-  Ints matrix(rows, columns);
-  const std::int64_t max = (std::int64_t{1} << (width - 1)) - 1;
-  for (std::int32_t& value : matrix.values()) {
-    value = rng.bernoulli(0.3) ? 0 : static_cast<std::int32_t>(rng.uniform_int(-max - 1, max));
-  }
-  return matrix;
-}
-
-// A program with what must come back.
-engines::Compiled compiled(const spec::Spec& spec, std::uint64_t seed) {
-  tensor::Rng rng(seed);
-  const auto size = [&](std::uint64_t most) {
-    return static_cast<std::size_t>(1 + rng.below(most));
-  };
-  const auto depth = size(3 * static_cast<std::uint64_t>(spec.integer("lanes")));
-  const Ints a = random_matrix(size(5), depth, static_cast<unsigned>(spec.integer("a_width")), rng);
-  const Ints b = random_matrix(depth, size(5), static_cast<unsigned>(spec.integer("b_width")), rng);
-  engines::Compiled job = engines::compile(spec, {a}, b);
-  golden::fill(spec, golden::multiply(a, b), job.program);
-  return job;
+// A seeded case with what must come back.
+engines::Compiled compiled(const spec::Spec& spec, std::uint64_t number) {
+  test::engines::Job job = test::engines::make_job(spec, flow::Cases(spec).at(number));
+  golden::fill(spec, job.golden, job.compiled.program);
+  return std::move(job.compiled);
 }
 
 // What is wrong with a run, "" for nothing.
@@ -65,15 +49,25 @@ const std::vector<std::string> specs{"lanes = 1\na_width = 4\nb_width = 4\nacc_w
 
 }  // namespace
 
+TEST_CASE("dot goes from group to group", "[dot]") {
+  const spec::Spec spec = dot_spec("lanes = 4\n");
+  const auto cycles = [&](std::size_t groups) {
+    return engines::compile(spec, {Ints(6, 3 * 10), {}, Ints(3 * 10, 5), groups}).cost.cycles;
+  };
+  CHECK(cycles(1) == 6 * 5 * 8 + 1);  // ⌈30 / 4⌉ beats
+  CHECK(cycles(3) == 6 * 5 * 3 + 1);  // ⌈10 / 4⌉
+}
+
 TEST_CASE("dot is bit- and cycle-exact, under any stalls", "[dot]") {
   for (const std::string& keys : specs) {
     const spec::Spec spec = dot_spec(keys);
     const sim::Simulator& simulator = test::engines::simulator_of(spec);
-    for (std::uint64_t seed = 0; seed < 60; ++seed) {
-      INFO(keys << "seed " << seed);
-      const engines::Compiled job = compiled(spec, seed);
-      REQUIRE(judge(simulator, spec, job, 0, seed) == "");
-      REQUIRE(judge(simulator, spec, job, seed % 2 == 0 ? 0.3 : 0.8, seed) == "");
+    const flow::Cases cases(spec);
+    for (std::uint64_t number = 0; number < cases.corners() + 100; number += 11) {
+      INFO(keys << "case " << number << ", " << to_text(cases.at(number)));
+      const engines::Compiled job = compiled(spec, number);
+      REQUIRE(judge(simulator, spec, job, 0, number) == "");
+      REQUIRE(judge(simulator, spec, job, cases.at(number).stall, number) == "");
     }
   }
 }
@@ -81,7 +75,7 @@ TEST_CASE("dot is bit- and cycle-exact, under any stalls", "[dot]") {
 TEST_CASE("dot: the cycles are those of the law", "[dot]") {
   const spec::Spec spec = dot_spec("lanes = 4\n");
   const Ints a(3, 9);
-  const engines::Cost cost = engines::compile(spec, {a}, Ints(9, 5)).cost;
+  const engines::Cost cost = engines::compile(spec, {a, {}, Ints(9, 5)}).cost;
   CHECK(cost.cycles == 3 * 5 * 3 + 1);
   CHECK(cost.stream("b").beats == 3 * 5 * 3);
 }
@@ -89,15 +83,16 @@ TEST_CASE("dot: the cycles are those of the law", "[dot]") {
 TEST_CASE("dot: an accumulator that could overflow is refused", "[dot]") {
   const spec::Spec spec = dot_spec("lanes = 1\na_width = 8\nb_width = 8\nacc_width = 16\n");
   const Ints row = Ints::from(1, 3, {127, 127, 127});
-  CHECK_NOTHROW(engines::compile(spec, {row}, Ints::from(3, 1, {127, 127, 4})));
-  CHECK_REFUSED(engines::compile(spec, {row}, Ints::from(3, 1, {127, 127, 127})), "row 0 of C",
+  CHECK_NOTHROW(engines::compile(spec, {row, {}, Ints::from(3, 1, {127, 127, 4})}));
+  CHECK_REFUSED(engines::compile(spec, {row, {}, Ints::from(3, 1, {127, 127, 127})}), "row 0 of C",
                 "overflows a 16-bit accumulator");
 }
 
 TEST_CASE("each bug in dot is found", "[dot][bugs]") {
   const spec::Spec spec = dot_spec("lanes = 3\n");
   std::vector<engines::Compiled> jobs;
-  for (std::uint64_t seed = 0; seed < 8; ++seed) jobs.push_back(compiled(spec, seed));
+  const flow::Cases cases(spec);
+  for (std::uint64_t i = 0; i < 8; ++i) jobs.push_back(compiled(spec, cases.corners() + i));
   const auto verdict = [&](const sim::Simulator& simulator, double stall) {
     std::string wrong;
     for (std::uint64_t seed = 0; seed < jobs.size() && wrong.empty(); ++seed) {

@@ -10,6 +10,7 @@
 
 #include "tests/engines/frame/tests.hpp"
 #include "tests/support/engine_simulator.hpp"
+#include "tests/support/engine_traits.hpp"
 
 namespace denim::test::engines {
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "tests/support/engine_bench.hpp"
+#include "tests/support/engine_traits.hpp"
 
 namespace denim::test::engines {
 

@@ -14,7 +14,7 @@ void check_program_bugs(const Subject& subject) {
     for (std::int32_t& value : a.row(2)) value = 0;
     const tensor::Matrix<std::int64_t> golden = golden::multiply(a, job.b);
     const std::vector<denim::engines::Term> terms{denim::engines::Term(a)};
-    const denim::engines::Compiled sound = denim::engines::compile(spec, {{}, terms}, job.b);
+    const denim::engines::Compiled sound = denim::engines::compile(spec, {{}, terms, job.b});
     for (const ProgramBug& bug : group.bugs) {
       CAPTURE(group.spec.name, bug.what);
       const denim::engines::Compiled spoilt = bug.put(spec, sound);

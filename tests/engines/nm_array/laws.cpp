@@ -32,7 +32,7 @@ std::uint64_t measured(const spec::Spec& spec, const tasd::Term& term, const Ful
   for (std::size_t i = 0; i < b.size(); ++i) b.values()[i] = static_cast<std::int32_t>(i % 13) - 6;
   const auto golden = golden::multiply(a, b);
   const std::vector<denim::engines::Term> terms{denim::engines::Term(a, term)};
-  const auto compiled = denim::engines::compile(spec, {{}, terms}, b);
+  const auto compiled = denim::engines::compile(spec, {{}, terms, b});
   const sim::RunResult result =
       sim::run(simulator_of(spec), spec, filled(spec, compiled.program, golden), {});
   CHECK(result.ok());

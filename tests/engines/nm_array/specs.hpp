@@ -12,8 +12,7 @@
 
 namespace denim::test::engines {
 
-inline const TraitsRegistration nm_array_traits{
-    "nm_array", {.last_pattern = Pattern::stripes, .garbled = garbled_nm_array}};
+inline const TraitsRegistration nm_array_traits{"nm_array", {.garbled = garbled_nm_array}};
 
 inline spec::Spec nm_array_spec(const std::string& name, const std::string& keys) {
   return spec_of("nm_array", name, keys);

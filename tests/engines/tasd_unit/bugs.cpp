@@ -80,7 +80,7 @@ const std::vector<test::engines::Unreported> tail_unreported{
 denim::engines::Compiled tail_job(const spec::Spec& spec, const Ints& a) {
   const Ints b = random_blocks(a.cols(), 12, 8, 3);
   const std::vector<denim::engines::Term> terms{denim::engines::Term(a)};
-  denim::engines::Compiled job = denim::engines::compile(spec, {{}, terms}, b);
+  denim::engines::Compiled job = denim::engines::compile(spec, {{}, terms, b});
   tensor::Matrix<std::int64_t> c(a.rows(), b.cols());
   for (std::size_t i = 0; i < a.rows(); ++i) {
     for (std::size_t j = 0; j < b.cols(); ++j) {

@@ -98,7 +98,7 @@ TEST_CASE("tasd_unit: the sorter takes a block a cycle, the tree an element a cy
       const spec::Spec spec = UnitForm{m, terms.c_str(), 8, form}.spec();
       CAPTURE(m, form);
       CHECK(run_unit(spec, blocks, 0, 0) == "");
-      const auto cost = denim::engines::compile(spec, {blocks}, {}).cost;
+      const auto cost = denim::engines::compile(spec, {blocks}).cost;
       const auto latency = static_cast<std::uint64_t>(spec.engine().latency(spec));
       const std::uint64_t each =
           std::string(form) == "sorter" ? 1 : static_cast<std::uint64_t>(m) / 2;

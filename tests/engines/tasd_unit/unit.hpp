@@ -58,7 +58,7 @@ inline std::vector<program::BeatStream> reference_streams(const spec::Spec& spec
 
 // The program for A, with what must come back.
 inline denim::engines::Compiled compiled_unit(const spec::Spec& spec, const Ints& a) {
-  denim::engines::Compiled compiled = denim::engines::compile(spec, {a}, {});
+  denim::engines::Compiled compiled = denim::engines::compile(spec, {a});
   tensor::Matrix<std::int64_t> results(a.rows(), a.cols());
   std::ranges::copy(a.values(), results.values().begin());
   golden::fill(spec, results, compiled.program);

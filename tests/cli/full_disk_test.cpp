@@ -1,0 +1,103 @@
+// Disks without room for the waves, and files that may not grow: the reason, status 2, nothing
+// left.
+#include "tests/catch.hpp"
+#include "tests/support/cli_user.hpp"
+#include "tests/support/tools.hpp"
+
+namespace denim::test::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Waves of some megabytes, in the folder `disk`.
+const std::string traced = std::string(DENIM_BINARY) +
+                           " run demm_2_8_4 --synthetic 32x512@0.3 --cols 48 "
+                           "--waves disk/w.fst --json j.json";
+
+Ended shell(const User& user, const std::string& line, bool own_mounts) {
+  Call call = user.call({"-c", line});
+  call.arguments[0] = "/bin/sh";
+  if (own_mounts) call.arguments = Arguments{"/usr/bin/unshare", "--mount"} + call.arguments;
+  return Running(call).wait();
+}
+
+// Runs `traced` with a small file system in place of a folder; `left` says what was left in disk/.
+struct Disk {
+  std::string folder;  // "disk" or "/tmp"
+  std::string size;    // "16k"
+  std::string before = "true";
+};
+Ended on(const User& user, const Disk& disk) {
+  // The user's folders lie in /tmp, so they are shown elsewhere too.
+  return shell(user,
+               fmt::format("mount --bind . /mnt && cd /mnt && mount -t tmpfs -o size={} none {} && "
+                           "{} && {{ {}; status=$?; ls -A disk >left; exit $status; }}",
+                           disk.size, disk.folder, disk.before, traced),
+               /*own_mounts=*/true);
+}
+
+bool may_mount(const User& user) {
+  const Ended ended =
+      shell(user, "mount --bind . /mnt && cd /mnt && mount -t tmpfs -o size=16k none disk",
+            /*own_mounts=*/true);
+  if (!ended.ok()) WARN("skipped: this user may not mount a small file system: " << ended.err);
+  return ended.ok();
+}
+
+TEST_CASE("waves that a disk has no room for are an error", "[cli][full]") {
+  const User user;
+  fs::create_directories(user.path("disk"));
+  // Builds the simulator, and shows that all is well where there is room.
+  REQUIRE(shell(user, traced, false).ok());
+  CHECK(fs::file_size(user.path("disk/w.fst")) > 1'000'000);
+  fs::remove_all(user.path("disk"));
+  fs::create_directories(user.path("disk"));
+  fs::remove(user.path("j.json"));
+  if (!may_mount(user)) return;
+
+  // Nothing fits; less than a page; the names of the signals fit; most of it fits; 4 KB are left of
+  // more; no room for what the writer of waves keeps elsewhere.
+  const Disk disk =
+      GENERATE(Disk{"disk", "4k"}, Disk{"disk", "16k"}, Disk{"disk", "64k"}, Disk{"disk", "1m"},
+               Disk{"disk", "1m", "head -c 1044480 /dev/zero >disk/other"}, Disk{"/tmp", "8k"},
+               Disk{"/tmp", "16k"}, Disk{"/tmp", "64k"});
+  CAPTURE(disk.folder, disk.size, disk.before);
+  const Ended ended = on(user, disk);
+  INFO(ended.all());
+  CHECK(ended.status == 2);
+  CHECK(ended.out.empty());
+  CHECK_THAT(ended.err, ContainsSubstring("denim: error: disk/w.fst: cannot be written: No space"));
+  CHECK(user.text("left") == (disk.before == "true" ? "" : "other\n"));
+  CHECK_FALSE(user.has("j.json"));
+}
+
+TEST_CASE("waves and results that may not grow so large are an error", "[cli][full]") {
+  const User user;
+  fs::create_directories(user.path("disk"));
+  REQUIRE(shell(user, traced, false).ok());
+  fs::remove_all(user.path("disk"));
+  fs::create_directories(user.path("disk"));
+  fs::remove(user.path("j.json"));
+  const std::string limit = GENERATE("1", "8", "64", "1024");  // blocks of 512 bytes or 1 KB
+  CAPTURE(limit);
+  Ended ended = shell(user, "ulimit -f " + limit + "; exec " + traced, false);
+  INFO(ended.all());
+  CHECK(ended.status == 2);
+  CHECK(ended.out.empty());
+  CHECK_THAT(ended.err,
+             ContainsSubstring("denim: error: disk/w.fst: cannot be written: File too large"));
+  CHECK(fs::is_empty(user.path("disk")));
+  CHECK_FALSE(user.has("j.json"));
+
+  ended = shell(user,
+                "ulimit -f 1; exec " DENIM_BINARY
+                " run demm_2_8_4 --synthetic 32x64@0.3 --cols 400 --c disk/c.npy",
+                false);
+  INFO(ended.all());
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, ContainsSubstring("disk/c.npy"));
+  CHECK(fs::is_empty(user.path("disk")));
+}
+
+}  // namespace
+}  // namespace denim::test::cli
