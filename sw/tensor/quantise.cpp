@@ -112,8 +112,10 @@ double error_to_original(const AnyMatrix& original, const Quantised& quantised,
         for (std::size_t r = 0; r < values.rows(); ++r) {
           const double scale = quantised.scale(r);
           for (std::size_t c = 0; c < values.cols(); ++c) {
-            const double share = static_cast<double>(values(r, c)) / largest;
-            const double error = share - scale / largest * kept(r, c);
+            const auto value = static_cast<double>(values(r, c));
+            const double share = value / largest;
+            // In halves, as scale · kept may be rounded to more than the largest double.
+            const double error = (value / 2 - scale / 2 * kept(r, c)) / (largest / 2);
             wrong += error * error;
             right += share * share;
           }

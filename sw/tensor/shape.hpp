@@ -39,9 +39,9 @@ struct Reading {
   std::optional<KOrder> k_order = {};  ///< else channel_last
   std::size_t groups = 1;              ///< G
   bool transpose = false;              ///< A is transposed behind all that
-  std::optional<int> zero_point = {};  ///< of elements that are uint8, see read_npy()
   /// Of one tensor, what does not go with its rank is refused; of many, it is for the others.
   bool many = false;
+  std::optional<int> zero_point = {};  ///< of elements that are uint8, see read_npy()
 };
 
 /// How a tensor is read.

@@ -35,11 +35,11 @@ TEST_CASE("a convolution is laid out alike from every kind of file", "[cli][file
   const auto hwio = transposed(a);
   user.write("b.npz", zip_file({{"b.npy", npy(b.as<std::int8_t>()), true}}));
   user.write("u8.npy", npy("|u1", ohwi_shape, bytes_of(shifted_by_100(a))));
-  user.write("nets.npz",
-             zip_file({{"ohwi.npy", npy("|i1", ohwi_shape, bytes_of(a.as<std::int8_t>().values)),
-                        true},
-                       {"hwio.npy", npy("<i2", hwio_shape, bytes_of(hwio.as<std::int16_t>().values)),
-                        false}}));
+  user.write(
+      "nets.npz",
+      zip_file(
+          {{"ohwi.npy", npy("|i1", ohwi_shape, bytes_of(a.as<std::int8_t>().values)), true},
+           {"hwio.npy", npy("<i2", hwio_shape, bytes_of(hwio.as<std::int16_t>().values)), false}}));
   std::string entries;
   for (std::size_t r = 0; r < hwio.rows; ++r)
     for (std::size_t c = 0; c < hwio.cols; ++c)
@@ -49,7 +49,8 @@ TEST_CASE("a convolution is laid out alike from every kind of file", "[cli][file
   const std::pair<Arguments, std::string> cases[] = {
       {Arguments{"--a", "nets.npz:ohwi"} + last + Arguments{"ohwi"}, "(4, 1, 3, 2) read as ohwi"},
       {Arguments{"--a", "nets.npz:hwio"} + last + Arguments{"hwio"}, "(1, 3, 2, 4) read as hwio"},
-      {Arguments{"--a", "u8.npy", "--zero-point", "100"} + last + Arguments{"ohwi"}, "read as ohwi"},
+      {Arguments{"--a", "u8.npy", "--zero-point", "100"} + last + Arguments{"ohwi"},
+       "read as ohwi"},
       {{"--a", "t.mtx", "--transpose"}, "(6, 4) read as rk, transposed"},
       {{"--a", "t.mtx", "--layout", "kr"}, "(6, 4) read as kr"},
   };
@@ -66,10 +67,9 @@ TEST_CASE("a convolution is laid out alike from every kind of file", "[cli][file
   }
   // B too may be an array of several, and is a matrix whatever holds it.
   const Arguments run{"run", "demm_2_8_4"};
-  CHECK_BAD(user, run + Arguments{"--a", "nets.npz:ohwi", "--b", "b.npz"},
+  CHECK_BAD(user, run + Arguments{"--a", "nets.npz:ohwi", "--layout", "ohwi", "--b", "b.npz"},
             {"nets.npz:ohwi is of rank 4 and b.npz of rank 2", "--k-order channel-last"});
-  CHECK_BAD(user,
-            run + Arguments{"--a", "t.mtx", "--transpose", "--b", "nets.npz:ohwi"},
+  CHECK_BAD(user, run + Arguments{"--a", "t.mtx", "--transpose", "--b", "nets.npz:ohwi"},
             {"nets.npz:ohwi: rank 4 tensor, shape (4, 1, 3, 2); B is a matrix"});
   CHECK_BAD(user, run + Arguments{"--a", "t.mtx", "--layout", "oihw", "--cols", "2"},
             {"t.mtx: rank 2 tensor, shape (6, 4): layout oihw is for rank 4"});
@@ -130,7 +130,7 @@ TEST_CASE("standard output takes one file and no terms beside it", "[cli][files]
   const User user;
   CHECK_BAD(user,
             {"run", "demm_2_8_4", "--set", "tail=tasd", "--set", "tail_terms=[\"1:4\"]",
-             "--synthetic", "8x16@0.5", "--cols", "8", "--c", "-"},
+             "--synthetic", "8x16@0.5", "--cols", "8", "--a-is", "activations", "--c", "-"},
             {"--c: ", "a file for each term", "'-' cannot take"});
 }
 
