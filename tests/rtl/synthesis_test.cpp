@@ -101,16 +101,17 @@ void fill_flag(ir::Module& top) {
   top.body.set_register(top.output("flag_o", 1, "A flag."), top.input("set_i", 1, "Raises it."));
 }
 
-enum class Product { combinational, registered, registered_with_unread_bits };
+enum class Product { combinational, registered, registered_with_unread_bits, registered_twice };
 constexpr std::array products{Product::combinational, Product::registered,
-                              Product::registered_with_unread_bits};
+                              Product::registered_with_unread_bits, Product::registered_twice};
 
 // A signed product of two numbers of 8 bits, sign-extended to 32 where it is read.
 void fill_product(ir::Module& top, Product form) {
   const ir::Value a = top.input("a_i", 8, "A factor.");
   const ir::Value b = top.input("b_i", 8, "A factor.");
   const ir::Value y = top.output("product_o", 32, "Their product.");
-  const int bits = form == Product::registered_with_unread_bits ? 32 : 16;
+  const bool twice = form == Product::registered_twice;
+  const int bits = twice || form == Product::registered_with_unread_bits ? 32 : 16;
   const ir::Value product = ir::extend_signed(a, bits) * ir::extend_signed(b, bits);
   if (form == Product::combinational) {
     top.body.assign(y, ir::extend_signed(product, 32));
@@ -118,8 +119,13 @@ void fill_product(ir::Module& top, Product form) {
   }
   top.input("clk_i", 1, "Clock.");
   const ir::Value enable = top.input("enable_i", 1, "The register takes the product.");
-  const ir::Value held = top.body.net_with_unread_bits("product", bits, "The upper bits are none.");
+  ir::Value held = top.body.net_with_unread_bits("product", bits, "The upper bits are none.");
   top.body.set_register(held, product, enable);
+  if (twice) {
+    const ir::Value first = held;
+    held = top.body.net_with_unread_bits("product_later", bits, "The upper bits are none.");
+    top.body.set_register(held, first, top.input("later_i", 1, "So does the second register."));
+  }
   top.body.assign(y, ir::extend_signed(bits == 16 ? held : held.slice(0, 16), 32));
 }
 
@@ -209,7 +215,7 @@ TEST_CASE("the promise never to read where it is written saves the logic for tha
   CHECK(mapped().ecp5.complaint("without_promise", {"-assert-min 1 t:TRELLIS_FF"}) == "");
 }
 
-TEST_CASE("an emitted product becomes one DSP block, with its register", "[rtl][synthesis]") {
+TEST_CASE("an emitted product becomes one DSP block, with its registers", "[rtl][synthesis]") {
   for (const Product form : products) {
     CAPTURE(static_cast<int>(form));
     CHECK(mapped().xilinx.complaint(
