@@ -64,10 +64,15 @@ struct Interface {
   const Parameter* parameter(std::string_view parameter_name) const;
 };
 
+// What a RAM is made of. The synthesis tools choose unless they are told.
+enum class RamStyle { automatic, block, distributed };
+
 // A hand-written module of rtl/.
 struct Leaf : Interface {
   std::string file;  // path in the project: "rtl/common/denim_sum.sv"
   int latency = 0;   // cycles from its data inputs to its data outputs
+  // Of the memory in it. With a style it is another leaf, of the same file: emit::leaf_text().
+  RamStyle style = RamStyle::automatic;
 };
 
 struct Net {
@@ -106,6 +111,7 @@ struct Memory {
   Expr depth;  // words
   std::string comment;
   Value write, address, data;  // a word is written at the end of this cycle; below depth; its value
+  RamStyle style = RamStyle::automatic;
 };
 
 class Module;
