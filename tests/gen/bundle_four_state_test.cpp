@@ -230,7 +230,8 @@ std::size_t times(const std::string& netlist, const std::string& text) {
   return count;
 }
 
-// A product has a DSP block of its own, and both of its registers are in there, where there are two.
+// A product has a DSP block of its own, and both of its registers are in there, where there are
+// two.
 void check_multipliers(const spec::Spec& spec, const std::string& netlist) {
   const auto multipliers = static_cast<std::size_t>(spec.engine().multipliers(spec));
   CHECK(times(netlist, " DSP48E1 ") == multipliers);

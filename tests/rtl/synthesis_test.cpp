@@ -21,8 +21,8 @@ namespace {
 Said without_own_warnings(Said said) {
   std::istringstream lines(std::exchange(said.output, {}));
   for (std::string line; std::getline(lines, line);) {
-    const bool own = line.starts_with("Warning: Resizing cell port ") &&
-                     line.find(".0.0.") != std::string::npos;
+    const bool own =
+        line.starts_with("Warning: Resizing cell port ") && line.find(".0.0.") != std::string::npos;
     if (!own && !line.empty()) said.output += line + "\n";
   }
   return said;
