@@ -8,7 +8,7 @@ namespace denim::emit {
 
 namespace {
 
-// Inputs come and outputs go within half a cycle of registers outside.
+// Registers outside are a quarter of a cycle away: readiness goes from port to port in a cycle.
 std::string write_constraints(const Contents& contents) {
   const ir::Module& axis = *contents.top("axis").module;
   std::string inputs, outputs;
@@ -21,8 +21,8 @@ std::string write_constraints(const Contents& contents) {
       "{0}# Of {1}; the wrapper has clk_i and the names of the engine.\n"
       "set period 5.0\n"
       "create_clock -name {2} -period $period [get_ports {{{2}}}]\n"
-      "set_input_delay -clock {2} [expr {{$period / 2}}] [get_ports [list{3}]]\n"
-      "set_output_delay -clock {2} [expr {{$period / 2}}] [get_ports [list{4}]]\n",
+      "set_input_delay -clock {2} [expr {{$period / 4}}] [get_ports [list{3}]]\n"
+      "set_output_delay -clock {2} [expr {{$period / 4}}] [get_ports [list{4}]]\n",
       provenance(contents.spec, "# "), axis.name, axis.clock, inputs, outputs);
 }
 

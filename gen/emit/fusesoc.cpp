@@ -12,7 +12,7 @@ std::string write_core(const Contents& contents) {
   const std::string& axis = contents.top("axis").module->name;
   // The first line must be this one.
   return fmt::format(
-      "CAPI=2:\n{0}name: denim::{1}:{2}\ndescription: {3}\n\n"
+      "CAPI=2:\n{0}name: denim::{1}:{2}\ndescription: \"{3}\"\n\n"
       "filesets:\n"
       "  engine:\n    files:\n{4}    file_type: systemVerilogSource\n"
       "  tops:\n    files:\n{5}    file_type: verilogSource\n"
