@@ -1,7 +1,8 @@
 // Takes the beats of an AXI-Stream and compares them with a hex file: payload, zeros above it, all
 // bytes kept, and a last beat in each packet of so many (0: never).
 //
-// Plusargs: SEED, STALL (per cent of cycles in which no beat is taken).
+// Plusargs: SEED, STALL (per cent of cycles in which no beat is taken), WAIT (ready waits for valid,
+// as a sink may: what waits for ready in its turn stands still).
 module axis_sink #(
     // Width of a beat, bits
     parameter  int Width     = 32,
@@ -29,6 +30,7 @@ module axis_sink #(
   int in_packet = 0;
   int stall;
   int random_state;
+  bit waits;
 
   assign done = taken == Beats;
 
@@ -47,12 +49,16 @@ module axis_sink #(
       random_state = 0;
     end
     random_state = random_state * 100 + Salt;
+    waits = $test$plusargs("WAIT");
     $readmemh(File, beats, 0, Beats - 1);
     tready = 1'b0;
   end
 
   always @(negedge aclk) begin
     tready = $unsigned($random(random_state)) % 100 >= stall;
+    if (waits && tvalid !== 1'b1) begin
+      tready = 1'b0;
+    end
   end
 
   always @(posedge aclk) begin

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ class AxisBundle {
     std::vector<std::string> operands{"--synthetic", "6x24@0.4", "--seed",
                                       "5",           "-o",       path("program")};
     if (takes_b) operands.insert(operands.end(), {"--cols", "7"});
+    if (std::ranges::find(form.overrides, "tail=tasd") != form.overrides.end())
+      operands.insert(operands.end(), {"--a-is", "activations"});
     denim("compile", form, operands);
     program = Json::parse(text_of(folder_.path() / "program/manifest.json"));
     bundle = Json::parse(text_of(folder_.path() / "bundle/manifest.json"));
