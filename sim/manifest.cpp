@@ -91,6 +91,7 @@ void read_top(const json& object, const std::string& name, Manifest& manifest) {
     known += (known.empty() ? "" : ", ") + top.at("name").get<std::string>();
     if (top.at("name") != name) continue;
     manifest.wrapper = top.at("module").get<std::string>();
+    manifest.scope = top.at("engine").get<std::string>();
     manifest.clock = top.at("clock").get<std::string>();
     manifest.reset_n = top.at("reset_n").get<std::string>();
     manifest.packet_beats = top.value("packet_beats", "");
@@ -171,6 +172,18 @@ void check_ports(const Manifest& manifest) {
   }
 }
 
+// The save file names ports of the wrapper, which is the top of the waves; the engine has the same.
+std::string in_scope(const std::string& save, const std::string& scope) {
+  const std::string top = "TOP.";
+  std::string text;
+  std::size_t at = 0;
+  for (std::size_t found; (found = save.find(top, at)) != std::string::npos;) {
+    text += save.substr(at, found - at) + top + scope + ".";
+    at = found + top.size();
+  }
+  return text + save.substr(at);
+}
+
 void check_files(const Manifest& manifest) {
   std::vector<std::string> names = manifest.files;
   names.push_back(manifest.filelist);
@@ -211,6 +224,7 @@ Manifest Manifest::read(const fs::path& bundle_folder, const std::string& top) {
     check_files(manifest);
     std::ifstream save(folder / manifest.save_file, std::ios::binary);
     manifest.save_text.assign(std::istreambuf_iterator<char>(save), {});
+    if (!top.empty()) manifest.save_text = in_scope(manifest.save_text, manifest.scope);
     return manifest;
   } catch (const json::exception& wrong) {
     refuse(file, wrong.what());

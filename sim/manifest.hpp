@@ -63,6 +63,7 @@ struct Manifest {
   std::string spec_hash;
   std::string wrapper;                              // the module to simulate, or another top
   std::string clock = "clk_i", reset_n = "rst_ni";  // its inputs
+  std::string scope;         // of the engine in the waves of another top: "x_axis.u_engine"
   std::string packet_beats;  // its input that says how many beats a packet has; empty: none does
   std::string filelist;      // relative to the folder, as all files are
   std::vector<std::string> files;

@@ -43,6 +43,7 @@ Json top_of(const Contents& contents, const Top& top) {
   }
   Json json{{"name", top.name},
             {"module", top.module->name},
+            {"engine", top.module->name + "." + top.module->body.instances().front().name},
             {"clock", top.module->clock},
             {"reset_n", top.module->reset_n},
             {"streams", std::move(streams)}};
