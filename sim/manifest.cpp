@@ -99,9 +99,10 @@ void read_top(const json& object, const std::string& name, Manifest& manifest) {
     for (ManifestStream& stream : manifest.streams) {
       for (const json& item : top.at("streams")) {
         if (item.at("name") != stream.name) continue;
-        stream.names = {item.at("valid").get<std::string>(), item.at("ready").get<std::string>(),
-                        item.at("data").get<std::string>(), item.value("keep", ""),
-                        item.value("last", "")};
+        stream.names = {item.at("valid_port").get<std::string>(),
+                        item.at("ready_port").get<std::string>(),
+                        item.at("data_port").get<std::string>(), item.value("keep_port", ""),
+                        item.value("last_port", "")};
       }
     }
     return;

@@ -33,12 +33,12 @@ Json top_of(const Contents& contents, const Top& top) {
   for (std::size_t i = 0; i < contents.engine.streams.size(); ++i) {
     const ir::Stream& stream = top.module->streams.at(i);
     streams.push_back({{"name", contents.engine.streams[i].name},
-                       {"valid", stream.valid_port()},
-                       {"ready", stream.ready_port()},
-                       {"data", stream.data_port()}});
+                       {"valid_port", stream.valid_port()},
+                       {"ready_port", stream.ready_port()},
+                       {"data_port", stream.data_port()}});
     for (const char* more : {"keep", "last"}) {
       const std::string port = stream.name + "_t" + more;
-      if (top.module->port(port)) streams.back()[more] = port;
+      if (top.module->port(port)) streams.back()[std::string(more) + "_port"] = port;
     }
   }
   Json json{{"name", top.name},
