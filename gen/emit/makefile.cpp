@@ -30,9 +30,9 @@ lint:
 	@asked=; bad=; for top in $(TOPS); do \
 	$(call ask,verilator,verilator --lint-only -Wall -f $(NAME).f --top-module $$top); \
 	$(call ask,iverilog,iverilog -g2012 -Wall -t null -c $(NAME).f -s $$top); \
-	$(call ask,yosys,yosys -q -p "read_verilog -sv $(SOURCES); hierarchy -check -top $$top; proc; check -assert"); \
+	$(call ask,yosys,yosys -q -p "$(READ); hierarchy -check -top $$top; proc; check -assert"); \
 	done; \
-	[ "$$asked" ] || { echo 'make lint: none of verilator, iverilog and yosys is installed' >&2; exit 2; }; \
+	[ "$$asked" ] || { echo 'make lint: needs verilator, iverilog or yosys' >&2; exit 2; }; \
 	[ -z "$$bad" ]
 
 synth:
@@ -44,7 +44,7 @@ std::string write_makefile(const Contents& contents) {
   std::string tops;
   for (const Top& top : contents.tops) tops += " " + top.module->name;
   return provenance(contents.spec, "# ") + "\nNAME := " + contents.engine.name +
-         "\nTOPS :=" + tops + "\nSOURCES := $(shell grep -v '^//' $(NAME).f)\n" +
+         "\nTOPS :=" + tops + "\nREAD := read_verilog -sv $(shell grep -v '^//' $(NAME).f)\n" +
          std::string(rules);
 }
 

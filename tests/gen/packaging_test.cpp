@@ -58,8 +58,7 @@ TEST_CASE("make lint says which tools are not there", "[bundle][packaging]") {
   for (const char* tool : {"sh", "grep"}) link(tool);
   Said said = make(bundle, "lint", bin.path().string());
   CHECK(said.status == 2);
-  CHECK_THAT(said.output,
-             Catch::Contains("make lint: none of verilator, iverilog and yosys is installed"));
+  CHECK_THAT(said.output, Catch::Contains("make lint: needs verilator, iverilog or yosys"));
   said = make(bundle, "synth", bin.path().string());
   CHECK(said.status == 2);
   CHECK_THAT(said.output, Catch::Contains("make synth: yosys is not installed"));

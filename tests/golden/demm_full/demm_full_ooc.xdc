@@ -2,6 +2,19 @@
 # Do not edit; remake it with: denim gen ./demm_full.toml
 # Of demm_full_axis; the wrapper has clk_i and the names of the engine.
 set period 5.0
+set outside [expr {$period / 4}]
 create_clock -name aclk -period $period [get_ports {aclk}]
-set_input_delay -clock aclk [expr {$period / 4}] [get_ports [list {aresetn} {s_axis_a_tvalid} {s_axis_a_tdata[*]} {s_axis_b_tvalid} {s_axis_b_tdata[*]} {m_axis_c_tready} {tlast_beats_i[*]}]]
-set_output_delay -clock aclk [expr {$period / 4}] [get_ports [list {s_axis_a_tready} {s_axis_b_tready} {m_axis_c_tvalid} {m_axis_c_tdata[*]} {m_axis_c_tkeep[*]} {m_axis_c_tlast} {error_o[*]}]]
+set_input_delay -clock aclk $outside [get_ports {aresetn}]
+set_input_delay -clock aclk $outside [get_ports {s_axis_a_tvalid}]
+set_output_delay -clock aclk $outside [get_ports {s_axis_a_tready}]
+set_input_delay -clock aclk $outside [get_ports {s_axis_a_tdata[*]}]
+set_input_delay -clock aclk $outside [get_ports {s_axis_b_tvalid}]
+set_output_delay -clock aclk $outside [get_ports {s_axis_b_tready}]
+set_input_delay -clock aclk $outside [get_ports {s_axis_b_tdata[*]}]
+set_output_delay -clock aclk $outside [get_ports {m_axis_c_tvalid}]
+set_input_delay -clock aclk $outside [get_ports {m_axis_c_tready}]
+set_output_delay -clock aclk $outside [get_ports {m_axis_c_tdata[*]}]
+set_output_delay -clock aclk $outside [get_ports {m_axis_c_tkeep[*]}]
+set_output_delay -clock aclk $outside [get_ports {m_axis_c_tlast}]
+set_input_delay -clock aclk $outside [get_ports {tlast_beats_i[*]}]
+set_output_delay -clock aclk $outside [get_ports {error_o[*]}]
