@@ -14,6 +14,7 @@
 #include "gen/emit/bundle_file.hpp"
 #include "gen/emit/manifest.hpp"
 #include "gen/emit/prefix.hpp"
+#include "gen/emit/ram_style.hpp"
 #include "gen/emit/sv_writer.hpp"
 #include "gen/engines/engine.hpp"
 #include "gen/wrap/tops.hpp"
@@ -26,15 +27,15 @@ namespace {
 
 constexpr std::string_view package_file = "rtl/common/denim_pkg.sv";
 
-std::string_view leaf_text(std::string_view path) {
+std::string_view embedded_text(std::string_view path) {
   for (const embedded::File& file : embedded::files()) {
     if (file.path == path) return file.text;
   }
   throw std::logic_error(fmt::format("leaf file '{}' is not embedded", path));
 }
 
-std::string in_bundle(const spec::Spec& spec, std::string_view leaf_path) {
-  return fmt::format("rtl/{}{}", spec.prefix(), fs::path(leaf_path).filename().string());
+std::string in_bundle(const spec::Spec& spec, std::string_view module) {
+  return fmt::format("rtl/{}{}.sv", spec.prefix(), module);
 }
 
 std::optional<std::string> read(const fs::path& path) {
@@ -86,13 +87,13 @@ Bundle generate(const spec::Spec& spec, ir::Design design,
     contents.sources.push_back(path);
     bundle.files[path] = emit::with_prefix(text, spec.prefix());
   };
-  const auto add_leaf = [&](std::string_view path) {
+  const auto file_text = [&](std::string_view path) {
     const auto other = leaf_texts.find(fs::path(path).filename().string());
-    add_source(in_bundle(spec, path),
-               other == leaf_texts.end() ? std::string(leaf_text(path)) : other->second);
+    return other == leaf_texts.end() ? std::string(embedded_text(path)) : other->second;
   };
-  add_leaf(package_file);
-  for (const ir::Leaf* leaf : design.leaves()) add_leaf(leaf->file);
+  add_source(in_bundle(spec, "denim_pkg"), file_text(package_file));
+  for (const ir::Leaf* leaf : design.leaves())
+    add_source(in_bundle(spec, leaf->name), emit::leaf_text(*leaf, file_text(leaf->file)));
   const std::string header = emit::provenance(spec, "");
   for (const ir::Module& module : design.modules()) {
     const bool is_top =

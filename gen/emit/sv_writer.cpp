@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gen/emit/comment.hpp"
+#include "gen/emit/ram_style.hpp"
 #include "gen/emit/sv_guard.hpp"
 #include "gen/ir/visit.hpp"
 
@@ -273,9 +274,11 @@ std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals
   const std::string& name = memory.name;
   const std::string word = "[" + compact_text(memory.width - 1) + ":0]";
   const ir::Value target = ir::Value(ir::Reference{name, std::nullopt}).word(memory.address);
-  return comment_lines(memory.comment, indent) + edge + "logic " + word + " " + name + " [" +
-         compact_text(memory.depth) + "];\n" + edge + "always @(posedge " + module_.clock +
-         ") begin\n" +
+  const std::string attributes(ram_attributes(memory.style));
+  return comment_lines(memory.comment, indent) +
+         (attributes.empty() ? "" : edge + "(* " + attributes + " *)\n") + edge + "logic " + word +
+         " " + name + " [" + compact_text(memory.depth) + "];\n" + edge + "always @(posedge " +
+         module_.clock + ") begin\n" +
          enabled_lines(memory.write,
                        statement_lines("", target, " <= ", memory.data, indent + 4, signals),
                        indent + 2, signals) +

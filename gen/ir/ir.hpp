@@ -73,10 +73,15 @@ struct Interface {
   Values defaults() const;
 };
 
+// What a RAM is made of. The synthesis tools choose unless they are told.
+enum class RamStyle { automatic, block, distributed };
+
 // A hand-written module of rtl/.
 struct Leaf : Interface {
   std::string file;  // path in the project: "rtl/common/denim_sum.sv"
   int latency = 0;   // cycles from its data inputs to its data outputs
+  // Of the memory in it. With a style it is another leaf, of the same file: emit::leaf_text().
+  RamStyle style = RamStyle::automatic;
 };
 
 struct Net {
@@ -115,6 +120,7 @@ struct Memory {
   Expr depth;  // words
   std::string comment;
   Value write, address, data;  // a word is written at the end of this cycle; below depth; its value
+  RamStyle style = RamStyle::automatic;
 };
 
 class Module;

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gen/spec/layout.hpp"
 #include "gen/spec/schema.hpp"
@@ -15,6 +16,9 @@
 namespace denim::cli {
 
 namespace {
+
+// Of an error that is relative to A·B = 0.
+constexpr const char* no_relative_error = "no relative error: A·B is all zero, and (A−A*)·B is not";
 
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
@@ -160,7 +164,12 @@ nlohmann::ordered_json Report::json() const {
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
-  if (multiplies) json["relative_error"] = outcome_.relative_error;
+  if (multiplies && std::isfinite(outcome_.relative_error)) {
+    json["relative_error"] = outcome_.relative_error;
+  } else if (multiplies) {
+    json["relative_error"] = nullptr;
+    json["relative_error_note"] = no_relative_error;
+  }
   add_operands(json, layer_, outcome_.error_to_file);
   if (const auto& how = outcome_.requantise) {
     json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
@@ -239,10 +248,13 @@ void Report::print_table() const {
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
   row("dropped",
-      fmt::format(
-          "{} non-zeros ({}), {} of the magnitude{}", with_separators(quality.dropped_count),
-          percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
-          multiplies ? fmt::format(", relative error {:.2e}", outcome_.relative_error) : ""));
+      fmt::format("{} non-zeros ({}), {} of the magnitude{}",
+                  with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
+                  percent(quality.dropped_magnitude()),
+                  !multiplies ? ""
+                  : std::isfinite(outcome_.relative_error)
+                      ? fmt::format(", relative error {:.2e}", outcome_.relative_error)
+                      : fmt::format("; {}", no_relative_error)));
   row("error", fmt::format("{:.2e} of the file, by quantising and series", outcome_.error_to_file));
   if (const auto& how = outcome_.requantise) {
     row("requantised", fmt::format("scale {}, shift {}{}, to {} bits", how->scale, how->shift,

@@ -9,6 +9,7 @@
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
 #include "sw/cli/tail.hpp"
+#include "sw/tensor/file.hpp"
 
 namespace denim::cli {
 
@@ -68,6 +69,11 @@ int run_command(const RunOptions& options) {
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
         "all the same",
         job.spec.engine().name));
+  }
+  if (job.c && tensor::is_standard(*job.c) && !job.c_terms().empty()) {
+    throw OutputError(
+        "--c: tail = \"tasd\" gives a file for each term beside FILE, which '-' cannot take; name "
+        "one");
   }
   if (job.json && not_utf8(job.rtl.bundle.string())) {
     throw OutputError(
@@ -141,8 +147,7 @@ void add_demo(CommandLine& line) {
       "demo", "Run an embedded 256×1152 layer, 90 % pruned, times 196 columns, with waves");
   auto options = std::make_shared<DemoOptions>();
   options->spec.add_to(command, "demm_8_128_64");
-  command.file("-o,--output", options->folder, "Folder of report and waves (default build/demo)")
-      .type_name("DIR");
+  command.folder("-o,--output", options->folder, "Folder of report and waves (default build/demo)");
   command.action([options] { return demo_command(*options); });
 }
 
