@@ -60,6 +60,11 @@ bool Report::cycles_differ() const {
   return simulated_ && job_.stall == 0 && simulated_->result.cycles != outcome_.cost.cycles;
 }
 
+std::int64_t Report::added_cycles() const {
+  return simulated_ ? static_cast<std::int64_t>(simulated_->result.cycles - outcome_.cost.cycles)
+                    : 0;
+}
+
 std::uint64_t Report::a_beats() const {
   std::uint64_t beats = 0;
   for (const spec::StreamDeclaration& stream : job_.spec.engine().streams) {
@@ -137,6 +142,10 @@ nlohmann::ordered_json Report::json() const {
     json["multipliers"] = figures.multipliers;
   }
   json["rtl"] = ran();
+  if (!job_.rtl.top.empty()) {
+    json["top"] = job_.rtl.top;
+    if (simulated_ && job_.stall == 0) json["cycles_of_top"] = added_cycles();
+  }
   json["cycles"] = figures.cycles;
   json["cycles_model"] = figures.cycles_model;
   auto& causes = json["cycles_by_cause"] = nlohmann::ordered_json::object();
@@ -289,6 +298,11 @@ void Report::print_simulation() const {
   row("cycles",
       fmt::format("{} in RTL, {} in the model{}", with_separators(result.cycles),
                   with_separators(outcome_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
+  if (!job_.rtl.top.empty()) {
+    row("top",
+        fmt::format("{}{}", simulator.manifest.wrapper,
+                    job_.stall > 0 ? "" : fmt::format(", which adds {} cycles", added_cycles())));
+  }
 }
 
 std::vector<std::string> Report::failures() const {

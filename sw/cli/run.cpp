@@ -36,6 +36,7 @@ struct RunOptions {
   std::string series = "lossless";
   double stall = 0;
   bool model_only = false;
+  std::string top;
   std::string waves;
   bool waves_all = false;
   std::filesystem::path c;
@@ -45,7 +46,7 @@ struct RunOptions {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
-  job.rtl.bundle = options.spec.bundle();
+  job.rtl = {options.spec.bundle(), options.top};
   options.tail.check(job.spec);
   job.tail = options.tail.tail();
   job.series = engines::parse_series(options.series, job.spec);
@@ -55,6 +56,7 @@ int run_command(const RunOptions& options) {
   const flow::OperandSource source = options.operands.source(job.spec.engine());
   job.command_line = run_line(options.spec.command_line(), source, options.series, options.stall,
                               options.model_only) +
+                     (options.top.empty() ? "" : " --top " + options.top) +
                      options.tail.command_line();
   if (!options.json.empty()) job.json = options.json;
   if (!options.c.empty()) job.c = options.c;
@@ -113,6 +115,12 @@ void add_run(CommandLine& line) {
   Option model_only = command.flag("--model-only", options->model_only,
                                    "Only the exact cycle model: no RTL is generated, built or run");
   add_stall(command, options->stall).excludes(model_only);
+  command
+      .text("--top", options->top,
+            "Drive the engine through another top of its bundle: axis, its AXI-Streams, in packets "
+            "of 0 to 7 beats by the seed")
+      .type_name("TOP")
+      .excludes(model_only);
   Option waves =
       command
           .text("--waves", options->waves,

@@ -10,3 +10,4 @@ rtl/denim_output_stage.sv
 rtl/denim_ram_registered.sv
 rtl/demm_full.sv
 rtl/demm_full_wrapper.v
+rtl/demm_full_axis.v
