@@ -24,8 +24,8 @@ const std::vector<Choices> choices{{"flow", {"\"systolic\"", "\"broadcast\""}},
                                    {"rows", sizes}};
 // What a spec refuses: the patterns' N are different, divide n and are at most m; and without
 // patterns n itself is at most m. A chain is of sums that move from row to row.
-const std::vector<std::string> impossible{"patterns = several, m = 1", "patterns = several, n = 1",
-                                          "reduction = \"chain\", flow = \"broadcast\""};
+const std::vector<std::string> impossible{"flow = \"broadcast\", reduction = \"chain\"",
+                                          "patterns = several, m = 1", "patterns = several, n = 1"};
 
 // A number: whether it is one, a power of two or odd.
 std::string kind(std::int64_t value) {
