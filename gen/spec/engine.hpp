@@ -156,6 +156,13 @@ inline std::function<int(const Spec&)> always(int cycles) {
   return [cycles](const Spec&) { return cycles; };
 }
 
+// A key of other engines that this one has no use for, and why not: "reason" of "'key' is no key of
+// this engine: reason".
+struct LackedKey {
+  std::string name;
+  std::string reason;
+};
+
 struct EngineDeclaration {
   std::string name;
   std::string meaning;
@@ -174,6 +181,7 @@ struct EngineDeclaration {
   };
   // The series that is taken of the results; none, or empty: they leave as they are.
   std::function<std::vector<Pattern>(const Spec&)> taken = {};
+  std::vector<LackedKey> lacked = {};
 
   const KeyDeclaration* key(std::string_view key_name) const;
   const StreamDeclaration& stream(std::string_view stream_name) const;

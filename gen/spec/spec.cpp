@@ -230,6 +230,11 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
   const std::vector<std::string> known = known_keys(*spec.engine_);
   const auto check_known = [&](const std::string& key, const Origin& origin) {
     if (std::ranges::find(known, key) == known.end()) {
+      for (const LackedKey& lacked : spec.engine_->lacked) {
+        if (key != lacked.name) continue;
+        refuse(origin,
+               fmt::format("'{}' is no key of {}: {}", key, spec.engine_->name, lacked.reason));
+      }
       refuse(origin, fmt::format("unknown key '{}'; {}", key, suggestion(key, known)));
     }
   };

@@ -41,15 +41,22 @@ std::string comment(const spec::Spec& spec) {
 
 void declare_keys(Frame& frame) {
   ir::Module& module = frame.module();
-  frame.parameter("a_width", "AWidth", "Width of a value of A, bits");
-  frame.parameter("b_width", "BWidth", "Width of a value of B, bits");
+  // Products are packed as they were generated.
+  const bool packs = demm::packs_products(frame);
+  const auto width = packs ? &Frame::localparam : &Frame::parameter;
+  (frame.*width)("a_width", "AWidth", "Width of a value of A, bits");
+  (frame.*width)("b_width", "BWidth", "Width of a value of B, bits");
   frame.parameter("acc_width", "AccWidth",
                   "Width of an accumulator and a result, bits, at least SumWidth");
   // Blocks of a row that a tail takes apart lie where they were generated.
-  if (spec::tail_takes_apart(frame.spec())) {
+  if (packs || spec::tail_takes_apart(frame.spec())) {
     frame.localparam("columns", "Columns", "Columns of a tile");
   } else {
     frame.parameter("columns", "Columns", "Columns of a tile");
+  }
+  if (packs) {
+    frame.define("columns/2", module.localparam("ColumnPairs", frame.number("columns") / 2,
+                                                "Pairs of columns whose products are one"));
   }
   const Expr bank_rows =
       module.parameter("BankRows", frame.number("rows") / frame.number("segments"),

@@ -35,7 +35,7 @@ class Lanes {
           return add_lane(lane, n, index_error, absent_error);
         });
     if (shape_.banked()) frame_.raise("bank_conflict", ir::any(memory_.add_banks("gen_lane")));
-    return {product, frame_.symbol("a_width") + frame_.symbol("b_width")};
+    return {product, packs_products(frame_), product_width()};
   }
 
  private:
@@ -84,6 +84,7 @@ class Lanes {
       row =
           lane.register_of("factor", shape_.width, row, control_.enable, "Row of B, a cycle later");
     }
+    if (packs_products(frame_)) return add_pairs(lane, value, row, multiply);
     const auto product = lane.loop(
         "c", frame_.symbol("columns"), "gen_multiply", "", [&](ir::Scope& cell, const Expr& c) {
           return add_product(cell, value, row.element(c, frame_.symbol("b_width")), multiply);
@@ -100,22 +101,66 @@ class Lanes {
     }
   }
 
-  // With none, one or two registers.
+  Expr product_width() const { return frame_.symbol("a_width") + frame_.symbol("b_width"); }
+
   Value add_product(ir::Scope& cell, const Value& a, const Value& b,
                     const std::optional<Value>& multiply) const {
-    const Value value = ir::extend_signed(a, product_bits) * ir::extend_signed(b, product_bits);
+    const auto net = [&](const char* name) {
+      return cell.net_with_unread_bits(name, product_bits, product_comment);
+    };
+    return add_registers(cell,
+                         ir::extend_signed(a, product_bits) * ir::extend_signed(b, product_bits),
+                         multiply, net);
+  }
+
+  // With none, one or two registers, each in a net that `net` makes.
+  template <class Net>
+  Value add_registers(ir::Scope& cell, const Value& value, const std::optional<Value>& multiply,
+                      const Net& net) const {
     const bool twice = frame_.cycles("multiply") == 2;
-    Value first = cell.net_with_unread_bits(twice ? "product_first" : "product", product_bits,
-                                            product_comment);
+    const Value first = net(twice ? "product_first" : "product");
     if (!multiply) {
       cell.assign(first, value);
       return first;
     }
     cell.set_register(first, value, *multiply);
     if (!twice) return first;
-    const Value second = cell.net_with_unread_bits("product", product_bits, product_comment);
+    const Value second = net("product");
     cell.set_register(second, first, control_.enable);
     return second;
+  }
+
+  // The products of two columns are one, of the value and a factor that has the value of the second
+  // column 16 bits above that of the first. 25 bits hold it, 32 its product. The upper product is
+  // one too small where the lower one is negative, for the lower one's sign was subtracted from it.
+  // Returns the products of all columns, side by side.
+  Value add_pairs(ir::Scope& lane, const Value& value, const Value& row,
+                  const std::optional<Value>& multiply) const {
+    const Expr& width = frame_.symbol("b_width");
+    const Expr bits = product_width();
+    const Value products =
+        lane.net("products", frame_.symbol("columns") * bits, "Products, column 0 lowest");
+    lane.loop("p", frame_.symbol("columns/2"), "gen_pair",
+              "The products of two columns in one multiplier", [&](ir::Scope& pair, const Expr& p) {
+                const Expr factor_width = bits + width + 1;
+                const Value upper =
+                    ir::concatenate({row.element(2 * p + 1, width), ir::constant(bits, 0)});
+                const Value factor = pair.net_of(
+                    "factors", factor_width,
+                    ir::extend_signed(upper, factor_width) +
+                        ir::extend_signed(row.element(2 * p, width), factor_width),
+                    "Value of the second column, 2 to the power of 16 times, and of the first");
+                const Value product = add_registers(
+                    pair, ir::extend_signed(value, 2 * bits) * ir::extend_signed(factor, 2 * bits),
+                    multiply, [&](const char* name) {
+                      return pair.net(name, 2 * bits, "Product of both columns");
+                    });
+                pair.assign(products.element(2 * p, bits), product.slice(0, bits));
+                pair.assign(
+                    products.element(2 * p + 1, bits),
+                    product.slice(bits, bits) + ir::extend(product.slice(bits - 1, 1), bits));
+              });
+    return products;
   }
 
   static blocks::MemoryShape memory_shape(const Frame& frame, const Control& control) {

@@ -29,13 +29,20 @@ struct Control {
   }
 };
 
-// What a product's register holds, and where it is: in gen_multiply (a column) in gen_lane.
+// Two columns' products are one (`dsp_pack`).
+inline bool packs_products(const Frame& frame) { return frame.spec().word("dsp_pack") != "none"; }
+
+// Where the products are: each in gen_multiply (a column) in gen_lane; or, packed, those of a lane
+// side by side.
 struct Products {
-  ir::InTurn product;  // of a lane, in the column of index `c`
-  Expr width;          // bits of it that count; the others repeat the sign
+  ir::InTurn product;  // of a lane: in the column of index `c`, or of all columns
+  bool packed = false;
+  Expr width;  // bits of a product; of one by itself the others repeat the sign
 
   // The product of a lane, as a loop over the columns with index `c` sees it.
-  Value of(const Expr& lane) const { return product(lane).slice(0, width); }
+  Value of(const Expr& lane) const {
+    return packed ? product(lane).element(Expr::name("c"), width) : product(lane).slice(0, width);
+  }
 };
 
 // Lanes, their multipliers, and the tile's memory.

@@ -91,12 +91,29 @@ std::string check_memory(const Spec& spec) {
   return {};
 }
 
+std::string check_pack(const Spec& spec) {
+  if (spec.word("dsp_pack") == "none") return {};
+  for (const char* width : {"a_width", "b_width"}) {
+    if (spec.integer(width) == 8) continue;
+    return fmt::format(
+        "dsp_pack is \"int8x2\" with {0} = {1}; it packs products of 8 bits: {0} = 8, or dsp_pack "
+        "= "
+        "\"none\"",
+        width, spec.integer(width));
+  }
+  if (spec.integer("columns") % 2 == 0) return {};
+  return fmt::format(
+      "dsp_pack is \"int8x2\" with columns = {}; it packs those of two columns: an even number, or "
+      "dsp_pack = \"none\"",
+      spec.integer("columns"));
+}
+
 std::string check(const Spec& spec) {
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
   if (n > m) return fmt::format("n is {}, more than m = {}; n:m needs n ≤ m", n, m);
   for (const std::string& wrong : {check_segments(spec), check_memory(spec), check_ram_styles(spec),
-                                   check_tail(spec, "columns")}) {
+                                   check_pack(spec), check_tail(spec, "columns")}) {
     if (!wrong.empty()) return wrong;
   }
   return {};
@@ -159,6 +176,9 @@ const EngineDeclaration& declaration() {
            "behind each multiplier"},
           {"sum_levels", IntegerType{0, 8}, std::int64_t{0}, "levels",
            "of adders between registers of the reduction; 0: one register at its end"},
+          {"dsp_pack", WordType{{"none", "int8x2"}}, std::string("none"), "",
+           "two products of a lane, with the values of two columns, in one multiplier of 25 × 18 "
+           "bits, as DSP48 and DSP58 have; a_width and b_width are 8"},
           {"passes", WordType{{"dynamic", "fixed"}}, std::string("dynamic"), "",
            "beats of a row in a k-block: as many as it needs, or as many as the fullest row "
            "needs"},

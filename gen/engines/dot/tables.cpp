@@ -61,6 +61,7 @@ const EngineDeclaration& declaration() {
       .timed = "an `a` beat with `last`",
       .check = [](const Spec&) { return std::string(); },
       .multipliers = [](const Spec& spec) { return spec.integer("lanes"); },
+      .lacked = {{"dsp_pack", "no two of its multipliers have a factor in common"}},
   };
   return all;
 }

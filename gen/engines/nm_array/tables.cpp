@@ -283,6 +283,9 @@ const EngineDeclaration& declaration() {
       .timed = "a `b` beat whose tile has `last`",
       .check = check,
       .multipliers = multipliers,
+      .lacked = {{"dsp_pack",
+                  "no two multipliers of a PE have a factor in common, neither weight nor "
+                  "activation"}},
   };
   return all;
 }

@@ -88,6 +88,7 @@ const EngineDeclaration& declaration() {
       .timed = "an `a` beat",
       .check = check,
       .taken = [](const Spec& spec) { return spec.patterns("terms"); },
+      .lacked = {{"dsp_pack", "it multiplies nothing"}},
   };
   return all;
 }
