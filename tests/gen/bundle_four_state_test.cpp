@@ -235,11 +235,13 @@ bool is_chained(const spec::Spec& spec) {
   return spec.engine().key("reduction") != nullptr && spec.word("reduction") == "chain";
 }
 
-// A product has a DSP block of its own, and both of its registers are in there, where there are
-// two; in a chain those of the product and of the sum, which comes from the block above (UG479,
-// OPMODE: the product and PCIN).
+// A product, or two that are packed, has a DSP block of its own, and both of its registers are in
+// there, where there are two; in a chain those of the product and of the sum, which comes from the
+// block above (UG479, OPMODE: the product and PCIN).
 void check_multipliers(const spec::Spec& spec, const std::string& netlist) {
-  const auto multipliers = static_cast<std::size_t>(spec.engine().multipliers(spec));
+  const bool pairs = spec.engine().key("dsp_pack") != nullptr && spec.word("dsp_pack") != "none";
+  const auto multipliers =
+      static_cast<std::size_t>(spec.engine().multipliers(spec)) / (pairs ? 2 : 1);
   CHECK(times(netlist, " DSP48E1 ") == multipliers);
   const bool chained = is_chained(spec);
   if (chained) {
@@ -264,6 +266,9 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
       {"demm_4_16_8", {"memory=replicated", "n=7", "m=8", "columns=3", "sum_levels=2"}},
       {"demm_4_16_8",
        {"memory=replicated", "n=7", "m=8", "segments=4", "columns=2", "sum_levels=1"}},
+      {"demm_4_16_8", {"memory=replicated", "dsp_pack=int8x2", "columns=4", "segments=2"}},
+      {"demm_4_16_8",
+       {"memory=regs", "dsp_pack=int8x2", "columns=2", "multiply_registers=2", "sum_levels=1"}},
       {"stc_2_4_64", {"n=1", "m=1", "pe_rows=5", "pe_cols=2", "flow=broadcast"}},
       {"stc_2_4_64", {"pe_rows=3", "pe_cols=2", "flow=systolic", "read_latency=1", "rows=6"}},
       {"stc_2_4_64",

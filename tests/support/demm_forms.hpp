@@ -14,6 +14,7 @@ struct DemmForm {
   int read_latency, segments, read_registers, multiply_registers, sum_levels;
   const char* tile_ram = "auto";
   const char* accumulator_ram = "auto";
+  const char* dsp_pack = "none";
 
   std::vector<std::string> overrides() const {
     return {std::string("memory=") + memory,
@@ -24,7 +25,8 @@ struct DemmForm {
             "multiply_registers=" + std::to_string(multiply_registers),
             "sum_levels=" + std::to_string(sum_levels),
             std::string("tile_ram_style=") + tile_ram,
-            std::string("accumulator_ram_style=") + accumulator_ram};
+            std::string("accumulator_ram_style=") + accumulator_ram,
+            std::string("dsp_pack=") + dsp_pack};
   }
 };
 
@@ -44,6 +46,9 @@ inline constexpr std::array demm_forms{
     DemmForm{"banked", false, 0, 4, 0, 0, 1},
     DemmForm{"banked", true, 1, 2, 0, 1, 2},
     DemmForm{"banked", true, 0, 1, 0, 2, 0, "distributed", "auto"},
+    DemmForm{"regs", false, 0, 1, 0, 0, 0, "auto", "auto", "int8x2"},
+    DemmForm{"replicated", true, 0, 4, 0, 1, 0, "auto", "auto", "int8x2"},
+    DemmForm{"banked", true, 1, 2, 1, 2, 1, "auto", "auto", "int8x2"},
 };
 
 }  // namespace denim::test

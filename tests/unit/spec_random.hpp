@@ -38,7 +38,8 @@ inline spec::Spec random_demm(tensor::Rng& rng) {
   };
   add("n", n);
   add("m", m);
-  add("columns", rng.uniform_int(1, std::min<std::int64_t>(1024, 16384 / n)));
+  const auto columns = rng.uniform_int(1, std::min<std::int64_t>(1024, 16384 / n));
+  add("columns", columns);
   add("rows", rows);
   add("segments", segments);
   add("overlap", rng.bernoulli(0.5));
@@ -50,6 +51,8 @@ inline spec::Spec random_demm(tensor::Rng& rng) {
   add("read_registers", rng.below(2));
   add("multiply_registers", rng.below(3));
   add("sum_levels", rng.below(9));
+  const bool packs = a == 8 && b == 8 && columns % 2 == 0 && rng.bernoulli(0.5);
+  add("dsp_pack", packs ? "\"int8x2\"" : "\"none\"");
   add("passes", fixed ? "\"fixed\"" : "\"dynamic\"");
   return spec::Spec::parse("engine = \"demm\"\n" + text, "s.toml", "random");
 }

@@ -40,12 +40,34 @@ TEST_CASE("spec: an unknown key is refused with the nearest known one", "[spec]"
       demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
       "known are engine, name, prefix, n, m, columns, rows, segments, overlap, a_width, b_width, "
       "acc_width, memory, read_latency, tile_ram_style, accumulator_ram_style, read_registers, "
-      "multiply_registers, sum_levels, passes");
+      "multiply_registers, sum_levels, dsp_pack, passes");
   CHECK_REFUSED(demm("segment = 4"), "unknown key 'segment'", "did you mean 'segments'?");
   CHECK_REFUSED(demm("overlaps = true"), "unknown key 'overlaps'", "did you mean 'overlap'?");
   CHECK_REFUSED(demm("read_register = 1"), "did you mean 'read_registers'?");
   CHECK_REFUSED(demm("[tile]\nm = 8"), "s.toml:2", "unknown key 'tile'");
   CHECK_REFUSED(demm("a.b = 8"), "s.toml:2:1: ", "unknown key 'a'");
+}
+
+TEST_CASE("spec: products are packed of 8 bits and two columns, where there are such", "[spec]") {
+  const std::string pack = "dsp_pack = \"int8x2\"\n";
+  CHECK(demm(pack).word("dsp_pack") == "int8x2");
+  CHECK(demm("dsp_pack = \"none\"").hash() == demm("").hash());
+  CHECK(demm(pack).hash() != demm("").hash());
+  CHECK_REFUSED(demm(pack + "columns = 7"), "s.toml:2:12: ", "with columns = 7", "an even number");
+  CHECK_REFUSED(demm(pack + "a_width = 4"), "with a_width = 4", "a_width = 8");
+  CHECK_REFUSED(demm(pack + "b_width = 16"), "with b_width = 16", "b_width = 8");
+  CHECK_REFUSED(demm("dsp_pack = \"int4x4\""), "\"none\", \"int8x2\"");
+  for (const auto& [engine, reason] : std::vector<std::pair<std::string, const char*>>{
+           {"nm_array", "no two multipliers of a PE have a factor in common"},
+           {"tasd_unit", "it multiplies nothing"},
+           {"dot", "no two of its multipliers have a factor in common"}}) {
+    CAPTURE(engine);
+    const std::string own = "engine = \"" + engine + "\"\n";
+    CHECK_REFUSED(Spec::parse(own + pack, "s.toml", "s"),
+                  "s.toml:2:1: ", ("'dsp_pack' is no key of " + engine + ": ").c_str(), reason);
+    const std::vector<std::string> set{"dsp_pack=int8x2"};
+    CHECK_REFUSED(Spec::parse(own, "s.toml", "s", set), "--set dsp_pack=int8x2: ", reason);
+  }
 }
 
 TEST_CASE("spec: a duplicate key is refused with its place", "[spec]") {

@@ -116,6 +116,21 @@ inline constexpr NamedSpec packed8_banked = demm_named("packed8_banked",
                                                        "segments = 8\noverlap = true\n"
                                                        "memory = \"banked\"\n");
 
+// Two products in one multiplier, without a register, with one and with both; their sums need all
+// bits.
+inline constexpr NamedSpec pairs_regs =
+    demm_named("pairs_regs",
+               "n = 3\nm = 5\ncolumns = 4\nrows = 6\nacc_width = 18\ndsp_pack = \"int8x2\"\n"
+               "memory = \"regs\"\nmultiply_registers = 0\n");
+inline constexpr NamedSpec pairs_replicated =
+    demm_named("pairs_replicated",
+               "n = 4\nm = 9\ncolumns = 6\nrows = 8\nsegments = 2\noverlap = true\n"
+               "dsp_pack = \"int8x2\"\nmemory = \"replicated\"\n");
+inline constexpr NamedSpec pairs_banked =
+    demm_named("pairs_banked",
+               "n = 2\nm = 8\ncolumns = 2\nrows = 4\ndsp_pack = \"int8x2\"\nmemory = \"banked\"\n"
+               "read_latency = 1\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n");
+
 inline constexpr std::array demm_specs{smallest,
                                        odd,
                                        small_regs,
@@ -134,6 +149,9 @@ inline constexpr std::array demm_specs{smallest,
                                        packed8_replicated,
                                        packed2_banked,
                                        packed4_banked,
-                                       packed8_banked};
+                                       packed8_banked,
+                                       pairs_regs,
+                                       pairs_replicated,
+                                       pairs_banked};
 
 }  // namespace denim::test::engines

@@ -39,6 +39,9 @@ inline constexpr long read_registers = 1;  // between the memory and the multipl
 inline constexpr long multiply_registers = 2;  // behind each multiplier, registers
 // of adders between registers of the reduction; 0: one register at its end, levels
 inline constexpr long sum_levels = 1;
+// two products of a lane, with the values of two columns, in one multiplier of 25 × 18 bits, as
+// DSP48 and DSP58 have; a_width and b_width are 8
+inline constexpr char dsp_pack[] = "none";
 // beats of a row in a k-block: as many as it needs, or as many as the fullest row needs
 inline constexpr char passes[] = "dynamic";
 // what the results pass: requantise: q = sat(RNE(c · scale / 2^shift)); tasd: that, and units that
