@@ -85,7 +85,7 @@ module denim_demm_lane_tb #(
     end
     check_bit(read_o, used && in_range, "read_o");
     check_word(64'(value_o), 64'(arrived_value), "value_o");
-    check_bit(multiply_o, enable_i && (arrived_adds || !products_zero), "multiply_o");
+    check_bit(multiply_o, arrived_adds || !products_zero, "multiply_o");
     check_bit(range_error_o, used && !in_range, "range_error_o");
     check_bit(absent_error_o, used && in_range && !adds, "absent_error_o");
     check(index_o < Depth, "index_o is a row of the tile");

@@ -226,8 +226,7 @@ const std::vector<LeafBug> serial_leaves{
     {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
      "1'b1", Found::under_stalls},
     {"an accumulator's number comes a cycle early", "denim_accumulator_address",
-     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
-     Found::always},
+     "({«stages_q», claimed", "{stages_q[Stages*StageWidth-1:RowWidth], row_i}", Found::always},
 };
 
 // While nothing is cleared.
