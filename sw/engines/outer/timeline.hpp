@@ -1,0 +1,53 @@
+// The cycles of `outer`, exact without stalls from outside. Without conflicts a unit takes
+//
+//   ⌈a/p⌉ · ⌈b/q⌉ cycles, at least 1,
+//
+// for a step of k with a values of A and b of B that it has something to do in. A step of k is
+// taken by all units in one cycle, when each has room in its queue. A complete tile is handed over
+// three cycles behind its last step, and later where rows of the tile before still leave: until
+// then the unit stands still. Tiles leave a row a cycle, unit by unit.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "sw/engines/outer/steps.hpp"
+
+namespace denim::engines::outer {
+
+class Timeline {
+ public:
+  // Where `results_wait` is false, rows of a tile leave in no time: what the steps alone cost.
+  Timeline(const Sizes& sizes, bool results_wait);
+
+  // A step of k, with the cycles that each unit takes for it; 0: it has nothing to do.
+  void add(std::span<const std::uint64_t> cycles, bool last);
+
+  std::uint64_t cycles() const;  // until the last result has been taken
+
+ private:
+  // Cycles in which a unit stands still.
+  struct Pause {
+    std::uint64_t begin = 0, end = 0;
+  };
+  struct Unit {
+    std::uint64_t next = 0;          // cycle in which it may take a step, at the earliest
+    std::deque<std::uint64_t> ends;  // of the steps of k that may still be in the queue
+    std::deque<Pause> pauses;        // that may still matter, in their order
+    std::uint64_t left = 0;          // cycle in which the last row of its tile leaves
+    bool any_left = false;
+  };
+
+  static std::uint64_t work(Unit& unit, std::uint64_t begin, std::uint64_t cycles);
+  void hand_over(Unit& unit);
+
+  const Sizes& sizes_;
+  bool results_wait_;
+  std::vector<Unit> units_;
+  std::uint64_t next_taken_ = 0;  // cycle in which a beat may be taken
+  std::uint64_t next_row_ = 0;    // cycle in which a row may leave
+};
+
+}  // namespace denim::engines::outer
