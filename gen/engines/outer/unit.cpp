@@ -1,5 +1,4 @@
-// A unit of `outer`: a queue of steps of k, p·q multipliers, a tile of accumulators, and the tile
-// whose rows leave.
+// A unit of `outer`: a queue of steps of k, p·q multipliers, and rows of accumulators.
 #include "gen/engines/outer/unit.hpp"
 
 #include <fmt/format.h>
@@ -46,8 +45,9 @@ struct Lines {
 
 class Unit {
  public:
-  Unit(ir::Module& module, const UnitShape& shape, const spec::Spec& spec)
-      : module_(module), body_(module.body), shape_(shape), spec_(spec) {
+  // `row` is the module of a row.
+  Unit(ir::Module& module, const ir::Module& row, const UnitShape& shape, const spec::Spec& spec)
+      : module_(module), body_(module.body), row_(row), shape_(shape), spec_(spec) {
     declare();
   }
 
@@ -62,7 +62,8 @@ class Unit {
     const Lines columns = add_lines(b_, b_groups, head_b_bitmap_, b_number_);
     const Value complete = later(later(step_ & ready_ & head_last_, 1, "chosen_last"), 1, "complete");
     add_tile(complete);
-    add_accumulators(rows, add_scatter(columns, add_products(a_values, b_values)), columns);
+    add_accumulators(rows, add_scatter(columns, add_products(a_values, b_values)),
+                     add_column_hits(columns));
   }
 
  private:
@@ -241,18 +242,27 @@ class Unit {
         });
   }
 
-  // In each column of the tile the products of its value of B: an array of p.
-  InTurn add_scatter(const Lines& columns, const InTurn& products) {
-    return body_.loop(
-        "j", tile_, "gen_scatter", "The products of a column's value of B, by lanes of A",
-        [&](ir::Scope& column, const Expr& j) {
-          const Value scattered = column.net_array("scattered", product_width_, p_, "");
-          column.loop("l", p_, "gen_product", "", [&](ir::Scope& lane, const Expr& l) {
-            lane.assign(scattered.word(l), columns.lane ? products(l).word((*columns.lane)(j))
-                                                        : products(l).word(Expr(0)));
-          });
-          return scattered;
-        });
+  // In each column of the tile the products of its value of B, by lanes of A.
+  Value add_scatter(const Lines& columns, const InTurn& products) {
+    const Value scattered =
+        body_.net("scattered", tile_ * (p_ * product_width_),
+                  "For each column the products of its value of B, by lanes of A");
+    body_.loop("j", tile_, "gen_scatter", "", [&](ir::Scope& column, const Expr& j) {
+      column.loop("l", p_, "gen_product", "", [&](ir::Scope& lane, const Expr& l) {
+        lane.assign(scattered.element(j * p_ + l, product_width_),
+                    columns.lane ? products(l).word((*columns.lane)(j))
+                                 : products(l).word(Expr(0)));
+      });
+    });
+    return scattered;
+  }
+
+  Value add_column_hits(const Lines& columns) {
+    const Value hits = body_.net("column_hits", tile_, "Columns that get a product");
+    body_.loop("j", tile_, "gen_column_hit", "", [&](ir::Scope& column, const Expr& j) {
+      column.assign(hits.bit(j), columns.hit(j));
+    });
+    return hits;
   }
 
   void add_tile(const Value& complete) {
@@ -273,50 +283,42 @@ class Unit {
     body_.assign(leaves_, valid & ready);
   }
 
-  // Accumulators, and those of the tile that leaves: rows move on towards the last one.
-  void add_accumulators(const Lines& rows, const InTurn& scattered, const Lines& columns) {
+  // A module a row: accumulators, and the row of the tile that leaves.
+  void add_accumulators(const Lines& rows, const Value& scattered, const Value& column_hits) {
     const Value data = module_.output("data_o", tile_ * acc_width_, "The row, column 0 lowest");
     const Value moves = body_.net("moves", 1, "Rows of the tile that leaves are replaced");
     body_.assign(moves, hand_over_ | leaves_);
     const InTurn held = body_.loop(
-        "i", tile_, "gen_tile", "A row of accumulators, and one of the tile that leaves",
-        [&](ir::Scope& row, const Expr& i) {
-          const Value adds = row.net("adds", 1, "The row's accumulators are written");
-          row.assign(adds, enable_ & (hand_over_ | rows.hit(i)));
-          const InTurn cell = row.loop(
-              "j", tile_, "gen_cell", "", [&](ir::Scope& body, const Expr& j) {
-                const Value sum = body.net("sum", acc_width_);
-                const Value product =
-                    scattered(j).word(rows.lane ? (*rows.lane)(i) : ir::constant(1, 0));
-                const Value zero = ir::constant(acc_width_, 0);
-                body.set_register(
-                    sum,
-                    ir::choose(hand_over_, zero, sum) +
-                        ir::choose(rows.hit(i) & columns.hit(j),
-                                   ir::extend_signed(product, acc_width_), zero),
-                    adds, zero);
-                const Value left = body.net("held", acc_width_);
-                body.first_turn(
-                    i,
-                    [&](ir::Scope& first) {
-                      first.set_register(left, sum, hand_over_);
-                    },
-                    [&](ir::Scope& next) {
-                      const Value above =
-                          left.in_turn("gen_cell", j).in_turn("gen_tile", i - 1);
-                      next.set_register(left, ir::choose(hand_over_, sum, above), moves);
-                    });
-                return left;
-              });
-          return cell(Expr::name("j"));
+        "i", tile_, "gen_tile", "Rows of accumulators, and of the tile that leaves",
+        [&](ir::Scope& body, const Expr& i) {
+          const Value left = body.net("held", tile_ * acc_width_, "Row of the tile that leaves");
+          const Value above = body.net("above", tile_ * acc_width_, "The row before it");
+          body.first_turn(
+              i,
+              [&](ir::Scope& first) {
+                first.assign(above, ir::replicate(tile_ * acc_width_, ir::constant(1, 0)));
+              },
+              [&](ir::Scope& next) { next.assign(above, left.in_turn("gen_tile", i - 1)); });
+          ir::Instance& row = body.instance(row_, "u_row");
+          row.set("AccWidth", acc_width_)
+              .set("ProductWidth", product_width_)
+              .connect("enable_i", enable_)
+              .connect("hand_over_i", hand_over_)
+              .connect("move_i", moves)
+              .connect("hit_i", rows.hit(i))
+              .connect("columns_i", column_hits)
+              .connect("products_i", scattered)
+              .connect("above_i", above)
+              .connect("held_o", left);
+          if (rows.lane) row.connect("lane_i", (*rows.lane)(i));
+          return left;
         });
-    body_.loop("j", tile_, "gen_row_out", "The last row", [&](ir::Scope& column, const Expr& j) {
-      column.assign(data.element(j, acc_width_), held(tile_ - 1));
-    });
+    body_.assign(data, held(tile_ - 1));
   }
 
   ir::Module& module_;
   ir::Scope& body_;
+  const ir::Module& row_;
   const UnitShape& shape_;
   const spec::Spec& spec_;
   Expr a_width_, b_width_, acc_width_, p_, q_, tile_, product_width_;
@@ -341,13 +343,15 @@ UnitShape::UnitShape(const spec::Spec& spec) {
 
 const ir::Module& add_unit(ir::Design& design, const std::string& name, const UnitShape& shape,
                            const spec::Spec& spec) {
+  // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
+  const ir::Module* row = &add_row(design, name + "_row", shape, spec);
   ir::Module& module = design.add(
       name, fmt::format("A unit: takes steps of k, a column of A and a row of B as bitmaps and "
                         "condensed values, multiplies {} values by {} a step, and adds the products "
                         "to a tile of {} × {} accumulators. A complete tile leaves row by row while "
                         "the next one is added up.",
                         shape.p, shape.q, shape.tile, shape.tile));
-  Unit(module, shape, spec).add();
+  Unit(module, *row, shape, spec).add();
   return module;
 }
 

@@ -1,4 +1,5 @@
-// The parts of `outer`: a unit, and in it the positions that a bitmap gives its values.
+// The parts of `outer`: a unit, in it the positions that a bitmap gives its values, and its rows of
+// accumulators.
 #pragma once
 
 #include <string>
@@ -28,7 +29,14 @@ struct Positions {
 Positions add_positions(ir::Scope& scope, const std::string& side, const ir::Value& bitmap,
                         const ir::Expr& tile, int tile_size);
 
-// Adds module `name`. Parameters AWidth, BWidth, AccWidth. Ports: clk_i, rst_ni; valid_i, ready_o,
+// Adds module `name`: a row of accumulators, one a column of the tile, and the row of the tile that
+// leaves. Parameters AccWidth, ProductWidth. Ports: clk_i, rst_ni, enable_i; hit_i, lane_i (where
+// p > 1), columns_i, products_i (by columns, in each by lanes of A): what is added; hand_over_i,
+// move_i, above_i, held_o: the row that leaves.
+const ir::Module& add_row(ir::Design& design, const std::string& name, const UnitShape& shape,
+                          const spec::Spec& spec);
+
+// Adds module `name`, and before it <name>_row. Parameters AWidth, BWidth, AccWidth. Ports: clk_i, rst_ni; valid_i, ready_o,
 // a_bitmap_i, a_value_i, b_bitmap_i, b_data_i, last_i: a step of k; valid_o, ready_i, data_o, row_o,
 // last_o: a row of the tile; where a bitmap can have too many bits, a_too_many_o and b_too_many_o.
 const ir::Module& add_unit(ir::Design& design, const std::string& name, const UnitShape& shape,

@@ -52,7 +52,7 @@ const std::vector<std::string> specs{"lanes = 1\na_width = 4\nb_width = 4\nacc_w
 TEST_CASE("dot goes from group to group", "[dot]") {
   const spec::Spec spec = dot_spec("lanes = 4\n");
   const auto cycles = [&](std::size_t groups) {
-    return engines::compile(spec, {Ints(6, 3 * 10), {}, 5, groups}, Ints(3 * 10, 5)).cost.cycles;
+    return engines::compile(spec, {Ints(6, 3 * 10), {}, Ints(3 * 10, 5), groups}).cost.cycles;
   };
   CHECK(cycles(1) == 6 * 5 * 8 + 1);  // ⌈30 / 4⌉ beats
   CHECK(cycles(3) == 6 * 5 * 3 + 1);  // ⌈10 / 4⌉

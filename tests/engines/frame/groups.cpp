@@ -64,7 +64,7 @@ TEST_CASE("a block-diagonal A is bit- and cycle-exact on every engine", "[groups
       for (std::int32_t& value : b.values()) {
         value = static_cast<std::int32_t>(rng.uniform_int(-128, 127));
       }
-      const engines::Compiled compiled = engines::compile(spec, {a, {}, b.cols(), groups}, b);
+      const engines::Compiled compiled = engines::compile(spec, {a, {}, b, groups});
       const auto c = golden::multiply(a, b);
       for (const double stall : {0.0, 0.3}) {
         const Expectation expected{c.values(), compiled.cost.cycles, 0, stall};
@@ -80,5 +80,5 @@ TEST_CASE("a block-diagonal A is bit- and cycle-exact on every engine", "[groups
 
 TEST_CASE("groups that are no blocks of one size are refused", "[groups]") {
   const spec::Spec spec = spec::Spec::load("demm_2_8_4", std::vector<std::string>{});
-  CHECK_REFUSED(engines::compile(spec, {Ints(6, 8), {}, 2, 4}, Ints(8, 2)), "A is 6×8", "4 blocks");
+  CHECK_REFUSED(engines::compile(spec, {Ints(6, 8), {}, Ints(8, 2), 4}), "A is 6×8", "4 blocks");
 }
