@@ -28,6 +28,12 @@ module denim_outer_queue #(
     output logic [Width-1:0] data_o
 );
 
+  if (Depth < 1) begin : gen_guard_1
+    Depth_must_be_at_least_1 u_stop ();
+  end else if (Width < 1) begin : gen_guard_2
+    Width_must_be_at_least_1 u_stop ();
+  end
+
   // Newer ones come behind older ones, around the end
   logic [     Width-1:0] places_q [Depth];
   // Of the oldest, and of the next to come

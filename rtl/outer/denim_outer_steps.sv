@@ -29,6 +29,12 @@ module denim_outer_steps #(
     output logic              ready_o
 );
 
+  if (AWidth < 1) begin : gen_guard_1
+    AWidth_must_be_at_least_1 u_stop ();
+  end else if (BWidth < 1) begin : gen_guard_2
+    BWidth_must_be_at_least_1 u_stop ();
+  end
+
   logic [AWidth-1:0] a_q;
   logic [BWidth-1:0] b_q;
   logic              a_last;
