@@ -26,8 +26,8 @@ const ir::Module& add_row(ir::Design& design, const std::string& name, const Uni
   module.guards.push_back(ir::Guard::at_least(acc_width, width));
   module.input("clk_i", 1, "Clock");
   module.input("rst_ni", 1, "Synchronous reset, active low");
-  const Value enable = module.input("enable_i", 1, "The unit moves");
-  const Value hit = module.input("hit_i", 1, "The row gets products");
+  const Value add = module.input("add_i", 1, "Products are added");
+  const Value hit = module.input("hit_i", 1, "The row has products");
   std::optional<Value> lane;
   if (lane_width > 0) lane = module.input("lane_i", lane_width, "Which of each column");
   const Value columns = module.input("columns_i", tile, "Columns that get products");
@@ -37,7 +37,7 @@ const ir::Module& add_row(ir::Design& design, const std::string& name, const Uni
   const Value above = module.input("above_i", tile * acc_width, "By the row before it, if not by sums");
   const Value held = module.output("held_o", tile * acc_width, "The row that leaves");
   ir::Scope& body = module.body;
-  const Value adds = body.net_of("adds", 1, enable & (hand_over | hit), "Accumulators are written");
+  const Value adds = body.net_of("adds", 1, add & hit, "The row gets products");
   const Value zero = ir::constant(acc_width, 0);
   body.loop("j", tile, "gen_cell", "", [&](ir::Scope& cell, const Expr& j) {
     const Value of_column = cell.net_of("of_column", p * width, products.element(j, p * width));
@@ -45,9 +45,9 @@ const ir::Module& add_row(ir::Design& design, const std::string& name, const Uni
     const Value sum = cell.net("sum", acc_width);
     cell.set_register(sum,
                       ir::choose(hand_over, zero, sum) +
-                          ir::choose(hit & columns.bit(j), ir::extend_signed(product, acc_width),
+                          ir::choose(adds & columns.bit(j), ir::extend_signed(product, acc_width),
                                      zero),
-                      adds, zero);
+                      adds | hand_over, zero);
     const Value left = cell.net("left", acc_width);
     cell.set_register(left, ir::choose(hand_over, sum, above.element(j, acc_width)), move);
     cell.assign(held.element(j, acc_width), left);

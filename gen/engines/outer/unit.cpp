@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "gen/catalog/common.hpp"
 #include "gen/engines/outer/leaves.hpp"
 
 namespace denim::generators::outer {
@@ -60,8 +61,10 @@ class Unit {
     const Value b_values = add_choice(b_, head_b_values_, b_number_);
     const Lines rows = add_lines(a_, a_groups, head_a_bitmap_, a_number_);
     const Lines columns = add_lines(b_, b_groups, head_b_bitmap_, b_number_);
-    const Value complete = later(later(step_ & ready_ & head_last_, 1, "chosen_last"), 1, "complete");
-    add_tile(complete);
+    const Value chosen_last =
+        body_.register_of("chosen_last", 1, ready_ & head_last_, choose_, "With it the tile is complete");
+    const Value last = body_.register_of("multiplied_last", 1, chosen_last, multiply_);
+    add_tile(adds_ & last);
     add_accumulators(rows, add_scatter(columns, add_products(a_values, b_values)),
                      add_column_hits(columns));
   }
@@ -91,14 +94,6 @@ class Unit {
 
   static Expr width_of(const Side& side) { return side.slots_name * side.value_width; }
 
-  // A register of the pipeline, which moves with `enable`; control that begins with zeros.
-  Value later(const Value& value, const Expr& width, const std::string& name,
-              const std::string& comment = "") {
-    const Value net = body_.net(name, width, comment);
-    body_.set_register(net, value, enable_, ir::constant(width, 0));
-    return net;
-  }
-
   void add_queue() {
     const Value valid = module_.input("valid_i", 1, "A step of k is offered");
     const Value ready = module_.output("ready_o", 1, "There is room for it");
@@ -109,7 +104,10 @@ class Unit {
     const Value last = module_.input("last_i", 1, "With this step the tile is complete");
     const Expr width = module_.localparam("StepWidth", 2 * tile_ + width_of(a_) + width_of(b_) + 1,
                                           "Width of a step of k, bits");
-    enable_ = body_.net("enable", 1, "The unit moves");
+    choose_ = body_.net("choose", 1, "Values of a step are chosen");
+    multiply_ = body_.net("multiply", 1, "Those of the step before are multiplied");
+    adds_ = body_.net("adds", 1, "The products are added");
+    may_add_ = body_.net("may_add", 1, "No complete tile is in the way");
     head_valid_ = body_.net("head_valid", 1, "A step of k is worked on");
     ready_ = body_.net("head_done", 1, "Its last step, if there is one");
     head_a_bitmap_ = body_.net("head_a_bitmap", tile_);
@@ -169,17 +167,28 @@ class Unit {
   }
 
   void add_steps(const Groups& a, const Groups& b) {
-    step_ = body_.net("step", 1, "A step is taken");
     a_number_ = body_.net("a_number", a.number_width, "Group of A in it");
     b_number_ = body_.net("b_number", b.number_width, "Group of B in it");
+    const Value room = body_.net("chosen_ready", 1, "A step may be chosen");
+    const Value load = body_.net("load", 2, "What comes into the registers of the pipeline");
+    const Value multiplied = body_.net("multiplied", 1, "Products wait to be added");
+    body_.instance(catalog::common::pipeline, "u_pipeline")
+        .set("Stages", 2)
+        .connect("valid_i", head_valid_)
+        .connect("ready_o", room)
+        .connect("load_o", load)
+        .connect("valid_o", multiplied)
+        .connect("ready_i", may_add_);
+    body_.assign(ir::concatenate({multiply_, choose_}), load);
+    body_.assign(adds_, multiplied & may_add_);
     body_.instance(catalog::outer::steps, "u_steps")
         .set("AWidth", a.number_width)
         .set("BWidth", b.number_width)
-        .connect("enable_i", enable_)
+        .connect("enable_i", room)
         .connect("valid_i", head_valid_)
         .connect("a_count_i", a.count)
         .connect("b_count_i", b.count)
-        .connect("step_o", step_)
+        .leave_open("step_o")
         .connect("a_number_o", a_number_)
         .connect("b_number_o", b_number_)
         .connect("ready_o", ready_);
@@ -196,7 +205,7 @@ class Unit {
       chosen = ir::select(
           ir::extend(number, Expr::index_width(count)), std::move(all));
     }
-    return body_.register_of(side.name + "_values", width, chosen, enable_, "Values of the step");
+    return body_.register_of(side.name + "_values", width, chosen, choose_, "Values of the step");
   }
 
   Lines add_lines(const Side& side, const Groups& groups, const Value& bitmap,
@@ -209,16 +218,14 @@ class Unit {
           const Value before = line.net_of("below", groups.positions.width,
                                            groups.positions.before.word(i));
           const Value group = shift == 0 ? before : before.slice(shift, groups.number_width);
-          const Value chosen = line.net("chosen", 1);
-          line.set_register(chosen, step_ & bitmap.bit(i) & ir::equal(group, number), enable_,
-                            ir::constant(1, 0));
-          const Value hit = line.net("hit", 1);
-          line.set_register(hit, chosen, enable_, ir::constant(1, 0));
+          const Value chosen = line.register_of(
+              "chosen", 1, bitmap.bit(i) & ir::equal(group, number), choose_);
+          const Value hit = line.register_of("hit", 1, chosen, multiply_);
           std::vector<Value> all{hit};
           if (shift > 0) {
             const Value chosen_lane =
-                line.register_of("chosen_lane", shift, before.slice(0, shift), enable_);
-            all.push_back(line.register_of("lane", shift, chosen_lane, enable_));
+                line.register_of("chosen_lane", shift, before.slice(0, shift), choose_);
+            all.push_back(line.register_of("lane", shift, chosen_lane, multiply_));
           }
           return all;
         });
@@ -235,7 +242,7 @@ class Unit {
                 "product", product_width_,
                 ir::extend_signed(a_values.element(l, a_width_), product_width_) *
                     ir::extend_signed(b_values.element(m, b_width_), product_width_),
-                enable_);
+                multiply_);
             cell.assign(products.word(m), product);
           });
           return products;
@@ -274,7 +281,7 @@ class Unit {
     body_.instance(catalog::outer::tile, "u_tile")
         .set("Rows", tile_)
         .connect("complete_i", complete)
-        .connect("enable_o", enable_)
+        .connect("enable_o", may_add_)
         .connect("hand_over_o", hand_over_)
         .connect("valid_o", valid)
         .connect("ready_i", ready)
@@ -302,7 +309,7 @@ class Unit {
           ir::Instance& row = body.instance(row_, "u_row");
           row.set("AccWidth", acc_width_)
               .set("ProductWidth", product_width_)
-              .connect("enable_i", enable_)
+              .connect("add_i", adds_)
               .connect("hand_over_i", hand_over_)
               .connect("move_i", moves)
               .connect("hit_i", rows.hit(i))
@@ -323,10 +330,12 @@ class Unit {
   const spec::Spec& spec_;
   Expr a_width_, b_width_, acc_width_, p_, q_, tile_, product_width_;
   Side a_, b_;
-  Value enable_ = ir::constant(1, 0), head_valid_ = enable_, ready_ = enable_, step_ = enable_;
-  Value head_a_bitmap_ = enable_, head_a_values_ = enable_, head_b_bitmap_ = enable_;
-  Value head_b_values_ = enable_, head_last_ = enable_, a_number_ = enable_, b_number_ = enable_;
-  Value hand_over_ = enable_, leaves_ = enable_;
+  Value unset_ = ir::constant(1, 0);
+  Value choose_ = unset_, multiply_ = unset_, adds_ = unset_, may_add_ = unset_;
+  Value head_valid_ = unset_, ready_ = unset_;
+  Value head_a_bitmap_ = unset_, head_a_values_ = unset_, head_b_bitmap_ = unset_;
+  Value head_b_values_ = unset_, head_last_ = unset_, a_number_ = unset_, b_number_ = unset_;
+  Value hand_over_ = unset_, leaves_ = unset_;
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ Positions add_positions(ir::Scope& scope, const std::string& side, const ir::Val
                         const ir::Expr& tile, int tile_size);
 
 // Adds module `name`: a row of accumulators, one a column of the tile, and the row of the tile that
-// leaves. Parameters AccWidth, ProductWidth. Ports: clk_i, rst_ni, enable_i; hit_i, lane_i (where
+// leaves. Parameters AccWidth, ProductWidth. Ports: clk_i, rst_ni; add_i, hit_i, lane_i (where
 // p > 1), columns_i, products_i (by columns, in each by lanes of A): what is added; hand_over_i,
 // move_i, above_i, held_o: the row that leaves.
 const ir::Module& add_row(ir::Design& design, const std::string& name, const UnitShape& shape,

@@ -1,15 +1,9 @@
 #include "sw/engines/outer/timeline.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace denim::engines::outer {
-
-namespace {
-
-// From the last step of a tile to the cycle in which it may be handed over.
-constexpr std::uint64_t hand_over_delay = 3;
-
-}  // namespace
 
 Timeline::Timeline(const Sizes& sizes, bool results_wait)
     : sizes_(sizes), results_wait_(results_wait), units_(sizes.units()) {}
@@ -32,33 +26,23 @@ void Timeline::add(std::span<const std::uint64_t> cycles, bool last) {
   }
 }
 
-// The cycle of the last of so many steps.
+// The cycle of the last of so many steps. One is chosen in a cycle in which the step before the one
+// before is added, at the earliest, for there are two registers between.
 std::uint64_t Timeline::work(Unit& unit, std::uint64_t begin, std::uint64_t cycles) {
-  while (!unit.pauses.empty() && unit.pauses.front().end <= begin) unit.pauses.pop_front();
-  std::uint64_t end = begin + cycles - 1;
-  for (const Pause& pause : unit.pauses) {
-    if (pause.begin > end) break;
-    end += pause.end - std::max(pause.begin, begin);
+  std::uint64_t at = begin;
+  for (std::uint64_t step = 0; step < cycles; ++step) {
+    at = std::max(step == 0 ? at : at + 1, unit.added[0]);
+    const std::uint64_t added = std::max({at + 2, unit.added[1] + 1, unit.may_add});
+    unit.added[0] = std::exchange(unit.added[1], added);
   }
-  return end;
+  return at;
 }
 
 void Timeline::hand_over(Unit& unit) {
-  const std::uint64_t last_step = unit.next - 1;
-  std::uint64_t at = last_step + hand_over_delay;
-  for (const Pause& pause : unit.pauses) {
-    if (pause.begin > last_step && pause.begin <= at) at += pause.end - pause.begin;
-  }
-  const std::uint64_t handed = unit.any_left ? std::max(at, unit.left + 1) : at;
-  if (handed > at) unit.pauses.push_back({at, handed});
-  if (!results_wait_) {
-    unit.left = handed;
-    next_row_ = std::max(next_row_, handed);
-    return;
-  }
-  next_row_ = std::max(next_row_, handed + 1) + sizes_.tile;
-  unit.left = next_row_ - 1;
-  unit.any_left = true;
+  const std::uint64_t at = std::max(unit.added[1] + 1, unit.may_hand_over);
+  unit.may_add = at;
+  next_row_ = std::max(next_row_, at + 1) + (results_wait_ ? sizes_.tile : 0);
+  unit.may_hand_over = results_wait_ ? next_row_ : 0;
 }
 
 std::uint64_t Timeline::cycles() const { return next_row_ == 0 ? 0 : next_row_ + 1; }

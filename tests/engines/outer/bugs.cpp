@@ -11,15 +11,15 @@ namespace {
 
 // Groups of both operands, a grid of units, bitmaps that can have too many bits.
 const NamedSpec put_in = outer_named("bugs",
-                                     "p = 2\nq = 2\ntile = 4\nunits = 4\nunit_cols = 2\nqueue = 2\n"
-                                     "a_values = 2\nacc_width = 24\n");
+                                     "p = 2\nq = 4\ntile = 8\nunits = 4\nunit_cols = 2\nqueue = 2\n"
+                                     "a_values = 4\nacc_width = 24\n");
 
 const std::vector<LeafBug> leaves{
     {"a step of k overwrites another", "denim_outer_queue", "ready_o = «32'(count_q) != Depth»",
      "1'b1", Found::always},
     {"the queue has a place less", "denim_outer_queue", "ready_o = «32'(count_q) != Depth»",
      "32'(count_q) < Depth - 1", Found::by_cycles},
-    {"steps are taken while the unit stands still", "denim_outer_steps",
+    {"steps are counted while the pipeline is full", "denim_outer_steps",
      "step_o = «enable_i && valid_i»", "valid_i", Found::always},
     {"only the first group of A", "denim_outer_steps", "(none || («a_last && b_last»))", "b_last",
      Found::always},

@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "tests/engines/outer/beats.hpp"
@@ -46,8 +47,9 @@ class OuterInterpreter {
     std::deque<Step> queue;
     std::size_t worked = 0;  // cycles of the first one
     Tile sums;
-    // What was completed by the step that has been chosen, is multiplied, or is added.
-    std::optional<Tile> chosen, multiplied, complete;
+    // What the step completes that has been chosen, or multiplied; nothing where it is not the last.
+    std::optional<std::optional<Tile>> chosen, multiplied;
+    std::optional<Tile> complete;
     std::deque<CBeat> leaving;
     bool is_busy() const {
       return !queue.empty() || chosen || multiplied || complete || !leaving.empty();
@@ -71,9 +73,9 @@ class OuterInterpreter {
     if (room && can_take(a, b)) take(a[done_.a_taken++], b[done_.b_taken++]);
   }
 
-  // Its row leaves, or a tile is handed over; unless that must wait, the steps go on.
+  // A row leaves, or a tile is handed over; the steps go on as far as there is room for them.
   void move(Unit& unit, std::size_t number, bool leaves, std::uint64_t cycle) {
-    const bool waits = unit.complete && !unit.leaving.empty();
+    const bool may_add = !unit.complete || unit.leaving.empty();
     if (leaves) {
       done_.results.push_back(unit.leaving.front());
       done_.certain.push_back(true);
@@ -81,20 +83,28 @@ class OuterInterpreter {
       unit.leaving.pop_front();
       if (unit.leaving.empty()) turn_ = (number + 1) % units_.size();
     }
-    if (waits) return;
-    if (unit.complete) {
+    if (may_add && unit.complete) {
       for (std::size_t r = tile_; r-- > 0;) {
         const auto row = unit.complete->begin() + static_cast<std::ptrdiff_t>(r * tile_);
         unit.leaving.push_back(
             {{row, row + static_cast<std::ptrdiff_t>(tile_)}, number * tile_ + r});
       }
+      unit.complete.reset();
     }
-    unit.complete = std::exchange(unit.multiplied, std::exchange(unit.chosen, {}));
-    if (unit.queue.empty()) return;
+    if (may_add && unit.multiplied) {
+      unit.complete = *unit.multiplied;
+      unit.multiplied.reset();
+    }
+    if (!unit.multiplied) unit.multiplied = std::exchange(unit.chosen, {});
+    if (!unit.chosen && !unit.queue.empty()) choose(unit);
+  }
+
+  void choose(Unit& unit) {
     const Step& first = unit.queue.front();
+    unit.chosen.emplace();
     if (++unit.worked < first.cycles) return;
     add(unit.sums, first);
-    if (first.last) unit.chosen = std::exchange(unit.sums, Tile(tile_ * tile_));
+    if (first.last) *unit.chosen = std::exchange(unit.sums, Tile(tile_ * tile_));
     unit.queue.pop_front();
     unit.worked = 0;
   }
