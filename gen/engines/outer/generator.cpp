@@ -41,9 +41,9 @@ void declare(Frame& frame) {
   derived("unit_cols", "UnitCols", "Columns of units");
   derived("a_slots", "AValues", "Values that a beat of a can bring for a unit");
   derived("b_slots", "BValues", "Values that a beat of b can bring for a unit");
-  frame.define("units", module.localparam("Units",
-                                          frame.symbol("unit_rows") * frame.symbol("unit_cols"),
-                                          "Units"));
+  frame.define(
+      "units",
+      module.localparam("Units", frame.symbol("unit_rows") * frame.symbol("unit_cols"), "Units"));
   frame.define("a_rows", frame.symbol("unit_rows") * frame.symbol("tile"));
   frame.define("b_cols", frame.symbol("unit_cols") * frame.symbol("tile"));
   frame.define("a_count", frame.symbol("unit_rows") * frame.symbol("a_slots"));

@@ -16,9 +16,8 @@ Positions add_positions(ir::Scope& scope, const std::string& side, const Value& 
     body.assign(counts.word(i), ir::extend(bitmap.bit(i), width));
   });
   for (int half = 1; half < tile_size; half *= 2) {
-    const Value sums = scope.net_array(
-        fmt::format("{}_count_{}", side, 2 * half), width, tile,
-        fmt::format("Bits up to each one, in its {}", 2 * half));
+    const Value sums = scope.net_array(fmt::format("{}_count_{}", side, 2 * half), width, tile,
+                                       fmt::format("Bits up to each one, in its {}", 2 * half));
     scope.loop("g", tile_size / (2 * half), fmt::format("gen_{}_count_{}", side, 2 * half), "",
                [&](ir::Scope& group, const Expr& g) {
                  group.loop("i", half, "gen_half", "", [&](ir::Scope& body, const Expr& i) {

@@ -31,8 +31,8 @@ std::string check_lanes(const Spec& spec, const char* lanes_key, const char* slo
   const std::int64_t lanes = spec.integer(lanes_key);
   const std::int64_t tile = spec.integer("tile");
   if (lanes > tile) {
-    return fmt::format("{} is {}, more than tile = {}; a tile has no more rows or columns", lanes_key,
-                       lanes, tile);
+    return fmt::format("{} is {}, more than tile = {}; a tile has no more rows or columns",
+                       lanes_key, lanes, tile);
   }
   const std::int64_t given = slots(spec, slots_key);
   if (given % lanes != 0 || given > tile) {
@@ -58,8 +58,9 @@ bool b_can_exceed(const Spec& spec) { return b_slots(spec) < spec.integer("tile"
 const EngineDeclaration& declaration() {
   static const EngineDeclaration all{
       .name = "outer",
-      .meaning = "outer products: both operands sparse, p values of a column of A by q of a row of "
-                 "B a step",
+      .meaning =
+          "outer products: both operands sparse, p values of a column of A by q of a row of "
+          "B a step",
       .keys =
           {{"p", IntegerType{1, 64, {1, 2, 4, 8, 16, 32, 64}}, std::int64_t{8}, "",
             "values of A in a step of a unit"},
@@ -123,13 +124,11 @@ const EngineDeclaration& declaration() {
           {{"unit_rows", unit_rows},
            {"a_slots", a_slots},
            {"b_slots", b_slots},
-           {"a_rows",
-            [](const Spec& spec) { return unit_rows(spec) * spec.integer("tile"); }},
+           {"a_rows", [](const Spec& spec) { return unit_rows(spec) * spec.integer("tile"); }},
            {"b_cols",
             [](const Spec& spec) { return spec.integer("unit_cols") * spec.integer("tile"); }},
            {"a_count", [](const Spec& spec) { return unit_rows(spec) * a_slots(spec); }},
-           {"b_count",
-            [](const Spec& spec) { return spec.integer("unit_cols") * b_slots(spec); }},
+           {"b_count", [](const Spec& spec) { return spec.integer("unit_cols") * b_slots(spec); }},
            {"c_rows",
             [](const Spec& spec) { return spec.integer("units") * spec.integer("tile"); }},
            {"product_width", product_width}},

@@ -27,7 +27,7 @@ struct Side {
   int lanes = 1;     // values in a step
   int slots = 1;     // values of a beat
   Expr value_width;
-  Expr lanes_name;   // as the module writes them
+  Expr lanes_name;  // as the module writes them
   Expr slots_name;
 };
 
@@ -40,8 +40,8 @@ struct Groups {
 
 // Lines of the tile, rows or columns, in the cycle in which products are added.
 struct Lines {
-  InTurn hit;                   // the line gets a product
-  std::optional<InTurn> lane;   // which; none where there is one
+  InTurn hit;                  // the line gets a product
+  std::optional<InTurn> lane;  // which; none where there is one
 };
 
 class Unit {
@@ -61,8 +61,8 @@ class Unit {
     const Value b_values = add_choice(b_, head_b_values_, b_number_);
     const Lines rows = add_lines(a_, a_groups, head_a_bitmap_, a_number_);
     const Lines columns = add_lines(b_, b_groups, head_b_bitmap_, b_number_);
-    const Value chosen_last =
-        body_.register_of("chosen_last", 1, ready_ & head_last_, choose_, "With it the tile is complete");
+    const Value chosen_last = body_.register_of("chosen_last", 1, ready_ & head_last_, choose_,
+                                                "With it the tile is complete");
     const Value last = body_.register_of("multiplied_last", 1, chosen_last, multiply_);
     add_tile(adds_ & last);
     add_accumulators(rows, add_scatter(columns, add_products(a_values, b_values)),
@@ -116,8 +116,8 @@ class Unit {
     head_b_values_ = body_.net("head_b_values", width_of(b_));
     head_last_ = body_.net("head_last", 1);
     const Value head = body_.net("head", width, "The step of k that is worked on");
-    body_.assign(ir::concatenate({head_last_, head_b_values_, head_b_bitmap_, head_a_values_,
-                                  head_a_bitmap_}),
+    body_.assign(ir::concatenate(
+                     {head_last_, head_b_values_, head_b_bitmap_, head_a_values_, head_a_bitmap_}),
                  head);
     body_.instance(catalog::outer::queue, "u_queue")
         .set("Depth", shape_.queue)
@@ -137,32 +137,30 @@ class Unit {
     const Expr& width = groups.positions.width;
     const int shift = log2(side.lanes);
     const Value all = groups.positions.before.word(Expr(shape_.tile));
-    const Value rounded =
-        shift == 0 ? all
-                   : body_.net_with_unread_bits(side.name + "_rounded", width,
-                                                "Values, rounded up to whole groups");
+    const Value rounded = shift == 0
+                              ? all
+                              : body_.net_with_unread_bits(side.name + "_rounded", width,
+                                                           "Values, rounded up to whole groups");
     if (shift > 0) {
       body_.assign(rounded, all + ir::constant(width, static_cast<std::uint64_t>(side.lanes - 1)));
-    } 
+    }
     groups.number_width = width - shift;
     Value count = shift == 0 ? rounded : rounded.slice(shift, groups.number_width);
     if (side.slots < shape_.tile) {
       const auto slots = static_cast<std::uint64_t>(side.slots);
-      const Value many = body_.net_of(side.name + "_many", 1,
-                                      ir::less(ir::constant(width, slots), all),
-                                      "More bits than values");
+      const Value many =
+          body_.net_of(side.name + "_many", 1, ir::less(ir::constant(width, slots), all),
+                       "More bits than values");
       const Value raised = module_.output(side.name + "_too_many_o", 1,
                                           "The bitmap of " + side.name + " has too many bits");
       body_.assign(raised, head_valid_ & many);
-      count = ir::choose(many,
-                         ir::constant(groups.number_width,
-                                      slots / static_cast<std::uint64_t>(side.lanes)),
-                         count);
+      count = ir::choose(
+          many, ir::constant(groups.number_width, slots / static_cast<std::uint64_t>(side.lanes)),
+          count);
     }
-    groups.count =
-        body_.net_of(side.name + "_groups", groups.number_width, count,
-                     fmt::format("Groups of {} values of {}", side.lanes,
-                                 side.name == "a" ? "A" : "B"));
+    groups.count = body_.net_of(
+        side.name + "_groups", groups.number_width, count,
+        fmt::format("Groups of {} values of {}", side.lanes, side.name == "a" ? "A" : "B"));
     return groups;
   }
 
@@ -202,8 +200,7 @@ class Unit {
     if (count > 1) {
       std::vector<Value> all;
       for (int g = 0; g < count; ++g) all.push_back(values.slice(Expr(g) * width, width));
-      chosen = ir::select(
-          ir::extend(number, Expr::index_width(count)), std::move(all));
+      chosen = ir::select(ir::extend(number, Expr::index_width(count)), std::move(all));
     }
     return body_.register_of(side.name + "_values", width, chosen, choose_, "Values of the step");
   }
@@ -215,11 +212,11 @@ class Unit {
         "i", tile_, "gen_" + side.line,
         fmt::format("Whether a {} gets a product, and the lane of its value", side.line),
         [&](ir::Scope& line, const Expr& i) {
-          const Value before = line.net_of("below", groups.positions.width,
-                                           groups.positions.before.word(i));
+          const Value before =
+              line.net_of("below", groups.positions.width, groups.positions.before.word(i));
           const Value group = shift == 0 ? before : before.slice(shift, groups.number_width);
-          const Value chosen = line.register_of(
-              "chosen", 1, bitmap.bit(i) & ir::equal(group, number), choose_);
+          const Value chosen =
+              line.register_of("chosen", 1, bitmap.bit(i) & ir::equal(group, number), choose_);
           const Value hit = line.register_of("hit", 1, chosen, multiply_);
           std::vector<Value> all{hit};
           if (shift > 0) {
@@ -256,9 +253,9 @@ class Unit {
                   "For each column the products of its value of B, by lanes of A");
     body_.loop("j", tile_, "gen_scatter", "", [&](ir::Scope& column, const Expr& j) {
       column.loop("l", p_, "gen_product", "", [&](ir::Scope& lane, const Expr& l) {
-        lane.assign(scattered.element(j * p_ + l, product_width_),
-                    columns.lane ? products(l).word((*columns.lane)(j))
-                                 : products(l).word(Expr(0)));
+        lane.assign(
+            scattered.element(j * p_ + l, product_width_),
+            columns.lane ? products(l).word((*columns.lane)(j)) : products(l).word(Expr(0)));
       });
     });
     return scattered;
@@ -355,11 +352,12 @@ const ir::Module& add_unit(ir::Design& design, const std::string& name, const Un
   // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
   const ir::Module* row = &add_row(design, name + "_row", shape, spec);
   ir::Module& module = design.add(
-      name, fmt::format("A unit: takes steps of k, a column of A and a row of B as bitmaps and "
-                        "condensed values, multiplies {} values by {} a step, and adds the products "
-                        "to a tile of {} × {} accumulators. A complete tile leaves row by row while "
-                        "the next one is added up.",
-                        shape.p, shape.q, shape.tile, shape.tile));
+      name,
+      fmt::format("A unit: takes steps of k, a column of A and a row of B as bitmaps and "
+                  "condensed values, multiplies {} values by {} a step, and adds the products "
+                  "to a tile of {} × {} accumulators. A complete tile leaves row by row while "
+                  "the next one is added up.",
+                  shape.p, shape.q, shape.tile, shape.tile));
   Unit(module, *row, shape, spec).add();
   return module;
 }

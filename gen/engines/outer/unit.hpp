@@ -13,8 +13,8 @@ namespace denim::generators::outer {
 struct UnitShape {
   explicit UnitShape(const spec::Spec& spec);
 
-  int p = 8, q = 16;             // values of A and of B in a step
-  int tile = 32;                 // rows and columns of accumulators
+  int p = 8, q = 16;               // values of A and of B in a step
+  int tile = 32;                   // rows and columns of accumulators
   int a_slots = 32, b_slots = 32;  // values that a beat brings
   int queue = 4;
 };
@@ -36,9 +36,10 @@ Positions add_positions(ir::Scope& scope, const std::string& side, const ir::Val
 const ir::Module& add_row(ir::Design& design, const std::string& name, const UnitShape& shape,
                           const spec::Spec& spec);
 
-// Adds module `name`, and before it <name>_row. Parameters AWidth, BWidth, AccWidth. Ports: clk_i, rst_ni; valid_i, ready_o,
-// a_bitmap_i, a_value_i, b_bitmap_i, b_data_i, last_i: a step of k; valid_o, ready_i, data_o, row_o,
-// last_o: a row of the tile; where a bitmap can have too many bits, a_too_many_o and b_too_many_o.
+// Adds module `name`, and before it <name>_row. Parameters AWidth, BWidth, AccWidth. Ports: clk_i,
+// rst_ni; valid_i, ready_o, a_bitmap_i, a_value_i, b_bitmap_i, b_data_i, last_i: a step of k;
+// valid_o, ready_i, data_o, row_o, last_o: a row of the tile; where a bitmap can have too many
+// bits, a_too_many_o and b_too_many_o.
 const ir::Module& add_unit(ir::Design& design, const std::string& name, const UnitShape& shape,
                            const spec::Spec& spec);
 

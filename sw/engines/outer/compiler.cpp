@@ -38,8 +38,7 @@ class StepWriter {
                                  std::size_t number) {
     const auto beat = stream_.append();
     for (std::size_t tile = 0; tile < tiles_; ++tile) {
-      const auto values =
-          outer::piece(lines.values(k, band * tiles_ + tile), number, slots_);
+      const auto values = outer::piece(lines.values(k, band * tiles_ + tile), number, slots_);
       for (std::size_t i = 0; i < values.size(); ++i) {
         const std::size_t bit = tile * tile_ + values[i].line % tile_;
         program::set_bits(beat, bitmap_.bit(static_cast<unsigned>(bit)), 1, 1);
@@ -210,17 +209,17 @@ std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workl
 
 const tasd::Series dense{{{1, 1}}};
 
-const Registration registration{
-    denim::outer::tables(), denim::outer::generate,
-    Engine{.lossless = [](const spec::Spec&) { return dense; },
-           .menu = [](const spec::Spec&) { return std::vector{dense}; },
-           .fills =
-               [](const spec::Spec& spec) {
-                 const Sizes sizes(spec);
-                 return Extent{static_cast<std::int64_t>(sizes.band_rows()), 1,
-                               static_cast<std::int64_t>(sizes.band_columns())};
-               },
-           .schedule = schedule}};
+const Registration registration{denim::outer::tables(), denim::outer::generate,
+                                Engine{.lossless = [](const spec::Spec&) { return dense; },
+                                       .menu = [](const spec::Spec&) { return std::vector{dense}; },
+                                       .fills =
+                                           [](const spec::Spec& spec) {
+                                             const Sizes sizes(spec);
+                                             return Extent{
+                                                 static_cast<std::int64_t>(sizes.band_rows()), 1,
+                                                 static_cast<std::int64_t>(sizes.band_columns())};
+                                           },
+                                       .schedule = schedule}};
 
 }  // namespace
 

@@ -88,16 +88,21 @@ Catalogue outer_catalogue(const spec::Spec& spec) {
            },
            {},
            all},
-          {"all columns, which meet nothing, with `last`", [](SoundSteps& p) { set_all(p.b[4]); },
-           b_error, {}},
+          {"all columns, which meet nothing, with `last`",
+           [](SoundSteps& p) { set_all(p.b[4]); },
+           b_error,
+           {}},
           {"all rows, with `last`",
            [](SoundSteps& p) {
              set_all(p.a[4]);
              clear_all(p.b[4]);
            },
-           a_error, {}},
+           a_error,
+           {}},
           {"values where no bit asks for them",
-           [](SoundSteps& p) { p.a[4].value.assign(p.a[4].value.size(), 5); }, {}, {}},
+           [](SoundSteps& p) { p.a[4].value.assign(p.a[4].value.size(), 5); },
+           {},
+           {}},
           {"a step without values",
            [](SoundSteps& p) {
              p.a.insert(p.a.begin() + 1, p.a[1]);

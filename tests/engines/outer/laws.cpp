@@ -51,8 +51,9 @@ TEST_CASE("outer: a k without values of A or of B is not sent", "[outer][laws]")
 
 TEST_CASE("outer: fewer values a beat cost beats, not cycles", "[outer][laws]") {
   const auto cost = [](const char* few) {
-    return cost_of(spec_of("outer", "law", fmt::format("p = 2\nq = 4\ntile = 8\nunits = 1\n{}", few)),
-                   8, 10, 8, 7, 8);
+    return cost_of(
+        spec_of("outer", "law", fmt::format("p = 2\nq = 4\ntile = 8\nunits = 1\n{}", few)), 8, 10,
+        8, 7, 8);
   };
   CHECK(cost("").cycles == cost("a_values = 2\n").cycles);
   CHECK(cost("").stream("a").beats == 10);

@@ -119,8 +119,8 @@ std::vector<ProgramBug> outer_program_bugs() {
          d.b.erase(d.b.begin() + i);
        },
        "wrong value"},
-      {"rows of B change places",
-       [](Draft& d) { std::swap(d.b[meeting(d)], d.b[meeting(d) - 1]); }, "wrong value"},
+      {"rows of B change places", [](Draft& d) { std::swap(d.b[meeting(d)], d.b[meeting(d) - 1]); },
+       "wrong value"},
       {"a row of B is left out", [](Draft& d) { d.b.pop_back(); }, "no stream moved"},
       {"a result of another row", [](Draft& d) { d.name_another(0); }, "wrong control"},
       {"a cycle too many in the model", [](Draft& d) { ++d.compiled.cost.cycles; },

@@ -47,7 +47,8 @@ class OuterInterpreter {
     std::deque<Step> queue;
     std::size_t worked = 0;  // cycles of the first one
     Tile sums;
-    // What the step completes that has been chosen, or multiplied; nothing where it is not the last.
+    // What the step completes that has been chosen, or multiplied; nothing where it is not the
+    // last.
     std::optional<std::optional<Tile>> chosen, multiplied;
     std::optional<Tile> complete;
     std::deque<CBeat> leaving;
@@ -121,15 +122,12 @@ class OuterInterpreter {
   void take(const ColumnBeat& a, const RowBeat& b) {
     for (std::size_t u = 0; u < units_.size(); ++u) {
       Step step{{}, {}, 1, a.last};
-      const auto [a_bits, a_count] =
-          spread(a.bitmap, a.value, u / unit_cols_, a_slots_, step.a);
-      const auto [b_bits, b_count] =
-          spread(b.bitmap, b.value, u % unit_cols_, b_slots_, step.b);
+      const auto [a_bits, a_count] = spread(a.bitmap, a.value, u / unit_cols_, a_slots_, step.a);
+      const auto [b_bits, b_count] = spread(b.bitmap, b.value, u % unit_cols_, b_slots_, step.b);
       if ((a_bits == 0 || b_bits == 0) && !a.last) continue;
       if (a_bits > a_slots_) done_.errors.insert("a_too_many");
       if (b_bits > b_slots_) done_.errors.insert("b_too_many");
-      step.cycles =
-          std::max<std::size_t>(1, (a_count + p_ - 1) / p_ * ((b_count + q_ - 1) / q_));
+      step.cycles = std::max<std::size_t>(1, (a_count + p_ - 1) / p_ * ((b_count + q_ - 1) / q_));
       units_[u].queue.push_back(std::move(step));
     }
   }

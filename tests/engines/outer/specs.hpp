@@ -57,9 +57,8 @@ inline constexpr NamedSpec whole_tile =
     outer_named("whole_tile",
                 "p = 8\nq = 8\ntile = 8\nunits = 1\nqueue = 1\na_width = 16\nb_width = 16\n"
                 "acc_width = 38\n");
-inline constexpr NamedSpec six =
-    outer_named("six",
-                "p = 2\nq = 4\ntile = 4\nunits = 6\nunit_cols = 3\nqueue = 3\nacc_width = 24\n");
+inline constexpr NamedSpec six = outer_named(
+    "six", "p = 2\nq = 4\ntile = 4\nunits = 6\nunit_cols = 3\nqueue = 3\nacc_width = 24\n");
 inline constexpr NamedSpec column =
     outer_named("column",
                 "p = 8\nq = 4\ntile = 8\nunits = 4\nqueue = 4\nb_values = 4\nb_width = 4\n"

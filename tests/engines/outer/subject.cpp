@@ -11,14 +11,11 @@ const std::vector<std::string> lanes{"1", "some", "tile"};
 const std::vector<std::string> count{"1", "several"};
 const std::vector<std::string> slots{"tile", "fewer"};
 const std::vector<std::string> widths{"4", "8", "16"};
-const std::vector<Choices> choices{{"p", lanes},         {"q", lanes},
-                                   {"units", count},     {"unit_cols", count},
-                                   {"queue", count},     {"a_slots", slots},
-                                   {"b_slots", slots},   {"a_width", widths},
-                                   {"b_width", widths}};
+const std::vector<Choices> choices{{"p", lanes},         {"q", lanes},        {"units", count},
+                                   {"unit_cols", count}, {"queue", count},    {"a_slots", slots},
+                                   {"b_slots", slots},   {"a_width", widths}, {"b_width", widths}};
 // What a spec refuses: unit_cols divides units, and a beat brings whole steps.
-const std::vector<std::string> impossible{"p = tile, a_slots = fewer",
-                                          "q = tile, b_slots = fewer",
+const std::vector<std::string> impossible{"p = tile, a_slots = fewer", "q = tile, b_slots = fewer",
                                           "units = 1, unit_cols = several"};
 
 std::string choice(const spec::Spec& spec, const std::string& key) {
