@@ -81,16 +81,40 @@ void write_whole(const fs::path& file, std::string_view text) {
   }
 }
 
+namespace {
+
+// What lies on the way to the folder must be folders.
+fs::path checked_folder(const fs::path& folder, const char* variable) {
+  std::error_code ignored;
+  for (fs::path path = folder; path.has_relative_path(); path = path.parent_path()) {
+    if (!fs::exists(path, ignored)) continue;
+    if (fs::is_directory(path, ignored)) break;
+    throw SimError(
+        fmt::format("{}: the folder for simulators cannot be made: {} is no folder; set "
+                    "{} to another one",
+                    folder.string(), path.string(), variable));
+  }
+  return folder;
+}
+
+}  // namespace
+
 fs::path default_cache() {
   const auto variable = [](const char* name) -> std::optional<fs::path> {
     const char* text = std::getenv(name);
     if (!text || !*text) return std::nullopt;
     return fs::path(text);
   };
-  if (const auto own = variable("DENIM_CACHE")) return fs::absolute(*own);
+  if (const auto own = variable("DENIM_CACHE")) {
+    return checked_folder(fs::absolute(*own), "DENIM_CACHE");
+  }
   // The XDG base directory specification has relative paths ignored.
-  if (const auto xdg = variable("XDG_CACHE_HOME"); xdg && xdg->is_absolute()) return *xdg / "denim";
-  if (const auto home = variable("HOME")) return fs::absolute(*home) / ".cache" / "denim";
+  if (const auto xdg = variable("XDG_CACHE_HOME"); xdg && xdg->is_absolute()) {
+    return checked_folder(*xdg / "denim", "XDG_CACHE_HOME");
+  }
+  if (const auto home = variable("HOME")) {
+    return checked_folder(fs::absolute(*home) / ".cache" / "denim", "DENIM_CACHE");
+  }
   throw SimError(
       "no place for the simulators: none of DENIM_CACHE, XDG_CACHE_HOME and HOME is "
       "set; set DENIM_CACHE=DIR");

@@ -17,6 +17,8 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
+constexpr unsigned packet_count_width = 32;
+
 [[noreturn]] void refuse(const fs::path& file, const std::string& what) {
   throw SimError(fmt::format("{}: {}", file.string(), what));
 }
@@ -69,7 +71,48 @@ ManifestStream read_stream(const json& object) {
   return stream;
 }
 
-Manifest parse(const json& object) {
+std::vector<Port> read_ports(const json& list) {
+  std::vector<Port> ports;
+  for (const json& item : list) {
+    Port port;
+    port.name = item.at("name").get<std::string>();
+    check_identifier(port.name);
+    port.output = one_of(item, "direction", "output", "input");
+    port.width = positive(item, "width");
+    ports.push_back(std::move(port));
+  }
+  return ports;
+}
+
+// The engine by another top than the wrapper.
+void read_top(const json& object, const std::string& name, Manifest& manifest) {
+  std::string known;
+  for (const json& top : object.value("tops", json::array())) {
+    known += (known.empty() ? "" : ", ") + top.at("name").get<std::string>();
+    if (top.at("name") != name) continue;
+    manifest.wrapper = top.at("module").get<std::string>();
+    manifest.scope = top.at("engine").get<std::string>();
+    manifest.clock = top.at("clock").get<std::string>();
+    manifest.reset_n = top.at("reset_n").get<std::string>();
+    manifest.packet_beats = top.value("packet_beats", "");
+    manifest.ports = read_ports(top.at("ports"));
+    for (ManifestStream& stream : manifest.streams) {
+      for (const json& item : top.at("streams")) {
+        if (item.at("name") != stream.name) continue;
+        stream.names = {item.at("valid_port").get<std::string>(),
+                        item.at("ready_port").get<std::string>(),
+                        item.at("data_port").get<std::string>(), item.value("keep_port", ""),
+                        item.value("last_port", "")};
+      }
+    }
+    return;
+  }
+  throw SimError(
+      fmt::format("there is no top '{}'; {}", name,
+                  known.empty() ? "this bundle has its wrapper alone" : "there is " + known));
+}
+
+Manifest parse(const json& object, const std::string& top) {
   Manifest manifest;
   manifest.name = object.at("name").get<std::string>();
   manifest.engine = object.at("engine").get<std::string>();
@@ -80,19 +123,13 @@ Manifest parse(const json& object) {
   manifest.save_file = object.at("save_file").get<std::string>();
   manifest.errors = object.at("errors").get<std::vector<std::string>>();
   manifest.latency = positive(object, "latency", 0);
-  for (const json& item : object.at("ports")) {
-    Port port;
-    port.name = item.at("name").get<std::string>();
-    check_identifier(port.name);
-    port.output = one_of(item, "direction", "output", "input");
-    port.width = positive(item, "width");
-    manifest.ports.push_back(std::move(port));
-  }
+  manifest.ports = read_ports(object.at("ports"));
   for (const json& item : object.at("streams")) manifest.streams.push_back(read_stream(item));
   for (const json& item : object.value("settings", json::array())) {
     manifest.settings.push_back({item.at("name").get<std::string>(), positive(item, "width")});
     check_identifier(manifest.settings.back().name);
   }
+  if (!top.empty()) read_top(object, top, manifest);
   check_identifier(manifest.name);
   check_identifier(manifest.wrapper);
   return manifest;
@@ -109,12 +146,18 @@ void check_port(const Manifest& manifest, const std::string& name, unsigned widt
 }
 
 void check_ports(const Manifest& manifest) {
-  check_port(manifest, "clk_i", 1, false);
-  check_port(manifest, "rst_ni", 1, false);
+  check_port(manifest, manifest.clock, 1, false);
+  check_port(manifest, manifest.reset_n, 1, false);
+  if (!manifest.packet_beats.empty())
+    check_port(manifest, manifest.packet_beats, packet_count_width, false);
   for (const ManifestStream& stream : manifest.streams) {
     check_port(manifest, stream.valid_port(), 1, !stream.sink);
     check_port(manifest, stream.ready_port(), 1, stream.sink);
-    check_port(manifest, stream.data_port(), stream.width, !stream.sink);
+    const bool is_axi = !stream.names.valid.empty();
+    const unsigned bytes = (stream.width + 7) / 8;
+    check_port(manifest, stream.data_port(), is_axi ? 8 * bytes : stream.width, !stream.sink);
+    if (!stream.names.keep.empty()) check_port(manifest, stream.names.keep, bytes, true);
+    if (!stream.names.last.empty()) check_port(manifest, stream.names.last, 1, true);
   }
   const auto sources = std::count_if(manifest.streams.begin(), manifest.streams.end(),
                                      [](const ManifestStream& stream) { return !stream.sink; });
@@ -128,6 +171,18 @@ void check_ports(const Manifest& manifest) {
   if (!manifest.errors.empty()) {
     check_port(manifest, "error_o", static_cast<unsigned>(manifest.errors.size()), true);
   }
+}
+
+// The save file names ports of the wrapper, which is the top of the waves; the engine has the same.
+std::string in_scope(const std::string& save, const std::string& scope) {
+  const std::string top = "TOP.";
+  std::string text;
+  std::size_t at = 0;
+  for (std::size_t found; (found = save.find(top, at)) != std::string::npos;) {
+    text += save.substr(at, found - at) + top + scope + ".";
+    at = found + top.size();
+  }
+  return text + save.substr(at);
 }
 
 void check_files(const Manifest& manifest) {
@@ -151,7 +206,7 @@ void check_files(const Manifest& manifest) {
 
 }  // namespace
 
-Manifest Manifest::read(const fs::path& bundle_folder) {
+Manifest Manifest::read(const fs::path& bundle_folder, const std::string& top) {
   std::error_code error;
   const fs::path folder = fs::absolute(bundle_folder, error);
   const fs::path file = folder / "manifest.json";
@@ -163,13 +218,14 @@ Manifest Manifest::read(const fs::path& bundle_folder) {
   }
   try {
     const std::string text(std::istreambuf_iterator<char>(stream), {});
-    Manifest manifest = parse(json::parse(text));
+    Manifest manifest = parse(json::parse(text), top);
     manifest.folder = folder;
     manifest.text = text;
     check_ports(manifest);
     check_files(manifest);
     std::ifstream save(folder / manifest.save_file, std::ios::binary);
     manifest.save_text.assign(std::istreambuf_iterator<char>(save), {});
+    if (!top.empty()) manifest.save_text = in_scope(manifest.save_text, manifest.scope);
     return manifest;
   } catch (const json::exception& wrong) {
     refuse(file, wrong.what());

@@ -22,16 +22,29 @@ struct ManifestField {
   unsigned count = 1;   // elements, side by side
 };
 
-// Its ports are <name>_valid, <name>_ready and <name>_data, with _i or _o by direction.
+// Its ports are <name>_valid, <name>_ready and <name>_data, with _i or _o by direction, unless the
+// top calls them otherwise. The port of the data may be wider than a beat: what is above is
+// padding.
 struct ManifestStream {
   std::string name;
   bool sink = true;    // true: the engine takes beats ("in"), false: it gives them ("out")
   unsigned width = 1;  // of a beat, bits
   std::vector<ManifestField> fields = {};
+  struct Names {
+    std::string valid, ready, data;
+    std::string keep = {}, last = {};  // of an AXI-Stream out, otherwise empty
+  };
+  Names names = {};  // empty: as said
 
-  std::string valid_port() const { return name + (sink ? "_valid_i" : "_valid_o"); }
-  std::string ready_port() const { return name + (sink ? "_ready_o" : "_ready_i"); }
-  std::string data_port() const { return name + (sink ? "_data_i" : "_data_o"); }
+  std::string valid_port() const {
+    return names.valid.empty() ? name + (sink ? "_valid_i" : "_valid_o") : names.valid;
+  }
+  std::string ready_port() const {
+    return names.ready.empty() ? name + (sink ? "_ready_o" : "_ready_i") : names.ready;
+  }
+  std::string data_port() const {
+    return names.data.empty() ? name + (sink ? "_data_i" : "_data_o") : names.data;
+  }
 };
 
 // An input that holds still: its port is <name>_i.
@@ -48,8 +61,11 @@ struct Manifest {
   std::string name;
   std::string engine;
   std::string spec_hash;
-  std::string wrapper;   // the module to simulate
-  std::string filelist;  // relative to the folder, as all files are
+  std::string wrapper;                              // the module to simulate, or another top
+  std::string clock = "clk_i", reset_n = "rst_ni";  // its inputs
+  std::string scope;         // of the engine in the waves of another top: "x_axis.u_engine"
+  std::string packet_beats;  // its input that says how many beats a packet has; empty: none does
+  std::string filelist;      // relative to the folder, as all files are
   std::vector<std::string> files;
   std::string save_file;    // of GTKWave, relative to the folder
   std::string save_text;    // what it says
@@ -60,8 +76,9 @@ struct Manifest {
   unsigned latency = 0;             // cycles from an `a` handshake to what it gives
 
   // Reads and checks: every stream has its ports with the right widths and directions, every name
-  // can stand in a source file, every file is in the bundle. Throws SimError.
-  static Manifest read(const std::filesystem::path& bundle_folder);
+  // can stand in a source file, every file is in the bundle. `top` names another top than the
+  // wrapper ("axis"). Throws SimError.
+  static Manifest read(const std::filesystem::path& bundle_folder, const std::string& top = "");
 
   const Port* port(std::string_view port_name) const;  // null: there is none
   // The names of the bits that are set in error_o, joined by ", ".

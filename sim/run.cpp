@@ -100,6 +100,7 @@ class Runner {
                   const program::Program& program);
   void set_inputs(const program::Program& program);
   void receive(Source& source);
+  void check_frame(Source& source);
   void note_error();
   bool go_on();
   void plan_next_look();
@@ -124,6 +125,8 @@ class Runner {
   std::unique_ptr<WaveWriter> waves_;
   RunResult result_;
 
+  std::uint64_t packet_beats_ = 0;
+
   std::uint64_t cycle_ = 0;
   std::uint64_t all_ = 0;          // beats to pass on all streams
   std::uint64_t left_ = 0;         // of them
@@ -143,8 +146,13 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
     : manifest_(simulator.manifest),
       options_(options),
       dut_(simulator.library, options.seed),
-      clock_(static_cast<std::uint8_t*>(dut_.port("clk_i").storage)),
-      reset_n_(static_cast<std::uint8_t*>(dut_.port("rst_ni").storage)) {
+      clock_(static_cast<std::uint8_t*>(dut_.port(manifest_.clock).storage)),
+      reset_n_(static_cast<std::uint8_t*>(dut_.port(manifest_.reset_n).storage)) {
+  if (!manifest_.packet_beats.empty()) {
+    // Also 0, which ends none.
+    packet_beats_ = Random(options.seed, "packets").next() % 8;
+    set_input(dut_.port(manifest_.packet_beats), packet_beats_);
+  }
   if (!manifest_.errors.empty()) errors_ = &dut_.port("error_o");
   for (const ManifestStream& stream : manifest_.streams) {
     if (!stream.sink) {
@@ -175,7 +183,7 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
     throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
   sources_.emplace_back(
-      SourceDriver(dut_, stream, {options_.stall, options_.seed}), program, *output,
+      SourceDriver(dut_, stream, {options_.stall, options_.seed}, packet_beats_), program, *output,
       spec::layout(spec, stream.name),
       spec.engine().taken ? spec.engine().taken(spec) : std::vector<spec::Pattern>());
   all_ += sources_.back().wanted;
@@ -222,6 +230,11 @@ std::uint64_t Runner::read_errors() const {
   }
 }
 
+void Runner::check_frame(Source& source) {
+  if (const auto wrong = source.driver.wrong_frame())
+    fault(fmt::format("cycle {}: {}", cycle_, *wrong));
+}
+
 void Runner::note_error() {
   const std::uint64_t bits = read_errors();
   if (result_.error_bits == 0 && bits != 0) result_.error_cycle = cycle_;
@@ -266,7 +279,10 @@ bool Runner::step() {
     taken |= static_cast<std::uint64_t>(sinks_[i].taken()) << i;
   }
   for (Source& source : sources_) {
-    if (source.driver.taken()) receive(source);
+    if (source.driver.taken()) {
+      receive(source);
+      if (source.driver.has_frame()) check_frame(source);
+    }
     if (!stalls) continue;
     if (const auto broken = source.driver.broken_rule()) {
       fault(fmt::format("cycle {}: {}", cycle_, *broken));
@@ -324,13 +340,13 @@ void Runner::report_standstill(const std::string& what) {
   std::string text = fmt::format("{}, the last in cycle {}", what, last_move_);
   for (const SinkDriver& sink : sinks_) {
     if (sink.left() == 0) continue;
-    text += fmt::format("; stream {} waits for {}_ready_o with beat {} of {}", sink.name(),
-                        sink.name(), sink.size() - sink.left() + 1, sink.size());
+    text += fmt::format("; stream {} waits for {} with beat {} of {}", sink.name(),
+                        sink.ready_name(), sink.size() - sink.left() + 1, sink.size());
   }
   for (const Source& source : sources_) {
     if (source.taken >= source.wanted) continue;
-    text += fmt::format("; the host waits for {}_valid_o with result {} of {}",
-                        source.driver.name(), source.taken + 1, source.wanted);
+    text += fmt::format("; the host waits for {} with result {} of {}", source.driver.valid_name(),
+                        source.taken + 1, source.wanted);
   }
   fault(text);
 }

@@ -25,14 +25,15 @@ const char* trace_suffix(Trace trace) {
 }
 
 // Of what is really in the folder: a bundle that was edited by hand gets a simulator of its own.
-std::string entry_name(const std::string& name, const Texts& sources, const Toolchain& tools,
+std::string entry_name(const Manifest& manifest, const Texts& sources, const Toolchain& tools,
                        const BuildOptions& options) {
   std::uint64_t hash = spec::fnv1a(recipe(tools, options.trace, options.quick));
+  hash = spec::fnv1a(manifest.wrapper, hash);
   for (const auto& [path, text] : sources) {
     hash = spec::fnv1a(fmt::format("\n{} {}\n", path, text.size()), hash);
     hash = spec::fnv1a(text, hash);
   }
-  return fmt::format("{}-{:016x}{}", name, hash, trace_suffix(options.trace));
+  return fmt::format("{}-{:016x}{}", manifest.name, hash, trace_suffix(options.trace));
 }
 
 }  // namespace
@@ -41,14 +42,14 @@ Simulator build(const std::filesystem::path& bundle_folder, const BuildOptions& 
   const auto start = std::chrono::steady_clock::now();
   const InterruptScope interrupt;
   Simulator simulator;
-  simulator.manifest = Manifest::read(bundle_folder);
+  simulator.manifest = Manifest::read(bundle_folder, options.top);
   const Texts sources = read_sources(simulator.manifest);
   simulator.traces = options.trace != Trace::none;
   Toolchain tools = find_toolchain();
   tools.machine = options.machine;
   if (!tools.doubt.empty()) simulator.notes.push_back(tools.doubt);
   const std::filesystem::path cache = options.cache.empty() ? default_cache() : options.cache;
-  CacheSlot slot(cache, entry_name(simulator.manifest.name, sources, tools, options));
+  CacheSlot slot(cache, entry_name(simulator.manifest, sources, tools, options));
   remove_leftovers(cache);
 
   simulator.cached = slot.usable();

@@ -17,6 +17,7 @@ namespace denim::sim {
 
 struct BuildOptions {
   std::filesystem::path cache;            // empty: default_cache()
+  std::string top = {};                   // another top than the wrapper, such as "axis"
   Trace trace = Trace::none;              // another library for each, slower with waves
   std::string machine = machine_level();  // to compile for; empty: any machine
   // Built sooner, runs slower: for runs that are shorter than a build.

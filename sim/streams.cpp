@@ -10,6 +10,11 @@ namespace {
 
 std::uint8_t* storage(const DenimDutPort& port) { return static_cast<std::uint8_t*>(port.storage); }
 
+// Bit `bit` of a port's storage, little-endian.
+bool bit_of(const std::uint8_t* bytes, unsigned bit) {
+  return (bytes[bit / 8] >> bit % 8 & 1) != 0;
+}
+
 std::uint64_t top_mask(unsigned width) {
   return width % 64 == 0 ? ~std::uint64_t{0} : (std::uint64_t{1} << width % 64) - 1;
 }
@@ -34,6 +39,7 @@ void check_beats(const program::BeatStream& beats, const ManifestStream& stream)
 SinkDriver::SinkDriver(const Dut& dut, const ManifestStream& stream,
                        const program::BeatStream& beats, const StallOptions& stall)
     : name_(stream.name),
+      ready_name_(stream.ready_port()),
       data_(storage(dut.port(stream.data_port()))),
       valid_(storage(dut.port(stream.valid_port()))),
       ready_(storage(dut.port(stream.ready_port()))),
@@ -44,7 +50,7 @@ SinkDriver::SinkDriver(const Dut& dut, const ManifestStream& stream,
       coin_(stall.probability, Random(stall.seed, "stall " + stream.name)),
       garbage_(stall.seed, "garbage " + stream.name),
       garbage_beat_(beats.words_per_beat()),
-      width_(beats.width()) {
+      width_(dut.port(stream.data_port()).width) {
   check_beats(beats, stream);
   *valid_ = 0;  // inputs start random too
   if (size_ > 0) {
@@ -67,27 +73,59 @@ void SinkDriver::advance() {
   if (next_ == end_) next_ = begin_;  // the stored beats, once more
 }
 
-SourceDriver::SourceDriver(const Dut& dut, const ManifestStream& stream, const StallOptions& stall)
+SourceDriver::SourceDriver(const Dut& dut, const ManifestStream& stream, const StallOptions& stall,
+                           std::uint64_t packet_beats)
     : name_(stream.name),
       data_(storage(dut.port(stream.data_port()))),
       valid_(storage(dut.port(stream.valid_port()))),
       ready_(storage(dut.port(stream.ready_port()))),
       bytes_(dut.port(stream.data_port()).bytes),
       beat_(stream.width / 64 + 2),
-      held_(bytes_),
-      coin_(stall.probability, Random(stall.seed, "stall " + stream.name)) {}
+      width_(stream.width),
+      port_width_(dut.port(stream.data_port()).width),
+      keep_(stream.names.keep.empty() ? nullptr : &dut.port(stream.names.keep)),
+      last_(stream.names.last.empty() ? nullptr : &dut.port(stream.names.last)),
+      packet_beats_(packet_beats),
+      held_(bytes_ + 1),
+      coin_(stall.probability, Random(stall.seed, "stall " + stream.name)),
+      names_{stream.valid_port(), stream.ready_port(), stream.data_port(), stream.names.keep,
+             stream.names.last} {}
 
 std::optional<std::string> SourceDriver::broken_rule() {
   const bool was_waiting = waiting_;
   const bool valid = *valid_ != 0;
   waiting_ = valid && *ready_ == 0;
   if (was_waiting && !valid) {
-    return fmt::format("{}_valid_o fell before {}_ready_i rose", name_, name_);
+    return fmt::format("{} fell before {} rose", names_.valid, names_.ready);
   }
-  const bool changed = was_waiting && std::memcmp(held_.data(), data_, bytes_) != 0;
-  if (waiting_) std::memcpy(held_.data(), data_, bytes_);
-  if (changed) return fmt::format("{}_data_o changed while it waited for {}_ready_i", name_, name_);
+  const std::uint8_t last = last_ ? *storage(*last_) : 0;
+  const bool changed =
+      was_waiting && (std::memcmp(held_.data(), data_, bytes_) != 0 || held_.back() != last);
+  if (waiting_) {
+    std::memcpy(held_.data(), data_, bytes_);
+    held_.back() = last;
+  }
+  if (changed) return fmt::format("{} changed while it waited for {}", names_.data, names_.ready);
   return std::nullopt;
+}
+
+std::optional<std::string> SourceDriver::wrong_frame() {
+  for (unsigned bit = width_; bit < port_width_; ++bit) {
+    if (bit_of(data_, bit))
+      return fmt::format("bit {} of {} is set, of its padding", bit, names_.data);
+  }
+  if (keep_) {
+    for (unsigned byte = 0; byte < keep_->width; ++byte) {
+      if (!bit_of(storage(*keep_), byte))
+        return fmt::format("bit {} of {} is 0; all bytes are kept", byte, names_.keep);
+    }
+  }
+  if (!last_) return std::nullopt;
+  const bool ends = ++packet_passed_ == packet_beats_;
+  if (ends) packet_passed_ = 0;
+  if ((*storage(*last_) != 0) == ends) return std::nullopt;
+  return fmt::format("{} is {} in beat {} of a packet of {}", names_.last, ends ? 0 : 1,
+                     ends ? packet_beats_ : packet_passed_, packet_beats_);
 }
 
 }  // namespace denim::sim

@@ -44,6 +44,7 @@ class SinkDriver {
   void advance();
 
   const std::string& name() const { return name_; }
+  const std::string& ready_name() const { return ready_name_; }
   std::uint64_t size() const { return size_; }
   std::uint64_t left() const { return left_; }
 
@@ -51,6 +52,7 @@ class SinkDriver {
   void withhold();  // the payload, until there is a beat
 
   std::string name_;
+  std::string ready_name_;
   std::uint8_t* data_ = nullptr;
   std::uint8_t* valid_ = nullptr;
   const std::uint8_t* ready_ = nullptr;
@@ -65,13 +67,15 @@ class SinkDriver {
   Coin coin_;
   Random garbage_;
   std::vector<std::uint64_t> garbage_beat_;
-  unsigned width_ = 0;
+  unsigned width_ = 0;  // of the port, with the padding above a beat
 };
 
 // Takes beats from the source of the engine, and watches that an offered beat stays as it is.
 class SourceDriver {
  public:
-  SourceDriver(const Dut& dut, const ManifestStream& stream, const StallOptions& stall);
+  // In packets of so many beats, where the stream has a port that ends them.
+  SourceDriver(const Dut& dut, const ManifestStream& stream, const StallOptions& stall,
+               std::uint64_t packet_beats);
 
   template <bool stalls>
   void drive() {
@@ -89,8 +93,13 @@ class SourceDriver {
   // What the engine did against the rules of a stream, if anything; to be asked once a cycle when
   // ready may be low.
   std::optional<std::string> broken_rule();
+  // What is wrong beside the payload of a beat that is taken, if anything; to be asked once for
+  // each: the end of a packet, the bytes that are kept, and zeros above the payload.
+  std::optional<std::string> wrong_frame();
+  bool has_frame() const { return last_ || keep_ || width_ != port_width_; }
 
   const std::string& name() const { return name_; }
+  const std::string& valid_name() const { return names_.valid; }
 
  private:
   std::string name_;
@@ -99,9 +108,16 @@ class SourceDriver {
   std::uint8_t* ready_ = nullptr;
   std::size_t bytes_ = 0;
   std::vector<std::uint64_t> beat_;
-  std::vector<std::uint8_t> held_;  // the payload that waits for ready
+  unsigned width_ = 0;       // of a beat
+  unsigned port_width_ = 0;  // with the padding above it
+  const DenimDutPort* keep_ = nullptr;
+  const DenimDutPort* last_ = nullptr;
+  std::uint64_t packet_beats_ = 0;
+  std::uint64_t packet_passed_ = 0;  // beats of a packet
+  std::vector<std::uint8_t> held_;   // the payload that waits for ready, and the end of a packet
   bool waiting_ = false;
   Coin coin_;
+  ManifestStream::Names names_;  // of the ports
 };
 
 }  // namespace denim::sim

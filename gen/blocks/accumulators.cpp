@@ -18,7 +18,7 @@ Value read_now(ir::Scope& scope, const AccumulatorShape& shape, ir::Instance& ad
   address.leave_open("read_o").leave_open("read_row_o").leave_open("forward_o");
   const Value words = scope.memory({"accumulators", shape.word(), shape.rows,
                                     "Accumulators: a word has one of each column, column 0 lowest",
-                                    write.enable, write.row, write.data});
+                                    write.enable, write.row, write.data, shape.ram});
   return words.word(write.row);
 }
 
@@ -31,7 +31,7 @@ Value read_registered(ir::Scope& scope, const AccumulatorShape& shape, const Val
   const Value forward = scope.net("forward", 1, "The accumulator was written one cycle before");
   const Value stored = scope.net("stored", shape.word(), "What the RAM had");
   address.connect("read_o", read).connect("read_row_o", read_row).connect("forward_o", forward);
-  scope.instance(catalog::common::ram_registered, "u_accumulators")
+  scope.instance(catalog::common::ram_registered_in(shape.ram), "u_accumulators")
       .set("Depth", shape.rows)
       .set("Width", shape.word())
       .connect("write_i", write.enable)

@@ -14,6 +14,7 @@ struct AccumulatorShape {
   ir::Expr columns;      // accumulators in a word
   ir::Expr width;        // of an accumulator, bits, at least that of a sum
   int read_latency = 0;  // cycles, 0 or 1
+  ir::RamStyle ram = ir::RamStyle::automatic;
 
   ir::Expr word() const { return columns * width; }
 };

@@ -16,7 +16,7 @@ Memory::Memory(ir::Scope& scope, const MemoryShape& shape, const MemoryControl& 
   if (is_array) {
     words_ = scope.memory({"tile", shape.width, shape.words,
                            "The tile of B, read by each lane; column 0 of a row is lowest",
-                           control.write, control.address, control.data});
+                           control.write, control.address, control.data, shape.ram});
   } else if (shape.style == MemoryStyle::regs) {
     words_ = scope.net("tile", shape.words * shape.width, "The tile of B, all rows, row 0 lowest");
     scope.instance(catalog::common::register_file, "u_tile_rows")
@@ -67,7 +67,7 @@ Value Memory::read(ir::Scope& port, const Value& address, const std::optional<Va
   }
   if (!registered) return words_->word(address);
   const Value row = port.net("tile_row", shape_.width, comment);
-  port.instance(catalog::common::ram_registered, "u_tile_copy")
+  port.instance(catalog::common::ram_registered_in(shape_.ram), "u_tile_copy")
       .set("Depth", shape_.words)
       .set("Width", shape_.width)
       .connect("write_i", control_.write)
@@ -114,12 +114,12 @@ void Memory::add_bank_ram(ir::Scope& bank, const Expr& depth, const Value& write
                           const Value& row, const Value& data) {
   const Value write_row = word_in_bank(control_.address);
   if (shape_.read_latency == 0) {
-    const Value words = bank.memory(
-        {"rows", shape_.width, depth, "Rows of the bank", write, write_row, control_.data});
+    const Value words = bank.memory({"rows", shape_.width, depth, "Rows of the bank", write,
+                                     write_row, control_.data, shape_.ram});
     bank.assign(data, words.word(row));
     return;
   }
-  bank.instance(catalog::common::ram_registered, "u_rows")
+  bank.instance(catalog::common::ram_registered_in(shape_.ram), "u_rows")
       .set("Depth", depth)
       .set("Width", shape_.width)
       .connect("write_i", write)

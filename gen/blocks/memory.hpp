@@ -24,9 +24,10 @@ struct MemoryShape {
   int rows = 2;          // of banked memory a multiple of ports, at least twice that
   int copies = 1;        // of all rows, 1 or 2; the word of a row's copy is row * copies + copy
   int read_latency = 0;  // cycles, 0 or 1
-  ir::Expr words = 2;    // rows * copies, as the module writes it
-  ir::Expr width = 64;   // of a word, bits
-  ir::Expr lanes = 1;    // ports, as the module writes it
+  ir::RamStyle ram = ir::RamStyle::automatic;  // not of a register file
+  ir::Expr words = 2;                          // rows * copies, as the module writes it
+  ir::Expr width = 64;                         // of a word, bits
+  ir::Expr lanes = 1;                          // ports, as the module writes it
 
   bool banked() const { return style == MemoryStyle::banked; }
   // Whether a port says when it reads.

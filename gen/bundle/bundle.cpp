@@ -11,11 +11,13 @@
 
 #include "denim_embedded.hpp"
 #include "gen/bundle/folder.hpp"
-#include "gen/emit/bundle_files.hpp"
-#include "gen/emit/gtkwave.hpp"
+#include "gen/emit/bundle_file.hpp"
+#include "gen/emit/manifest.hpp"
 #include "gen/emit/prefix.hpp"
+#include "gen/emit/ram_style.hpp"
 #include "gen/emit/sv_writer.hpp"
 #include "gen/engines/engine.hpp"
+#include "gen/wrap/tops.hpp"
 
 namespace denim::bundle {
 
@@ -25,15 +27,15 @@ namespace {
 
 constexpr std::string_view package_file = "rtl/common/denim_pkg.sv";
 
-std::string_view leaf_text(std::string_view path) {
+std::string_view embedded_text(std::string_view path) {
   for (const embedded::File& file : embedded::files()) {
     if (file.path == path) return file.text;
   }
   throw std::logic_error(fmt::format("leaf file '{}' is not embedded", path));
 }
 
-std::string in_bundle(const spec::Spec& spec, std::string_view leaf_path) {
-  return fmt::format("rtl/{}{}", spec.prefix(), fs::path(leaf_path).filename().string());
+std::string in_bundle(const spec::Spec& spec, std::string_view module) {
+  return fmt::format("rtl/{}{}.sv", spec.prefix(), module);
 }
 
 std::optional<std::string> read(const fs::path& path) {
@@ -70,42 +72,43 @@ Bundle generate(const spec::Spec& spec) { return generate(spec, design(spec)); }
 
 Bundle generate(const spec::Spec& spec, ir::Design design,
                 const std::map<std::string, std::string>& leaf_texts) {
-  ir::check(design);
   const ir::Module& top = design.top();
+  emit::Contents contents{spec, top, {}, {}, {}};
+  for (const wrap::Top& added : wrap::add_tops(spec, design))
+    contents.tops.push_back({added.name, added.meaning, added.module});
+  ir::check(design);
 
   Bundle bundle;
   bundle.name = spec.name();
   bundle.top = top.name;
   bundle.folder = fmt::format("{}-{}", spec.name(), spec.hash());
-  // Sources in the order in which tools want them: the package, leaves, emitted modules, wrapper.
-  std::vector<std::string> sources;
+  // Sources in the order in which tools want them: the package, leaves, emitted modules, tops.
   const auto add_source = [&](const std::string& path, const std::string& text) {
-    sources.push_back(path);
+    contents.sources.push_back(path);
     bundle.files[path] = emit::with_prefix(text, spec.prefix());
   };
-  const auto add_leaf = [&](std::string_view path) {
+  const auto file_text = [&](std::string_view path) {
     const auto other = leaf_texts.find(fs::path(path).filename().string());
-    add_source(in_bundle(spec, path),
-               other == leaf_texts.end() ? std::string(leaf_text(path)) : other->second);
+    return other == leaf_texts.end() ? std::string(embedded_text(path)) : other->second;
   };
-  add_leaf(package_file);
-  for (const ir::Leaf* leaf : design.leaves()) add_leaf(leaf->file);
+  add_source(in_bundle(spec, "denim_pkg"), file_text(package_file));
+  for (const ir::Leaf* leaf : design.leaves())
+    add_source(in_bundle(spec, leaf->name), emit::leaf_text(*leaf, file_text(leaf->file)));
+  const std::string header = emit::provenance(spec, "");
   for (const ir::Module& module : design.modules()) {
-    add_source(fmt::format("rtl/{}.sv", module.name),
-               emit::write_module(module, emit::provenance(spec, "")));
+    const bool is_top =
+        std::ranges::find(contents.tops, &module, &emit::Top::module) != contents.tops.end();
+    add_source(
+        fmt::format("rtl/{}.{}", module.name, is_top ? "v" : "sv"),
+        emit::write_module(module, header,
+                           is_top ? emit::Language::verilog_2001 : emit::Language::systemverilog));
   }
-  add_source(fmt::format("rtl/{}.v", emit::wrapper_name(top)), emit::write_wrapper(top, spec));
-
-  const std::string file_list = top.name + ".f";
-  bundle.files[file_list] = emit::write_file_list(spec, sources);
-  bundle.files[top.name + "_params.hpp"] = emit::write_params(top, spec);
-  bundle.files[top.name + ".gtkw"] = emit::write_gtkwave(spec);
-  bundle.files[top.name + ".toml"] = emit::provenance(spec, "# ") + spec.canonical();
-
-  std::vector<std::string> names{"README.md"};
-  for (const auto& [path, text] : bundle.files) names.push_back(path);
-  std::ranges::sort(names);
-  bundle.files["README.md"] = emit::write_readme(top, spec, names);
+  contents.files = contents.sources;
+  const std::vector<emit::BundleFile> others = emit::bundle_files();
+  for (const emit::BundleFile& file : others) contents.files.push_back(file.path_in(contents));
+  std::ranges::sort(contents.files);
+  for (const emit::BundleFile& file : others)
+    bundle.files[file.path_in(contents)] = file.write(contents);
 
   const auto hash = [&] {
     std::uint64_t result = spec::fnv1a("");
@@ -114,8 +117,7 @@ Bundle generate(const spec::Spec& spec, ir::Design design,
     }
     return result;
   };
-  bundle.files["manifest.json"] =
-      emit::write_manifest(top, spec, names, file_list, fmt::format("{:016x}", hash()));
+  bundle.files["manifest.json"] = emit::write_manifest(contents, fmt::format("{:016x}", hash()));
   bundle.content = fmt::format("{}-{:012x}", spec.name(), hash() & 0xffffffffffffU);
   return bundle;
 }

@@ -33,6 +33,30 @@ const ir::Leaf& ram_registered = *Describe("common", "denim_ram_registered")
                                       .latency(1)
                                       .add();
 
+namespace {
+
+ir::Leaf in_style(ir::Leaf leaf, ir::RamStyle style, const char* ending) {
+  leaf.name += ending;
+  leaf.style = style;
+  return leaf;
+}
+
+}  // namespace
+
+const ir::Leaf& ram_registered_in(ir::RamStyle style) {
+  static const ir::Leaf block = in_style(ram_registered, ir::RamStyle::block, "_block");
+  static const ir::Leaf distributed =
+      in_style(ram_registered, ir::RamStyle::distributed, "_distributed");
+  switch (style) {
+    case ir::RamStyle::block:
+      return block;
+    case ir::RamStyle::distributed:
+      return distributed;
+    default:
+      return ram_registered;
+  }
+}
+
 const ir::Leaf& register_file = *Describe("common", "denim_register_file")
                                      .parameter("Depth", 128)
                                      .parameter("Width", 8)

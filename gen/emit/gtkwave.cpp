@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gen/emit/bundle_file.hpp"
 #include "gen/spec/layout.hpp"
 
 namespace denim::emit {
@@ -126,5 +127,11 @@ std::string write_gtkwave(const spec::Spec& spec) {
   save.line("[pattern_trace] 0");
   return save.text();
 }
+
+namespace {
+const RegisterBundleFile save_file("{}.gtkw", [](const Contents& contents) {
+  return write_gtkwave(contents.spec);
+});
+}  // namespace
 
 }  // namespace denim::emit

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "gen/emit/comment.hpp"
+#include "gen/emit/ram_style.hpp"
 #include "gen/emit/sv_guard.hpp"
 #include "gen/ir/visit.hpp"
 
@@ -75,6 +77,13 @@ bool goes_with(const ir::Register& a, const ir::Register& b, const Signals& sign
   return !a.enable || value_text(*a.enable, signals) == value_text(*b.enable, signals);
 }
 
+bool has_cast(const ir::Value& value) {
+  bool found = std::holds_alternative<ir::Resize>(value.node()) ||
+               std::holds_alternative<ir::Number>(value.node());
+  ir::for_each_part(value, [&](const ir::Value& part) { found = found || has_cast(part); });
+  return found;
+}
+
 template <class Items, class Size>
 std::size_t longest(const Items& items, const Size& size) {
   std::size_t result = 0;
@@ -87,14 +96,12 @@ std::size_t longest(const Items& items, const Size& size) {
 std::vector<std::vector<const ir::Port*>> port_blocks(const ir::Interface& interface) {
   const auto stream_of = [&](const ir::Port& port) -> const ir::Stream* {
     for (const ir::Stream& stream : interface.streams) {
-      if (port.name == stream.valid_port() || port.name == stream.ready_port() ||
-          port.name == stream.data_port())
-        return &stream;
+      if (stream.has_port(port.name)) return &stream;
     }
     return nullptr;
   };
-  const auto is_clocking = [](const ir::Port& port) {
-    return port.name == "clk_i" || port.name == "rst_ni";
+  const auto is_clocking = [&](const ir::Port& port) {
+    return port.name == interface.clock || port.name == interface.reset_n;
   };
 
   std::vector<std::vector<const ir::Port*>> blocks(1);
@@ -115,7 +122,9 @@ std::vector<std::vector<const ir::Port*>> port_blocks(const ir::Interface& inter
   return blocks;
 }
 
-SvWriter::SvWriter(const ir::Module& module) : module_(module) {
+SvWriter::SvWriter(const ir::Module& module, Language language)
+    : module_(module), language_(language) {
+  if (is_verilog()) check_is_verilog();
   ir::for_each_value(module.body, [&](const ir::Value& value) {
     ir::for_each_reference(value, [&](const ir::Reference& reference) {
       const auto& slice = reference.slice;
@@ -124,6 +133,27 @@ SvWriter::SvWriter(const ir::Module& module) : module_(module) {
         selected_.insert(reference.name);
     });
   });
+}
+
+void SvWriter::check_is_verilog() const {
+  const ir::Scope& body = module_.body;
+  std::string other;
+  if (!module_.parameters.empty()) other = "a parameter";
+  if (!body.loops().empty() || !body.first_turns().empty()) other = "a loop";
+  if (!body.memories().empty()) other = "a memory";
+  for (const ir::Net& net : body.nets()) {
+    if (net.words) other = "an array of nets";
+  }
+  for (const ir::Register& one : body.registers()) {
+    const auto* target = std::get_if<ir::Reference>(&one.target.node());
+    if (!target || module_.port(target->name)) other = "a register that is no net";
+  }
+  ir::for_each_value(body, [&](const ir::Value& value) {
+    if (has_cast(value)) other = "a cast";
+  });
+  if (!other.empty())
+    throw std::logic_error("module " + module_.name + " has " + other +
+                           ", for which no text of Verilog-2001 is known");
 }
 
 Declared SvWriter::declare(const std::string& name, const ir::Expr& width) const {
@@ -184,7 +214,8 @@ std::string SvWriter::port_block(const std::vector<const ir::Port*>& block, bool
   std::string text;
   for (const ir::Port* port : block) {
     text += comment_lines(port->comment, 2) +
-            (port->direction == ir::Direction::in ? "  input  logic " : "  output logic ");
+            (port->direction == ir::Direction::in ? "  input  " : "  output ") +
+            (is_verilog() ? "wire " : "logic ");
     if (range_width > 0) text += padded(range(port), range_width) + " ";
     text += port->name + (is_last && port == block.back() ? "\n" : ",\n");
   }
@@ -243,8 +274,11 @@ std::string SvWriter::memory(const ir::Memory& memory, int indent, const Signals
   const std::string& name = memory.name;
   const std::string word = "[" + compact_text(memory.width - 1) + ":0]";
   const ir::Value target = ir::Value(ir::Reference{name, std::nullopt}).word(memory.address);
-  return comment_lines(memory.comment, indent) + edge + "logic " + word + " " + name + " [" +
-         compact_text(memory.depth) + "];\n" + edge + "always @(posedge clk_i) begin\n" +
+  const std::string attributes(ram_attributes(memory.style));
+  return comment_lines(memory.comment, indent) +
+         (attributes.empty() ? "" : edge + "(* " + attributes + " *)\n") + edge + "logic " + word +
+         " " + name + " [" + compact_text(memory.depth) + "];\n" + edge + "always @(posedge " +
+         module_.clock + ") begin\n" +
          enabled_lines(memory.write,
                        statement_lines("", target, " <= ", memory.data, indent + 4, signals),
                        indent + 2, signals) +
@@ -259,9 +293,10 @@ std::string SvWriter::registers(const std::vector<const ir::Register*>& group, i
                                 const Signals& signals) const {
   const ir::Register& first = *group.front();
   const std::string edge = margin(indent);
-  std::string text = edge + "always_ff @(posedge clk_i) begin\n";
+  std::string text = edge + (is_verilog() ? "always @(posedge " : "always_ff @(posedge ") +
+                     module_.clock + ") begin\n";
   if (first.reset) {
-    text += edge + "  if (!rst_ni) begin\n";
+    text += edge + "  if (!" + module_.reset_n + ") begin\n";
     for (const ir::Register* one : group)
       text += statement_lines("", one->target, " <= ", *one->reset, indent + 4, signals);
     text += first.enable
@@ -305,12 +340,19 @@ std::string SvWriter::nets(const ir::Scope& scope, int indent, const Signals& si
       lines.push_back({"", range_text(declare(name, width)), name});
     }
   }
+  std::set<std::string> registers;
+  for (const ir::Register& one : scope.registers()) {
+    if (const auto* target = std::get_if<ir::Reference>(&one.target.node()))
+      registers.insert(target->name);
+  }
   const std::size_t range_width =
       longest(lines, [](const Line& line) { return line.range.size(); });
   std::string text;
   for (const Line& line : lines) {
     // Yosys takes an array of variables for a memory, one of nets for nets.
-    std::string declaration = margin(indent) + (line.words.empty() ? "logic " : "wire  ");
+    std::string declaration =
+        margin(indent) + (!is_verilog() && line.words.empty() ? "logic " : "wire  ");
+    if (is_verilog() && registers.contains(line.name)) declaration = margin(indent) + "reg   ";
     if (range_width > 0) declaration += padded(line.range, range_width) + " ";
     declaration += line.name + line.words + ";";
     if (line.may_be_unread) {
@@ -368,8 +410,8 @@ std::string SvWriter::loop(const ir::Loop& loop, int indent, const Signals& sign
          scope(loop.body, indent + 2, signals) + margin(indent) + "end\n";
 }
 
-std::string write_module(const ir::Module& module, const std::string& header) {
-  return SvWriter(module).write(header);
+std::string write_module(const ir::Module& module, const std::string& header, Language language) {
+  return SvWriter(module, language).write(header);
 }
 
 }  // namespace denim::emit

@@ -1,10 +1,11 @@
-// The SystemVerilog text of an emitted module. Only this and sv_value know the punctuation.
+// The SystemVerilog text of an emitted module, or Verilog-2001 for flows whose top cannot be other.
+// Only this and sv_value know the punctuation.
 //
 // Order of the sections, always the same:
 //   header        what generated the file, as given, each line a comment
 //   comment       of the module
 //   parameters    one a line with its comment, localparams among them, so that ports may use them
-//   ports         clk_i and rst_ni, then one block a stream, each port with its comment
+//   ports         clock and reset, then one block a stream, each port with its comment
 //   nets          one a line
 //   memories      each with its write port, and zeros for simulation
 //   assignments
@@ -27,9 +28,14 @@
 
 namespace denim::emit {
 
+enum class Language { systemverilog, verilog_2001 };
+
 class SvWriter {
  public:
-  explicit SvWriter(const ir::Module& module);
+  // Throws std::logic_error for a module that the language has no text for: Verilog-2001 is for
+  // tops, which have neither parameters nor loops nor memories nor casts; what an always block
+  // writes is a net there, not a port.
+  explicit SvWriter(const ir::Module& module, Language language = Language::systemverilog);
   // `header` is plain text; its lines are kept as they are, each as a comment.
   std::string write(const std::string& header) const;
 
@@ -48,8 +54,11 @@ class SvWriter {
   std::string first_turn(const ir::FirstTurn& turn, int indent, const Signals& signals) const;
   std::string loop(const ir::Loop& loop, int indent, const Signals& signals) const;
   Declared declare(const std::string& name, const ir::Expr& width) const;
+  bool is_verilog() const { return language_ == Language::verilog_2001; }
+  void check_is_verilog() const;
 
   const ir::Module& module_;
+  Language language_;
   std::set<std::string> selected_;  // signals that need a range even if they are one bit wide
 };
 
@@ -57,6 +66,7 @@ class SvWriter {
 // for the ports between streams.
 std::vector<std::vector<const ir::Port*>> port_blocks(const ir::Interface& interface);
 
-std::string write_module(const ir::Module& module, const std::string& header);
+std::string write_module(const ir::Module& module, const std::string& header,
+                         Language language = Language::systemverilog);
 
 }  // namespace denim::emit

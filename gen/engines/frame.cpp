@@ -32,6 +32,14 @@ const Expr& Frame::symbol(std::string_view key) const {
   return found->second;
 }
 
+ir::RamStyle Frame::ram_style(std::string_view key) const {
+  static const std::map<std::string, ir::RamStyle, std::less<>> styles{
+      {"auto", ir::RamStyle::automatic},
+      {"block", ir::RamStyle::block},
+      {"distributed", ir::RamStyle::distributed}};
+  return styles.at(spec_.word(key));
+}
+
 void Frame::add_ports() {
   // The localparams of all payloads come before the ports that are as wide.
   std::map<std::string, Fields> fields;

@@ -30,6 +30,8 @@ class Frame {
   ir::Scope& body() { return module_.body; }
   int number(std::string_view key) const { return static_cast<int>(spec_.integer(key)); }
   int cycles(std::string_view stage) const { return spec_.engine().stage(spec_, stage); }
+  // Of a key that spec::ram_style_key declares.
+  ir::RamStyle ram_style(std::string_view key) const;
   // A key as it is in the module: a parameter, a localparam or an expression of them.
   const ir::Expr& symbol(std::string_view key) const;
 

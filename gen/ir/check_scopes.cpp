@@ -264,11 +264,11 @@ class ScopeChecker {
   }
 
   void check_clock(const std::string& subject, bool wants_reset) const {
-    for (const char* name : {"clk_i", "rst_ni"}) {
-      if (name == std::string_view("rst_ni") && !wants_reset) continue;
+    for (const std::string& name : {module_.clock, module_.reset_n}) {
+      if (name == module_.reset_n && !wants_reset) continue;
       const Port* port = module_.port(name);
       if (!port || port->direction != Direction::in)
-        refuse(module_, subject, std::string("needs the input port ") + name);
+        refuse(module_, subject, "needs the input port " + name);
     }
   }
 

@@ -335,8 +335,8 @@ class Elaborator {
     read(one.value);
     if (one.enable) read(*one.enable);
     if (one.reset) read(*one.reset);
-    read(Reference{"clk_i", std::nullopt});
-    if (one.reset) read(Reference{"rst_ni", std::nullopt});
+    read(Reference{module_.clock, std::nullopt});
+    if (one.reset) read(Reference{module_.reset_n, std::nullopt});
     for_each_target(one.target, [&](const Segment& target) {
       Drive drive;
       drive.by = "a register";
@@ -350,7 +350,7 @@ class Elaborator {
       std::vector<Piece> ignored;
       add_pieces(*value, signal_subject(prefix_ + memory.name), ignored);
     }
-    add_reads(Reference{"clk_i", std::nullopt});
+    add_reads(Reference{module_.clock, std::nullopt});
   }
 
   const Dependencies& dependencies_of(const Interface& of) {

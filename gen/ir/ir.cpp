@@ -31,16 +31,30 @@ const Parameter* Interface::parameter(std::string_view parameter_name) const {
   return find_named(parameters, parameter_name);
 }
 
+Values Interface::defaults() const {
+  Values values;
+  for (const Parameter& each : parameters) values[each.name] = each.value.evaluate(values);
+  return values;
+}
+
 std::string Stream::valid_port() const {
+  if (axi) return name + "_tvalid";
   return name + (direction == Direction::in ? "_valid_i" : "_valid_o");
 }
 
 std::string Stream::ready_port() const {
+  if (axi) return name + "_tready";
   return name + (direction == Direction::in ? "_ready_o" : "_ready_i");
 }
 
 std::string Stream::data_port() const {
+  if (axi) return name + "_tdata";
   return name + (direction == Direction::in ? "_data_i" : "_data_o");
+}
+
+bool Stream::has_port(std::string_view port_name) const {
+  if (axi) return port_name.starts_with(name + "_t");
+  return port_name == valid_port() || port_name == ready_port() || port_name == data_port();
 }
 
 Instance& Instance::set(std::string parameter, Expr value) {
@@ -149,8 +163,8 @@ Value Module::output(std::string port_name, Expr width, std::string text) {
 }
 
 Module::StreamPorts Module::stream(std::string stream_name, Direction direction, Expr width,
-                                   std::string text) {
-  const Stream added{std::move(stream_name), direction};
+                                   std::string text, bool axi) {
+  const Stream added{std::move(stream_name), direction, axi};
   streams.push_back(added);
   const std::string offered = "Stream " + added.name + ": a beat is offered.";
   const std::string taken = "Stream " + added.name + ": an offered beat is taken in this cycle.";

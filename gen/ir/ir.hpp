@@ -38,14 +38,18 @@ struct Port {
 };
 
 // A valid/ready stream of a module: the ports <name>_valid, <name>_ready and <name>_data with the
-// suffixes that the direction gives (a sink, Direction::in, has valid_i, ready_o, data_i).
+// suffixes that the direction gives (a sink, Direction::in, has valid_i, ready_o, data_i); of an
+// AXI-Stream <name>_tvalid, <name>_tready and <name>_tdata.
 struct Stream {
   std::string name;
   Direction direction = Direction::in;
+  bool axi = false;
 
   std::string valid_port() const;
   std::string ready_port() const;
   std::string data_port() const;
+  // Whether it is one of these, or what goes along with them in an AXI-Stream (tlast, tkeep).
+  bool has_port(std::string_view port_name) const;
 };
 
 // What an instance sees of a module, emitted or leaf.
@@ -56,18 +60,28 @@ struct Interface {
   std::vector<Port> ports;
   std::vector<Stream> streams;
   std::vector<Guard> guards;  // of its parameters
+  // The inputs that registers and memories take, where it has such.
+  std::string clock = "clk_i";
+  std::string reset_n = "rst_ni";
   // Combinational paths from an input port to an output port; every other output is registered.
   // Declared for a leaf, found by check() for an emitted module.
   std::vector<std::pair<std::string, std::string>> paths;
 
   const Port* port(std::string_view port_name) const;
   const Parameter* parameter(std::string_view parameter_name) const;
+  // Every parameter and localparam, where none is overridden.
+  Values defaults() const;
 };
+
+// What a RAM is made of. The synthesis tools choose unless they are told.
+enum class RamStyle { automatic, block, distributed };
 
 // A hand-written module of rtl/.
 struct Leaf : Interface {
   std::string file;  // path in the project: "rtl/common/denim_sum.sv"
   int latency = 0;   // cycles from its data inputs to its data outputs
+  // Of the memory in it. With a style it is another leaf, of the same file: emit::leaf_text().
+  RamStyle style = RamStyle::automatic;
 };
 
 struct Net {
@@ -93,7 +107,7 @@ struct Register {
   Value target;
   Value value;
   std::optional<Value> enable;  // none: in every cycle
-  std::optional<Value> reset;   // what it takes while rst_ni is low; none: nothing
+  std::optional<Value> reset;   // what it takes in reset; none: nothing
 };
 
 // Words with one write port, which are read asynchronously, as often as they are referred to. A
@@ -106,6 +120,7 @@ struct Memory {
   Expr depth;  // words
   std::string comment;
   Value write, address, data;  // a word is written at the end of this cycle; below depth; its value
+  RamStyle style = RamStyle::automatic;
 };
 
 class Module;
@@ -138,7 +153,7 @@ class Scope {
   Value net_of(std::string name, Expr width, Value value, std::string comment = "");
   // An array of nets, each of which is driven as net.word(number) and read as net.word(address).
   Value net_array(std::string name, Expr width, Expr words, std::string comment);
-  // The inputs clk_i and rst_ni are connected to those of the module.
+  // The inputs clk_i and rst_ni are connected to those of the module, which may connect others.
   Instance& instance(const Interface& of, std::string name, std::string comment = "");
   void assign(Value target, Value value, std::string comment = "");
   void set_register(Value target, Value value, std::optional<Value> enable = std::nullopt,
@@ -248,7 +263,8 @@ class Module : public Interface {
   struct StreamPorts {
     Value valid, ready, data;
   };
-  StreamPorts stream(std::string name, Direction direction, Expr width, std::string comment);
+  StreamPorts stream(std::string name, Direction direction, Expr width, std::string comment,
+                     bool axi = false);
   using Interface::parameter;
 
   Scope body;

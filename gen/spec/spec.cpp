@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <numeric>
 #include <optional>
 
 #include "denim_embedded.hpp"
+#include "gen/spec/toml.hpp"
 
 namespace denim::spec {
 
@@ -29,11 +30,11 @@ Origin origin_of(const std::string& source, const toml::source_region& region) {
   throw SpecError(fmt::format("{}: {}", origin.text, what));
 }
 
-toml::table parse_toml(std::string_view text, const std::string& source) {
+toml::table parse_text(std::string_view text, const std::string& source) {
   try {
-    return toml::parse(text, source);
-  } catch (const toml::parse_error& error) {
-    refuse(origin_of(source, error.source()), std::string(error.description()));
+    return parse_toml(text, source);
+  } catch (const TomlError& error) {
+    refuse({fmt::format("{}:{}:{}", source, error.line, error.column)}, error.what());
   }
 }
 
@@ -55,8 +56,8 @@ Override parse_override(const std::string& text) {
   const std::string value = text.substr(equals + 1);
   const auto bare = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
   try {
-    result.table = toml::parse("value = " + value);
-  } catch (const toml::parse_error&) {
+    result.table = parse_toml("value = " + value, "--set");
+  } catch (const TomlError&) {
     if (value.empty() || !std::ranges::all_of(value, bare)) {
       refuse(result.origin, fmt::format("'{}' is neither a TOML value nor a bare word", value));
     }
@@ -173,6 +174,7 @@ const EngineDeclaration& engine_named(const toml::node* node, const Origin& orig
 }
 
 std::string read_file(const std::string& path) {
+  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     throw SpecError(fmt::format("{}: is a folder; a spec is a TOML file or a preset", path));
@@ -204,7 +206,7 @@ std::string name_from(const std::string& path) {
 
 Spec Spec::parse(std::string_view text, const std::string& source, const std::string& default_name,
                  std::span<const std::string> overrides) {
-  const toml::table table = parse_toml(text, source);
+  const toml::table table = parse_text(text, source);
   std::vector<Override> sets;
   for (const std::string& override_text : overrides) {
     sets.push_back(parse_override(override_text));
@@ -271,12 +273,13 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
 }
 
 bool names_file(std::string_view spec) {
-  return spec.find('/') != std::string_view::npos || spec.ends_with(".toml");
+  return spec == "-" || spec.find('/') != std::string_view::npos || spec.ends_with(".toml");
 }
 
 Spec Spec::load(const std::string& spec, std::span<const std::string> overrides) {
   if (names_file(spec)) {
-    return parse(read_file(spec), spec, name_from(spec), overrides);
+    return parse(read_file(spec), spec == "-" ? "standard input" : spec, name_from(spec),
+                 overrides);
   }
   std::vector<std::string> names;
   for (const Preset& preset : presets()) {
@@ -350,7 +353,7 @@ std::vector<Preset> presets() {
   for (const embedded::File& file : embedded::files()) {
     const std::filesystem::path path(file.path);
     if (path.parent_path().filename() != "presets") continue;
-    const toml::table table = parse_toml(file.text, std::string(file.path));
+    const toml::table table = parse_text(file.text, std::string(file.path));
     result.push_back({path.stem().string(), file.text, table[compare_key].value_or(false)});
   }
   std::ranges::sort(result, {}, &Preset::name);

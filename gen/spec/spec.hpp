@@ -65,7 +65,8 @@ class Spec {
   std::map<std::string, KeyValue, std::less<>> values_;
 };
 
-// Whether what a user gives as a spec names a file: it has a '/' or ends in ".toml".
+// Whether what a user gives as a spec names a file: it has a '/', ends in ".toml" or is "-", which
+// is standard input.
 bool names_file(std::string_view spec);
 
 struct Preset {

@@ -1,6 +1,6 @@
-// Which rows of the tile are there, as one lane asks it. The marks of the rows lie in groups in a RAM
-// beside the lane, so that the answer takes a read and two small choices, not a choice of all rows.
-// The marks of a group that its tile has not filled are of an older tile, and do not count.
+// Which rows of the tile are there, as one lane asks it. The marks of the rows lie in groups in a
+// RAM beside the lane, so that the answer takes a read and two small choices, not a choice of all
+// rows. The marks of a group that its tile has not filled are of an older tile, and do not count.
 module denim_demm_rows #(
     // Rows of a tile, at least 2 where there are two copies
     parameter  int Depth      = 128,

@@ -32,7 +32,8 @@ void SpecOption::add_with_bundle_to(Command& command) {
 
 void SpecOption::add_spec_to(Command& command, bool required) {
   Option option =
-      command.text("SPEC", spec_, "A TOML file (with a '/' or ending in .toml) or a preset");
+      command.text("SPEC", spec_,
+                   "A TOML file (with a '/' or ending in .toml; - is standard input) or a preset");
   if (required) option.required();
   command
       .list("--set", overrides_,

@@ -74,6 +74,14 @@ Option Command::file(const std::string& name, std::filesystem::path& value,
       name, [&value](const std::string& text) { value = text; }, meaning);
 }
 
+Option Command::folder(const std::string& name, std::filesystem::path& value,
+                       const std::string& meaning) {
+  return file(name, value, meaning).type_name("DIR").check([](const std::string& text) {
+    return text == "-" ? "what is written is a folder of files, which '-' cannot take; name one"
+                       : std::string();
+  });
+}
+
 Option Command::flag(const std::string& name, bool& value, const std::string& meaning) {
   return Option(app_->add_flag(name, value, meaning));
 }

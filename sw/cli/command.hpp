@@ -45,6 +45,7 @@ class Command {
  public:
   Option text(const std::string& name, std::string& value, const std::string& meaning);
   Option file(const std::string& name, std::filesystem::path& value, const std::string& meaning);
+  Option folder(const std::string& name, std::filesystem::path& value, const std::string& meaning);
   Option flag(const std::string& name, bool& value, const std::string& meaning);
   // May be given often, each time with one value.
   Option list(const std::string& name, std::vector<std::string>& values,

@@ -138,8 +138,7 @@ spec::Spec baseline_like(const spec::Spec& spec) {
 
 std::vector<Layer> layers(const CompareOptions& options, const spec::Spec& spec) {
   if (!options.model_list.empty()) {
-    return read_layers(options.model_list, options.operands.seed(), options.operands.reading(),
-                       options.operands.a_scaling(), spec);
+    return read_layers(options.model_list, options.operands.shared(), spec);
   }
   if (!options.operands.given()) {
     throw CompareError(
@@ -158,8 +157,8 @@ std::string title(const CompareOptions& options, const std::vector<Layer>& layer
                         first.b.values.cols(),
                         percent(1 - static_cast<double>(std::ranges::count(a.values(), 0)) /
                                         static_cast<double>(a.size())))
-          : fmt::format("{}, {} layer{}", options.model_list.filename().string(), layers.size(),
-                        layers.size() == 1 ? "" : "s");
+          : fmt::format("{}, {} layer{}", tensor::input_name(options.model_list.filename()),
+                        layers.size(), layers.size() == 1 ? "" : "s");
   text += fmt::format(", series {}, seed {}", options.series, options.operands.seed());
   if (options.stall > 0) text += fmt::format(", stall {}", options.stall);
   return text + (options.rtl == "none" ? "; exact models, no RTL was run" : "; RTL, checked");
@@ -218,6 +217,7 @@ int compare(const CompareOptions& options) {
     if (spec::names_file(contender.name)) inputs.push_back(contender.name);
   }
   if (!options.model_list.empty()) inputs.push_back(options.model_list);
+  for (const fs::path& file : options.operands.files()) inputs.push_back(file);
   check_distinct(outputs, inputs);
   for (const fs::path& file : outputs) check_writable(file);
 

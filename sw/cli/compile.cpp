@@ -52,10 +52,14 @@ void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
   options.tail.check(spec);
   const tasd::Series series = engines::parse_series(options.series, spec);
+  const flow::OperandSource source = options.operands.source(spec.engine());
+  std::vector<std::filesystem::path> inputs = source.files();
+  for (const std::filesystem::path& file : options.spec.files()) inputs.push_back(file);
+  check_distinct({}, inputs);
   bundle::check_replaceable(options.folder, "program");
   Progress progress;
   progress.show("decomposing and compiling");
-  const flow::Layer layer(options.operands.source(spec.engine()).load(spec));
+  const flow::Layer layer(source.load(spec));
   flow::Job job;
   job.spec = spec;
   job.series = series;
@@ -157,7 +161,7 @@ void add_compile(CommandLine& line) {
   options->operands.add_to(command);
   options->tail.add_to(command);
   add_series(command, options->series);
-  command.file("-o,--output", options->folder, "The program's folder").type_name("DIR").required();
+  command.folder("-o,--output", options->folder, "The program's folder").required();
   command.action([options] {
     compile(*options);
     return success;

@@ -15,12 +15,10 @@ namespace {
 // Walks over one line after the other. A quoted field ends on its line.
 class Reader {
  public:
-  Reader(std::string_view text, const std::string& path) : text_(text), path_(path) {
-    if (text_.starts_with("\xef\xbb\xbf"))
-      text_.remove_prefix(3);  // a spreadsheet's byte order mark
-  }
+  Reader(std::string_view text, const std::string& path)
+      : text_(tensor::without_mark(text, path)), path_(path) {}
 
-  // The fields of the next line that is not empty; none at the end of the file.
+  // The fields of the next line that has any; none at the end of the file.
   std::vector<CsvField> record() {
     while (!text_.empty()) {
       ++line_number_;
@@ -29,7 +27,11 @@ class Reader {
       text_.remove_prefix(std::min(end + 1, text_.size()));
       if (line_.ends_with('\r')) line_.remove_suffix(1);
       if (const auto at = not_utf8(line_)) fail(*at, "this is no UTF-8; save the file as UTF-8");
-      if (line_.find_first_not_of(" \t") != std::string_view::npos) return fields();
+      const std::size_t begin = line_.find_first_not_of(" \t");
+      if (begin == std::string_view::npos || line_[begin] == '#') continue;
+      if (separator_ == none) separator_ = find_separator();
+      std::vector<CsvField> result = fields();
+      if (!std::ranges::all_of(result, &std::string::empty, &CsvField::text)) return result;
     }
     return {};
   }
@@ -39,6 +41,16 @@ class Reader {
   }
 
  private:
+  // The first of the line that is in no quotes.
+  char find_separator() const {
+    bool in_quotes = false;
+    for (const char c : line_) {
+      in_quotes ^= c == '"';
+      if (!in_quotes && (c == ',' || c == ';' || c == '\t')) return c;
+    }
+    return ',';
+  }
+
   std::vector<CsvField> fields() {
     std::vector<CsvField> result;
     at_ = 0;
@@ -48,13 +60,13 @@ class Reader {
       std::string content = at_ < line_.size() && line_[at_] == '"' ? quoted() : plain();
       result.push_back({std::move(content), line_number_, begin + 1});
       if (at_ == line_.size()) return result;
-      ++at_;  // the comma
+      ++at_;  // the separator
     }
   }
 
   std::string plain() {
     const std::size_t begin = at_;
-    at_ = std::min(line_.find(',', at_), line_.size());
+    at_ = std::min(line_.find(separator_, at_), line_.size());
     const std::string_view field = line_.substr(begin, at_ - begin);
     return std::string(field.substr(0, field.find_last_not_of(" \t") + 1));
   }
@@ -72,20 +84,25 @@ class Reader {
     }
     ++at_;
     skip_blanks();
-    if (at_ != line_.size() && line_[at_] != ',') {
-      fail(at_,
-           "the field goes on behind its quotes; ',' or the end of the line must follow, and "
-           "a quote in quotes is written \"\"");
+    if (at_ != line_.size() && line_[at_] != separator_) {
+      fail(at_, fmt::format("the field goes on behind its quotes; '{}' or the end of the line must "
+                            "follow, and a quote in quotes is written \"\"",
+                            separator_));
     }
     return content;
   }
 
   void skip_blanks() {
-    while (at_ < line_.size() && (line_[at_] == ' ' || line_[at_] == '\t')) ++at_;
+    while (at_ < line_.size() && line_[at_] != separator_ &&
+           (line_[at_] == ' ' || line_[at_] == '\t')) {
+      ++at_;
+    }
   }
 
   std::string_view text_;  // that is left
   std::string_view line_;
+  static constexpr char none = 0;
+  char separator_ = none;  // known from the first line on
   std::size_t line_number_ = 0;
   std::size_t at_ = 0;  // in the line
   const std::string& path_;
@@ -99,12 +116,13 @@ void Csv::refuse(const CsvField& field, std::string_view message) const {
 
 Csv read_csv(const std::filesystem::path& path) {
   const std::string text = tensor::read_file(path);
-  Csv csv{path.string(), {}, {}};
+  Csv csv{tensor::input_name(path), {}, {}};
   Reader reader(text, csv.path);
   csv.names = reader.record();
   if (csv.names.empty()) {
     throw tensor::FileError(csv.path, "is empty; its first line must name the columns");
   }
+  while (csv.names.back().text.empty()) csv.names.pop_back();
   for (std::size_t i = 0; i < csv.names.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       if (csv.names[i].text == csv.names[j].text) {
@@ -115,6 +133,7 @@ Csv read_csv(const std::filesystem::path& path) {
     }
   }
   for (std::vector<CsvField> record = reader.record(); !record.empty(); record = reader.record()) {
+    while (record.size() > csv.names.size() && record.back().text.empty()) record.pop_back();
     if (record.size() != csv.names.size()) {
       const CsvField& where = record[std::min(record.size() - 1, csv.names.size())];
       csv.refuse(where,

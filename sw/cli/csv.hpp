@@ -1,5 +1,8 @@
 // Tables as comma-separated text (RFC 4180): a line of names, then lines of as many fields. A field
-// may stand in double quotes, "" is a quote in it; blanks around a field are not part of it.
+// may stand in double quotes, "" is a quote in it; blanks around a field are not part of it. As
+// spreadsheets and scripts write them: the separator is the first ',', ';' or tab of the names;
+// lines that begin with '#', or have nothing in any field, are left out; empty fields at the end of
+// a line that no name stands above are none.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +22,7 @@ struct CsvField {
 struct Csv {
   std::string path;
   std::vector<CsvField> names;                 // at least one
-  std::vector<std::vector<CsvField>> records;  // each with a field a name; empty lines left out
+  std::vector<std::vector<CsvField>> records;  // each with a field a name
 
   // Throws tensor::FileError at the field's place.
   [[noreturn]] void refuse(const CsvField& field, std::string_view message) const;

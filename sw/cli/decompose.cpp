@@ -23,6 +23,7 @@
 #include "sw/tasd/structure.hpp"
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/npy.hpp"
+#include "sw/tensor/read.hpp"
 
 namespace denim::cli {
 
@@ -46,9 +47,11 @@ struct Read {
 };
 
 Read read(const DecomposeOptions& options, std::span<const tasd::Term> terms) {
-  tensor::Tensor tensor = flow::read_tensor(options.file, options.seed);
+  const tensor::Reading& reading = options.reading.reading();
+  tensor::Tensor tensor = flow::read_a(options.file, options.seed, reading);
+  flow::check_zero_point(reading, {&tensor});
   Read read;
-  read.shape = flow::shape_of(tensor, options.file, options.reading.reading());
+  read.shape = flow::shape_of(tensor, options.file, reading);
   read.others = tasd::other_structures(tensor, read.shape, terms);
   read.matrix = tensor::arranged(std::move(tensor), read.shape);
   return read;
@@ -184,11 +187,12 @@ void print_series(const Read& read, const Decomposed& decomposed) {
 }
 
 void check_json(const DecomposeOptions& options) {
-  if (options.json.empty()) return;
-  std::vector<std::filesystem::path> inputs{options.file};
+  std::vector<std::filesystem::path> outputs;
+  if (!options.json.empty()) outputs.push_back(options.json);
+  std::vector<std::filesystem::path> inputs{tensor::file_of(options.file)};
   if (spec::names_file(options.menu)) inputs.push_back(options.menu);
-  check_distinct(std::vector{options.json}, inputs);
-  check_writable(options.json);
+  check_distinct(outputs, inputs);
+  if (!options.json.empty()) check_writable(options.json);
 }
 
 void decompose(const DecomposeOptions& options) {
@@ -240,9 +244,9 @@ bool begins_with(const tasd::Series& longer, const tasd::Series& shorter) {
 }
 
 void list_menu(const DecomposeOptions& options) {
+  check_json(options);
   const spec::Spec spec = spec::Spec::load(options.menu);
   const std::vector<tasd::Series> menu = engines::find_engine(spec.engine().name).menu(spec);
-  check_json(options);
   Progress progress;
   progress.show("decomposing");
   std::vector<tasd::Term> terms;
@@ -302,7 +306,11 @@ void add_decompose(CommandLine& line) {
   Command command =
       line.subcommand("decompose", "Take a tensor apart into N:M terms, in its own type");
   auto options = std::make_shared<DecomposeOptions>();
-  command.file("FILE", options->file, ".npy, or .smtx for a pattern with int8 values from the seed")
+  command
+      .file(
+          "FILE", options->file,
+          ".npy, .npz (FILE:ARRAY), Matrix Market .mtx, or .smtx; a pattern gets int8 values from "
+          "the seed; - is standard input")
       .required();
   Option series =
       command.text("--series", options->series, "Terms, such as 2:4, 2:4+2:8 or 2:4+lossless")
@@ -315,8 +323,7 @@ void add_decompose(CommandLine& line) {
                 "‖A−A*‖/‖A‖ (Frobenius norms)")
           .type_name("SPEC")
           .excludes(series);
-  command.file("-o,--output", options->folder, "Write each term and the residual as .npy")
-      .type_name("DIR")
+  command.folder("-o,--output", options->folder, "Write each term and the residual as .npy")
       .excludes(menu);
   command.file("--json", options->json, "Write the metrics").type_name("FILE");
   command

@@ -33,10 +33,8 @@ void add_gen(CommandLine& line) {
   Command command = line.subcommand("gen", "Write the RTL bundle of a spec");
   auto options = std::make_shared<GenOptions>();
   options->spec.add_to(command);
-  command
-      .file("-o,--output", options->folder,
-            "The bundle's folder (default: build/NAME-HASH below the current one)")
-      .type_name("DIR");
+  command.folder("-o,--output", options->folder,
+                 "The bundle's folder (default: build/NAME-HASH below the current one)");
   command.action([options] {
     gen(*options);
     return success;

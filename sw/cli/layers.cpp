@@ -28,6 +28,7 @@ struct Columns {
     for (std::size_t i = 0; i < csv.names.size(); ++i) {
       std::string name = lower(csv.names[i].text);
       if (name == "cols") name = "n";
+      if (name == "layer name" || name == "layer_name") name = "layer";
       const auto found = at_.find(name);
       if (found == at_.end()) {
         csv.refuse(csv.names[i],
@@ -85,9 +86,8 @@ tensor::Reading narrowed(tensor::Reading reading, const tensor::Shape& shape) {
 
 }  // namespace
 
-std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t seed,
-                               const tensor::Reading& reading, tensor::Scaling a_scaling,
-                               const spec::Spec& spec) {
+std::vector<Layer> read_layers(const std::filesystem::path& table,
+                               const flow::OperandSource& shared, const spec::Spec& spec) {
   const Csv csv = read_csv(table);
   const Columns columns(csv);
   std::map<std::string, std::size_t> lines;  // of the names
@@ -113,16 +113,22 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
       csv.refuse(name, fmt::format("layer '{}' is on line {} already; each needs a name of its own",
                                    name.text, first->second));
     }
-    layer.source.seed = seed;
+    layer.source = shared;
     layer.source.columns = size("n");
-    layer.source.a_scaling = a_scaling;
-    layer.source.reading = reading;
     layer.source.reading.many = true;
     if (columns.has("groups")) layer.source.reading.groups = size("groups");
     if (columns.has_files()) {
       const CsvField& file = record[columns["file"]];
-      if (file.text.empty()) csv.refuse(file, "the layer has no file; name a .npy or .smtx");
-      layer.source.a = table.parent_path() / file.text;
+      if (file.text.empty() || file.text == "-") {
+        csv.refuse(file, "the layer has no file; name one, such as a .npy or .smtx");
+      }
+      const std::filesystem::path path = table.parent_path() / file.text;
+      std::error_code code;
+      if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code)) {
+        csv.refuse(file, fmt::format("{} is no regular file; a layer's is read more than once",
+                                     path.string()));
+      }
+      layer.source.a = path;
       try {
         layer.source.reading = narrowed(layer.source.reading, layer.source.load(spec).shape);
       } catch (const tensor::TensorError& error) {
@@ -132,8 +138,10 @@ std::vector<Layer> read_layers(const std::filesystem::path& table, std::uint64_t
       const CsvField& field = record[columns["density"]];
       const auto density = number<double>(field.text);
       if (!density || !(*density > 0 && *density <= 1)) {
-        csv.refuse(field, fmt::format("density is '{}'; it must be a number above 0 and at most 1",
-                                      field.text));
+        csv.refuse(
+            field,
+            fmt::format("density is '{}'; it must be a number above 0 and at most 1, such as 0.25",
+                        field.text));
       }
       layer.source.a = flow::Synthetic{size("m"), size("k"), *density};
       layer.source.reading = {.groups = layer.source.reading.groups};

@@ -58,7 +58,8 @@ void OperandOptions::add_to(Command& command) {
                 source_.a = std::filesystem::path(file);
                 has_a_ = true;
               },
-              "A, the sparse operand: .npy, or .smtx for a pattern with values from the seed")
+              "A, the sparse operand: .npy, .npz (FILE:ARRAY), Matrix Market .mtx, or .smtx; a "
+              "pattern gets values from the seed; - is standard input")
           .type_name("FILE");
   Option synthetic =
       command
@@ -79,7 +80,8 @@ void OperandOptions::add_to(Command& command) {
                              "such as 256x1152@0.1",
                              text, max_drawn);
           });
-  Option b = command.file("--b", source_.b, "B, the dense operand: .npy").type_name("FILE");
+  Option b =
+      command.file("--b", source_.b, "B, the dense operand: .npy, .npz or .mtx").type_name("FILE");
   Option columns = command
                        .number("--cols", source_.columns, 1, max_drawn,
                                "Columns of B, which is then int8 from the seed")
@@ -91,6 +93,19 @@ void OperandOptions::add_to(Command& command) {
   b.excludes(columns);
   command.number("--seed", source_.seed, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
       .type_name("S");
+}
+
+std::vector<std::filesystem::path> OperandOptions::files() const {
+  if (!given()) return {};
+  return source_.files();
+}
+
+OperandSource OperandOptions::shared() const {
+  OperandSource shared;
+  shared.seed = source_.seed;
+  shared.reading = reading_.reading();
+  shared.a_scaling = source_.a_scaling;
+  return shared;
 }
 
 bool OperandOptions::given() const { return has_a_ || !source_.b.empty() || source_.columns != 0; }

@@ -1,7 +1,9 @@
 // The options that say where the operands come from.
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "gen/spec/spec.hpp"
 #include "sw/cli/command.hpp"
@@ -13,7 +15,8 @@ namespace denim::cli {
 // The options that name the same operands.
 std::string command_line(const flow::OperandSource& source);
 
-// --a, --synthetic, --b, --cols and --seed; how A is read (ReadingOptions) and scaled (--a-scale).
+// --a, --synthetic, --b, --cols and --seed; how files are read (ReadingOptions) and A is scaled
+// (--a-scale).
 class OperandOptions {
  public:
   void add_to(Command& command);
@@ -23,8 +26,10 @@ class OperandOptions {
   flow::OperandSource source(const spec::EngineDeclaration& engine) const;
   flow::OperandSource source() const;  // of an engine that multiplies
   std::uint64_t seed() const { return source_.seed; }
-  const tensor::Reading& reading() const { return reading_.reading(); }
-  tensor::Scaling a_scaling() const { return source_.a_scaling; }
+  // The files that are read.
+  std::vector<std::filesystem::path> files() const;
+  // What holds where a table names A and B: the seed, and how files are read and scaled.
+  flow::OperandSource shared() const;
 
  private:
   void check_a() const;

@@ -8,12 +8,16 @@
 #include <cerrno>
 #include <cstring>
 #include <set>
+#include <utility>
+
+#include "sw/tensor/file.hpp"
 
 namespace denim::cli {
 
 namespace fs = std::filesystem;
 
 void check_writable(const fs::path& file) {
+  if (tensor::is_standard(file)) return;
   std::error_code error;
   const fs::path target = fs::is_symlink(file, error) ? fs::weakly_canonical(file, error) : file;
   const fs::path parent = fs::absolute(target).lexically_normal().parent_path();
@@ -43,12 +47,31 @@ void check_writable(const fs::path& file) {
 }
 
 void check_distinct(std::span<const fs::path> outputs, std::span<const fs::path> inputs) {
-  // Absolute: weakly_canonical() leaves "x" as it is.
-  const auto place = [](const fs::path& file) { return fs::weakly_canonical(fs::absolute(file)); };
+  // Absolute: weakly_canonical() leaves "x" as it is. A pipe of the shell's, /dev/fd/63, leads to
+  // what is no path.
+  const auto place = [](const fs::path& file) {
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(fs::absolute(file), error);
+    return error ? fs::absolute(file) : canonical;
+  };
   std::set<fs::path> read;
-  for (const fs::path& file : inputs) read.insert(place(file));
+  bool stdin_read = false;
+  for (const fs::path& file : inputs) {
+    if (!tensor::is_standard(file)) {
+      read.insert(place(file));
+    } else if (std::exchange(stdin_read, true)) {
+      throw OutputError("-: standard input is named twice and can be read once; name a file");
+    }
+  }
   std::set<fs::path> written;
+  bool stdout_written = false;
   for (const fs::path& file : outputs) {
+    if (tensor::is_standard(file)) {
+      if (std::exchange(stdout_written, true)) {
+        throw OutputError("-: standard output is named for two outputs; give one of them a file");
+      }
+      continue;
+    }
     if (!written.insert(place(file)).second) {
       throw OutputError(
           fmt::format("{}: is named for two outputs; give each a file of its own", file.string()));
@@ -58,6 +81,7 @@ void check_distinct(std::span<const fs::path> outputs, std::span<const fs::path>
                                     file.string()));
     }
   }
+  if (stdout_written) tensor::keep_standard_output();
 }
 
 OutputFolder::OutputFolder(const fs::path& folder)

@@ -23,10 +23,12 @@ class OutputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws OutputError unless a file can be written there. Leaves no trace.
+// Throws OutputError unless a file can be written there. Leaves no trace. "-" is standard output.
 void check_writable(const std::filesystem::path& file);
 
-// Throws OutputError where two of the outputs are one file, or one is an input.
+// Throws OutputError where two of the outputs are one file, or one is an input, or two of the
+// inputs are standard input. Where an output is standard output, that takes nothing else from here
+// on: what is printed goes to standard error.
 void check_distinct(std::span<const std::filesystem::path> outputs,
                     std::span<const std::filesystem::path> inputs);
 

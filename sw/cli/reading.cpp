@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "sw/cli/output.hpp"
@@ -34,6 +35,15 @@ std::optional<std::vector<Layout>> parse_layouts(const std::string& text) {
     at = end + 1;
   }
   return layouts;
+}
+
+// 0 … 255, nothing where the text is none.
+std::optional<int> parse_zero_point(const std::string& text) {
+  int value = -1;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const bool right = error == std::errc() && stop == end && value >= 0 && value <= 255;
+  return right ? std::optional(value) : std::nullopt;
 }
 
 std::string to_text(const std::vector<Layout>& layouts) {
@@ -88,6 +98,16 @@ void ReadingOptions::add_to(Command& command) {
               "whose k are those of a group, group by group (default 1)")
       .type_name("G");
   command.flag("--transpose", reading_.transpose, "A is transposed, after all that");
+  command
+      .each(
+          "--zero-point",
+          [this](const std::string& text) { reading_.zero_point = parse_zero_point(text).value(); },
+          "The element that stands for 0 in a uint8 file, as a quantiser of activations has it")
+      .type_name("Z")
+      .check([](const std::string& text) {
+        return parse_zero_point(text) ? std::string()
+                                      : fmt::format("'{}' is no whole number from 0 to 255", text);
+      });
 }
 
 void ReadingOptions::exclude_from(Option& option, Command& command) const {
@@ -115,6 +135,7 @@ std::string command_line(const tensor::Reading& reading, Scaling a_scaling) {
   if (reading.k_order) text += fmt::format(" --k-order {}", tensor::to_string(*reading.k_order));
   if (reading.groups != 1) text += fmt::format(" --groups {}", reading.groups);
   if (reading.transpose) text += " --transpose";
+  if (reading.zero_point) text += fmt::format(" --zero-point {}", *reading.zero_point);
   if (a_scaling == Scaling::per_row) text += fmt::format(" --a-scale {}", per_row);
   return text;
 }

@@ -12,7 +12,7 @@
 
 namespace denim::cli {
 
-// --layout, --k-order, --groups and --transpose.
+// --layout, --k-order, --groups and --transpose of A; --zero-point of files that are uint8.
 class ReadingOptions {
  public:
   void add_to(Command& command);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "gen/spec/layout.hpp"
 #include "gen/spec/schema.hpp"
@@ -15,6 +16,9 @@
 namespace denim::cli {
 
 namespace {
+
+// Of an error that is relative to A·B = 0.
+constexpr const char* no_relative_error = "no relative error: A·B is all zero, and (A−A*)·B is not";
 
 void row(std::string_view name, const std::string& text) { fmt::print("{:<13}{}\n", name, text); }
 
@@ -54,6 +58,11 @@ bool Report::passed() const { return !simulated_ || (simulated_->result.ok() && 
 
 bool Report::cycles_differ() const {
   return simulated_ && job_.stall == 0 && simulated_->result.cycles != outcome_.cost.cycles;
+}
+
+std::int64_t Report::added_cycles() const {
+  return simulated_ ? static_cast<std::int64_t>(simulated_->result.cycles - outcome_.cost.cycles)
+                    : 0;
 }
 
 std::uint64_t Report::a_beats() const {
@@ -133,6 +142,10 @@ nlohmann::ordered_json Report::json() const {
     json["multipliers"] = figures.multipliers;
   }
   json["rtl"] = ran();
+  if (!job_.rtl.top.empty()) {
+    json["top"] = job_.rtl.top;
+    if (simulated_ && job_.stall == 0) json["cycles_of_top"] = added_cycles();
+  }
   json["cycles"] = figures.cycles;
   json["cycles_model"] = figures.cycles_model;
   auto& causes = json["cycles_by_cause"] = nlohmann::ordered_json::object();
@@ -151,7 +164,12 @@ nlohmann::ordered_json Report::json() const {
   json["dropped_nonzeros_count"] = quality.dropped_count;
   json["dropped_magnitude"] = quality.dropped_magnitude();
   json["executed_fraction"] = quality.executed_fraction();
-  if (multiplies) json["relative_error"] = outcome_.relative_error;
+  if (multiplies && std::isfinite(outcome_.relative_error)) {
+    json["relative_error"] = outcome_.relative_error;
+  } else if (multiplies) {
+    json["relative_error"] = nullptr;
+    json["relative_error_note"] = no_relative_error;
+  }
   add_operands(json, layer_, outcome_.error_to_file);
   if (const auto& how = outcome_.requantise) {
     json["requantise"] = {{"scale", how->scale}, {"shift", how->shift}, {"relu", how->relu}};
@@ -230,10 +248,13 @@ void Report::print_table() const {
                           percent(1 - quality.dropped_nonzeros()),
                           percent(1 - quality.dropped_magnitude())));
   row("dropped",
-      fmt::format(
-          "{} non-zeros ({}), {} of the magnitude{}", with_separators(quality.dropped_count),
-          percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()),
-          multiplies ? fmt::format(", relative error {:.2e}", outcome_.relative_error) : ""));
+      fmt::format("{} non-zeros ({}), {} of the magnitude{}",
+                  with_separators(quality.dropped_count), percent(quality.dropped_nonzeros()),
+                  percent(quality.dropped_magnitude()),
+                  !multiplies ? ""
+                  : std::isfinite(outcome_.relative_error)
+                      ? fmt::format(", relative error {:.2e}", outcome_.relative_error)
+                      : fmt::format("; {}", no_relative_error)));
   row("error", fmt::format("{:.2e} of the file, by quantising and series", outcome_.error_to_file));
   if (const auto& how = outcome_.requantise) {
     row("requantised", fmt::format("scale {}, shift {}{}, to {} bits", how->scale, how->shift,
@@ -277,6 +298,11 @@ void Report::print_simulation() const {
   row("cycles",
       fmt::format("{} in RTL, {} in the model{}", with_separators(result.cycles),
                   with_separators(outcome_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
+  if (!job_.rtl.top.empty()) {
+    row("top",
+        fmt::format("{}{}", simulator.manifest.wrapper,
+                    job_.stall > 0 ? "" : fmt::format(", which adds {} cycles", added_cycles())));
+  }
 }
 
 std::vector<std::string> Report::failures() const {

@@ -34,7 +34,8 @@ class Report {
   void print_table() const;
   void print_simulation() const;
   bool cycles_differ() const;
-  std::uint64_t a_beats() const;  // that carry A, and the schedule
+  std::int64_t added_cycles() const;  // by the top, to what the model says
+  std::uint64_t a_beats() const;      // that carry A, and the schedule
 
   const Job& job_;
   const flow::Layer& layer_;

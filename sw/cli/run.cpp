@@ -9,6 +9,7 @@
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
 #include "sw/cli/tail.hpp"
+#include "sw/tensor/file.hpp"
 
 namespace denim::cli {
 
@@ -35,6 +36,7 @@ struct RunOptions {
   std::string series = "lossless";
   double stall = 0;
   bool model_only = false;
+  std::string top;
   std::string waves;
   bool waves_all = false;
   std::filesystem::path c;
@@ -44,7 +46,7 @@ struct RunOptions {
 int run_command(const RunOptions& options) {
   Job job;
   job.spec = options.spec.load();
-  job.rtl.bundle = options.spec.bundle();
+  job.rtl = {options.spec.bundle(), options.top};
   options.tail.check(job.spec);
   job.tail = options.tail.tail();
   job.series = engines::parse_series(options.series, job.spec);
@@ -54,6 +56,7 @@ int run_command(const RunOptions& options) {
   const flow::OperandSource source = options.operands.source(job.spec.engine());
   job.command_line = run_line(options.spec.command_line(), source, options.series, options.stall,
                               options.model_only) +
+                     (options.top.empty() ? "" : " --top " + options.top) +
                      options.tail.command_line();
   if (!options.json.empty()) job.json = options.json;
   if (!options.c.empty()) job.c = options.c;
@@ -66,6 +69,11 @@ int run_command(const RunOptions& options) {
         "--c: {} multiplies nothing, so there is no C; what its streams bring is checked "
         "all the same",
         job.spec.engine().name));
+  }
+  if (job.c && tensor::is_standard(*job.c) && !job.c_terms().empty()) {
+    throw OutputError(
+        "--c: tail = \"tasd\" gives a file for each term beside FILE, which '-' cannot take; name "
+        "one");
   }
   if (job.json && not_utf8(job.rtl.bundle.string())) {
     throw OutputError(
@@ -107,6 +115,12 @@ void add_run(CommandLine& line) {
   Option model_only = command.flag("--model-only", options->model_only,
                                    "Only the exact cycle model: no RTL is generated, built or run");
   add_stall(command, options->stall).excludes(model_only);
+  command
+      .text("--top", options->top,
+            "Drive the engine through another top of its bundle: axis, its AXI-Streams, in packets "
+            "of 0 to 7 beats by the seed")
+      .type_name("TOP")
+      .excludes(model_only);
   Option waves =
       command
           .text("--waves", options->waves,
@@ -133,8 +147,7 @@ void add_demo(CommandLine& line) {
       "demo", "Run an embedded 256×1152 layer, 90 % pruned, times 196 columns, with waves");
   auto options = std::make_shared<DemoOptions>();
   options->spec.add_to(command, "demm_8_128_64");
-  command.file("-o,--output", options->folder, "Folder of report and waves (default build/demo)")
-      .type_name("DIR");
+  command.folder("-o,--output", options->folder, "Folder of report and waves (default build/demo)");
   command.action([options] { return demo_command(*options); });
 }
 

@@ -74,6 +74,7 @@ Device::Device(const spec::Spec& spec, std::uint64_t cycles, sim::Trace trace, c
   }
   sim::BuildOptions options;
   options.cache = cache;
+  options.top = rtl.top;
   options.trace = trace;
   options.quick = is_quick(cycles);
   options.progress = tell;
@@ -85,13 +86,12 @@ const Device& Devices::get(const spec::Spec& spec, std::uint64_t cycles, sim::Tr
                            const Tell& tell, const Rtl& rtl) {
   for (const Made& made : all_) {
     if (made.spec == spec && made.quick == is_quick(cycles) && made.trace == trace &&
-        made.bundle == rtl.bundle) {
+        made.rtl == rtl) {
       return made.device;
     }
   }
   return all_
-      .emplace_back(spec, is_quick(cycles), trace, rtl.bundle,
-                    Device(spec, cycles, trace, tell, rtl))
+      .emplace_back(spec, is_quick(cycles), trace, rtl, Device(spec, cycles, trace, tell, rtl))
       .device;
 }
 

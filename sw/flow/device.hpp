@@ -26,6 +26,9 @@ spec::Spec spec_of_bundle(const std::filesystem::path& folder);
 // Where the RTL comes from.
 struct Rtl {
   std::filesystem::path bundle = {};  // used as it lies, whatever was edited; empty: generated
+  std::string top = {};               // another top than the wrapper, such as "axis"
+
+  bool operator==(const Rtl&) const = default;
 };
 
 class Device {
@@ -69,7 +72,7 @@ class Devices {
     spec::Spec spec;
     bool quick;
     sim::Trace trace;
-    std::filesystem::path bundle;  // used as it lies
+    Rtl rtl;
     Device device;
   };
   std::list<Made> all_;

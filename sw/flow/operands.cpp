@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "gen/spec/layout.hpp"
-#include "sw/tensor/npy.hpp"
+#include "sw/tensor/file.hpp"
+#include "sw/tensor/memory.hpp"
 #include "sw/tensor/prune.hpp"
 #include "sw/tensor/random.hpp"
+#include "sw/tensor/read.hpp"
 #include "sw/tensor/smtx.hpp"
 
 namespace denim::flow {
@@ -35,6 +37,7 @@ int width_of(const spec::Spec& spec, spec::Carries carries) {
 }
 
 tensor::Matrix<float> draw(const Synthetic& layer, std::uint64_t seed) {
+  tensor::check_memory(layer.rows, layer.depth, tensor::working_copies * sizeof(float));
   tensor::Matrix<float> weights(layer.rows, layer.depth);
   tensor::Rng rng = rng_for(seed, Use::values_of_a);
   for (float& weight : weights.values()) weight = static_cast<float>(rng.laplace(0.02));
@@ -48,15 +51,28 @@ tensor::Quantised as_it_is(tensor::Matrix<std::int32_t> integers) {
   return result;
 }
 
-tensor::Tensor read_b(const std::filesystem::path& file) {
-  tensor::Tensor b = tensor::read_npy(file);
-  if (b.shape.size() == 2) return b;
+tensor::Tensor read_b(const std::filesystem::path& file, const tensor::Reading& reading) {
+  tensor::TensorOrPattern read = tensor::read_tensor(file, reading.zero_point);
+  auto* b = std::get_if<tensor::Tensor>(&read);
+  if (b == nullptr) {
+    throw tensor::FileError(tensor::input_name(file),
+                            "is a pattern without values, as only A may be; B needs a file with "
+                            "numbers, or --cols J for J columns from the seed");
+  }
+  if (b->shape.size() == 2) return std::move(*b);
   const std::string one_column =
-      b.shape.size() == 1 ? fmt::format("; save it as ({}, 1)", b.shape[0]) : std::string();
+      b->shape.size() == 1 ? fmt::format("; save it as ({}, 1)", b->shape[0]) : std::string();
   throw tensor::FileError(
-      file.string(),
+      tensor::input_name(file),
       fmt::format("rank {} tensor, shape {}; B is a matrix of K rows and J columns{}",
-                  b.shape.size(), tensor::to_string(b.shape), one_column));
+                  b->shape.size(), tensor::to_string(b->shape), one_column));
+}
+
+// A and what taking it apart makes of it, in the tensor's type.
+void check_fits_memory(const tensor::Tensor& tensor, const tensor::Shape& shape) {
+  const std::size_t element =
+      std::visit([]<class T>(const tensor::Matrix<T>&) { return sizeof(T); }, tensor.values);
+  tensor::check_memory(shape.rows(), shape.cols(), tensor::working_copies * element);
 }
 
 // In which order K is, is B's business too.
@@ -73,22 +89,35 @@ void check_order_is_told(const std::string& a, const tensor::Shape& shape, const
 
 }  // namespace
 
+tensor::Tensor read_a(const std::filesystem::path& file, std::uint64_t seed,
+                      const tensor::Reading& reading, int bits) {
+  tensor::TensorOrPattern read = tensor::read_tensor(file, reading.zero_point);
+  if (auto* tensor = std::get_if<tensor::Tensor>(&read)) return std::move(*tensor);
+  tensor::Rng rng = rng_for(seed, Use::values_of_a);
+  return tensor::AnyMatrix(
+      tensor::fill_pattern<std::int8_t>(std::get<tensor::Pattern>(read), std::min(bits, 8), rng));
+}
+
 tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path& file,
                        const tensor::Reading& reading) {
   try {
-    return tensor::shape_of(tensor.shape, reading);
+    const tensor::Shape shape = tensor::shape_of(tensor.shape, reading);
+    // The other A's have the size of the file, which was judged when it was read.
+    if (shape.groups > 1) check_fits_memory(tensor, shape);
+    return shape;
   } catch (const tensor::TensorError& error) {
-    throw tensor::FileError(file.string(), error.what());
+    throw tensor::FileError(tensor::input_name(file), error.what());
   }
 }
 
-tensor::Tensor read_tensor(const std::filesystem::path& file, std::uint64_t seed, int bits) {
-  std::string extension = file.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  if (extension != ".smtx") return tensor::read_npy(file);
-  tensor::Rng rng = rng_for(seed, Use::values_of_a);
-  return tensor::AnyMatrix(
-      tensor::fill_pattern<std::int8_t>(tensor::read_smtx(file), std::min(bits, 8), rng));
+void check_zero_point(const tensor::Reading& reading,
+                      std::initializer_list<const tensor::AnyMatrix*> read) {
+  if (!reading.zero_point) return;
+  for (const tensor::AnyMatrix* matrix : read)
+    if (matrix->dtype == tensor::Dtype::kUint8) return;
+  throw tensor::TensorError(
+      "--zero-point: only uint8 elements have one, and nothing that is read is uint8; leave it "
+      "out");
 }
 
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
@@ -104,34 +133,42 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 
 Operands OperandSource::load(const spec::Spec& spec) const {
   const int a_width = width_of(spec, spec::Carries::a);
-  const auto* drawn = std::get_if<Synthetic>(&a);
-  const std::string a_name =
-      drawn != nullptr ? "the synthetic layer" : std::get<std::filesystem::path>(a).string();
-  tensor::Tensor tensor = drawn != nullptr ? tensor::Tensor(tensor::AnyMatrix(draw(*drawn, seed)))
-                                           : read_tensor(a_name, seed, a_width);
+  tensor::Tensor tensor;
+  std::string a_name = "the synthetic layer";
+  if (const auto* drawn = std::get_if<Synthetic>(&a)) {
+    tensor = tensor::AnyMatrix(draw(*drawn, seed));
+  } else {
+    const auto& file = std::get<std::filesystem::path>(a);
+    a_name = tensor::input_name(file);
+    tensor = read_a(file, seed, reading, a_width);
+  }
   Operands operands;
   operands.shape = shape_of(tensor, a_name, reading);
-  if (!b.empty() && !reading.k_order) check_order_is_told(a_name, operands.shape, b.string());
+  const std::string b_name = tensor::input_name(b);
+  if (!b.empty() && !reading.k_order) check_order_is_told(a_name, operands.shape, b_name);
   operands.a_file = tensor::arranged(std::move(tensor), operands.shape);
   operands.a = quantise(operands.a_file, a_name, a_width, a_scaling);
+  const tensor::AnyMatrix b_file = b.empty() ? tensor::AnyMatrix() : read_b(b, reading);
+  check_zero_point(reading, {&operands.a_file, &b_file});
   if (b.empty() && columns == 0) return operands;
   const int b_width = width_of(spec, spec::Carries::b);
   const std::size_t depth = operands.a.values.cols();
   operands.b = b.empty() ? as_it_is(random_b(depth, columns, seed, b_width))
-                         : quantise(read_b(b), b.string(), b_width);
+                         : quantise(b_file, b_name, b_width);
   if (operands.b.values.rows() != depth) {
     throw tensor::TensorError(
         fmt::format("{} is {}×{} and {} is {}×{}; the columns of A must be the rows of B", a_name,
-                    operands.a.values.rows(), depth, b.string(), operands.b.values.rows(),
-                    operands.b.values.cols()));
+                    operands.a.values.rows(), depth, tensor::input_name(b),
+                    operands.b.values.rows(), operands.b.values.cols()));
   }
   return operands;
 }
 
 std::vector<std::filesystem::path> OperandSource::files() const {
   std::vector<std::filesystem::path> files;
-  if (const auto* file = std::get_if<std::filesystem::path>(&a)) files.push_back(*file);
-  if (!b.empty()) files.push_back(b);
+  const auto* file = std::get_if<std::filesystem::path>(&a);
+  if (file != nullptr && !file->empty()) files.push_back(tensor::file_of(*file));
+  if (!b.empty()) files.push_back(tensor::file_of(b));
   return files;
 }
 

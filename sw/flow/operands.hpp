@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <variant>
 
@@ -44,12 +45,18 @@ struct OperandSource {
   std::vector<std::filesystem::path> files() const;  // that are read
 };
 
-// A file as a tensor of its own type; a pattern (.smtx) gets non-zero integers of at most 8 bits
-// from the seed. Throws tensor::TensorError.
-tensor::Tensor read_tensor(const std::filesystem::path& file, std::uint64_t seed, int bits = 8);
-// How it is A. Throws tensor::TensorError with the file's name.
+// A's file, as tensor::read_tensor takes it, as a tensor of its own type; a pattern gets non-zero
+// integers of at most 8 bits from the seed. Throws tensor::TensorError.
+tensor::Tensor read_a(const std::filesystem::path& file, std::uint64_t seed,
+                      const tensor::Reading& reading = {}, int bits = 8);
+// How it is A. Throws tensor::TensorError with the file's name; also where its groups make an A
+// that does not fit the memory.
 tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path& file,
                        const tensor::Reading& reading);
+
+// Refuses a zero point where nothing that was read is uint8. Throws tensor::TensorError.
+void check_zero_point(const tensor::Reading& reading,
+                      std::initializer_list<const tensor::AnyMatrix*> read);
 
 // K×J integers of at most 8 bits from the seed.
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,

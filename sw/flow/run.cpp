@@ -7,6 +7,7 @@
 
 #include "gen/spec/tail.hpp"
 #include "sw/golden/fill.hpp"
+#include "sw/tensor/memory.hpp"
 
 namespace denim::flow {
 
@@ -42,6 +43,10 @@ void add_edge(const sim::RunResult& more, const golden::Requantise& how, bool sa
 }  // namespace
 
 Prepared prepare(const Job& job, const Layer& layer) {
+  // The results, the beats that must bring them, and those that do.
+  if (!job.model_only) {
+    tensor::check_memory(layer.rows(), layer.columns(), 3 * sizeof(std::int64_t));
+  }
   const Apart& apart = layer.apart(job.series);
   const Operands& operands = layer.operands();
   const auto schedule = engines::schedule(

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -82,6 +83,11 @@ template <class T>
 Quality quality_of(const tensor::Matrix<T>& matrix) {
   check_elements(matrix);
   const Tally all = tally_of(matrix);
+  // Only doubles get there. Half of it, so that no sum in another order gets there either.
+  if (all.magnitude > std::numeric_limits<double>::max() / 2)
+    throw tensor::TensorError(
+        "the magnitudes add up to more than a float64 holds; divide the tensor by a power of two "
+        "first, which changes no term");
   Quality quality;
   quality.nonzero_count = all.nonzero_count;
   quality.magnitude = all.magnitude;

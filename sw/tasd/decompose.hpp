@@ -72,7 +72,8 @@ Quality take_terms(
     const std::function<void(const tensor::Matrix<T>& kept, const TermStats& stats)>& visit);
 
 /// What there is to keep of a matrix: a Quality without terms, that drops nothing. Throws
-/// ElementError for the first NaN or Inf.
+/// ElementError for the first NaN or Inf, TensorError where the sum of magnitudes overflows a
+/// double.
 template <class T>
 Quality quality_of(const tensor::Matrix<T>& matrix);
 

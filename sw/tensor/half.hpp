@@ -1,4 +1,4 @@
-// IEEE 754 binary16 ("float16"), which C++20 has no type for.
+// IEEE 754 binary16 ("float16") and its relative bfloat16, which C++20 has no types for.
 #pragma once
 
 #include <bit>
@@ -39,6 +39,18 @@ inline std::optional<std::uint16_t> half_from_float(float value) {
   half |= sign;
   if (half_to_float(half) != value) return std::nullopt;
   return half;
+}
+
+/// A bfloat16 is the upper half of a float.
+inline float bfloat_to_float(std::uint16_t bfloat) {
+  return std::bit_cast<float>(std::uint32_t{bfloat} << 16);
+}
+
+/// The bfloat16 of a value; nothing where it has none.
+inline std::optional<std::uint16_t> bfloat_from_float(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  if ((bits & 0xffffu) != 0) return std::nullopt;
+  return static_cast<std::uint16_t>(bits >> 16);
 }
 
 }  // namespace denim::tensor

@@ -7,6 +7,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "sw/tensor/memory.hpp"
+
 namespace denim::tensor {
 
 namespace {
@@ -32,6 +34,12 @@ std::size_t checked_size(std::size_t rows, std::size_t cols, std::size_t element
   return rows * cols;
 }
 
+std::size_t affordable_size(std::size_t rows, std::size_t cols, std::size_t element_size) {
+  const std::size_t size = checked_size(rows, cols, element_size);
+  check_memory(rows, cols, element_size);
+  return size;
+}
+
 std::string_view to_string(Dtype dtype) {
   switch (dtype) {
     case Dtype::kInt8:
@@ -48,6 +56,12 @@ std::string_view to_string(Dtype dtype) {
       return "float32";
     case Dtype::kFloat64:
       return "float64";
+    case Dtype::kBfloat16:
+      return "bfloat16";
+    case Dtype::kUint8:
+      return "uint8";
+    case Dtype::kBool:
+      return "bool";
   }
   return "?";
 }

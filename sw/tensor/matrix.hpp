@@ -17,6 +17,8 @@ namespace denim::tensor {
 /// rows · cols, refused with a TensorError where that many elements of `element_size` bytes would
 /// not fit an object (PTRDIFF_MAX bytes).
 std::size_t checked_size(std::size_t rows, std::size_t cols, std::size_t element_size);
+/// The same of elements that are about to be made, which must fit the memory that is free.
+std::size_t affordable_size(std::size_t rows, std::size_t cols, std::size_t element_size);
 
 /// A dense matrix of `rows` × `cols` elements, row-major and without gaps between the rows. A value
 /// type: copies are deep, a default-constructed one is 0 × 0. Indices are the caller's to keep in
@@ -27,10 +29,25 @@ class Matrix {
   using value_type = T;
 
   Matrix() = default;
+  ~Matrix() = default;
 
-  /// All elements zero. Throws TensorError when the size overflows.
+  /// All elements zero. Throws TensorError where they do not fit the memory, as copies do.
   Matrix(std::size_t rows, std::size_t cols)
-      : rows_(rows), cols_(cols), values_(checked_size(rows, cols, sizeof(T))) {}
+      : rows_(rows), cols_(cols), values_(affordable_size(rows, cols, sizeof(T))) {}
+
+  Matrix(Matrix&&) noexcept = default;
+  Matrix& operator=(Matrix&&) noexcept = default;
+  Matrix(const Matrix& other)
+      : rows_(other.rows_),
+        cols_(other.cols_),
+        values_((affordable_size(rows_, cols_, sizeof(T)), other.values_)) {}
+  Matrix& operator=(const Matrix& other) {
+    if (size() < other.size()) affordable_size(other.rows_, other.cols_, sizeof(T));
+    values_ = other.values_;
+    rows_ = other.rows_;
+    cols_ = other.cols_;
+    return *this;
+  }
 
   /// Takes over `values`, row by row. Throws TensorError unless there are rows · cols of them.
   static Matrix from(std::size_t rows, std::size_t cols, std::vector<T> values) {
@@ -68,8 +85,20 @@ class Matrix {
   std::vector<T> values_;
 };
 
-/// Element types that a file can have.
-enum class Dtype { kInt8, kInt16, kInt32, kInt64, kFloat16, kFloat32, kFloat64 };
+/// Element types that a file can have. Those of kUint8 are held as int16, less the zero point,
+/// those of kBool as int8.
+enum class Dtype {
+  kInt8,
+  kInt16,
+  kInt32,
+  kInt64,
+  kFloat16,
+  kFloat32,
+  kFloat64,
+  kBfloat16,
+  kUint8,
+  kBool
+};
 
 /// "int8" … "float64".
 std::string_view to_string(Dtype dtype);
@@ -86,7 +115,8 @@ inline constexpr Dtype kDtypeOf = [] {
 }();
 
 /// A matrix of any of the element types, with the type it has, or is to have, in a file. A float16
-/// file is held as float, which represents each of its values, and is written back as float16.
+/// or bfloat16 file is held as float, which represents each of its values, and is written back as
+/// what it was.
 ///
 /// Use `std::visit([](const auto& matrix) { ... }, any.values)` for code that works on every type.
 struct AnyMatrix {

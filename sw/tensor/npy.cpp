@@ -9,6 +9,7 @@
 
 #include "sw/tensor/file.hpp"
 #include "sw/tensor/half.hpp"
+#include "sw/tensor/memory.hpp"
 #include "sw/tensor/npy_header.hpp"
 
 namespace denim::tensor {
@@ -35,12 +36,34 @@ Half load_element<Half>(const char* from) {
   return {load_element<std::uint16_t>(from)};
 }
 
+/// The upper half of a float.
+struct Bfloat {
+  std::uint16_t bits;
+};
+
+template <>
+Bfloat load_element<Bfloat>(const char* from) {
+  return {load_element<std::uint16_t>(from)};
+}
+
+struct Boolean {
+  bool value;
+};
+
+template <>
+Boolean load_element<Boolean>(const char* from) {
+  return {*from != 0};
+}
+
 template <class T>
 T in_memory(T value) {
   return value;
 }
 
 float in_memory(Half half) { return half_to_float(half.bits); }
+float in_memory(Bfloat half) { return bfloat_to_float(half.bits); }
+std::int8_t in_memory(Boolean truth) { return truth.value ? 1 : 0; }
+std::int16_t in_memory(std::uint8_t value) { return value; }
 
 /// The elements as a matrix of shape[0] rows. `InFile` is their type in the file.
 template <class InFile>
@@ -49,7 +72,7 @@ AnyMatrix load(const NpyHeader& header, std::string_view data) {
   const std::size_t rows = header.shape[0];
   const std::size_t cols = data.size() / sizeof(InFile) / rows;
   AnyMatrix any = Matrix<T>(rows, cols);
-  any.dtype = header.dtype;  // float16 is held as float
+  any.dtype = header.dtype;  // which may be narrower than what holds it
   Matrix<T>& matrix = std::get<Matrix<T>>(any.values);
   if (!header.fortran_order) {
     if constexpr (std::is_same_v<T, InFile>) {
@@ -97,6 +120,12 @@ AnyMatrix load_any(const NpyHeader& header, std::string_view data) {
       return load<float>(header, data);
     case Dtype::kFloat64:
       return load<double>(header, data);
+    case Dtype::kBfloat16:
+      return load<Bfloat>(header, data);
+    case Dtype::kUint8:
+      return load<std::uint8_t>(header, data);
+    case Dtype::kBool:
+      return load<Boolean>(header, data);
   }
   throw TensorError("unknown Dtype");
 }
@@ -124,18 +153,26 @@ void check_shape(const NpyHeader& header, std::size_t data_size, const std::stri
                                       shown, to_string(header.dtype), bytes, data_size));
 }
 
+void check_zero_point(Dtype dtype, std::optional<int> zero_point, const std::string& name) {
+  if (dtype == Dtype::kUint8 && !zero_point)
+    throw FileError(name,
+                    "unsigned elements ('|u1'), and nothing says which of them stands for 0; say "
+                    "so with --zero-point Z, 0 to 255 (128 is usual, 0 behind a ReLU)");
+}
+
 /// The elements as they stand in a file. `scratch` keeps them where they differ from memory.
 std::string_view file_bytes(const AnyMatrix& matrix, std::string& scratch,
                             const std::string& path) {
-  if (matrix.dtype == Dtype::kFloat16) {
+  if (matrix.dtype == Dtype::kFloat16 || matrix.dtype == Dtype::kBfloat16) {
     const auto& floats = std::get<Matrix<float>>(matrix.values);
     scratch.resize(floats.size() * sizeof(std::uint16_t));
     for (std::size_t i = 0; i < floats.size(); ++i) {
-      const auto half = half_from_float(floats.values()[i]);
+      const auto half = matrix.dtype == Dtype::kFloat16 ? half_from_float(floats.values()[i])
+                                                        : bfloat_from_float(floats.values()[i]);
       if (!half)
-        throw FileError(path,
-                        fmt::format("row {}, column {}: {} is not a float16; write float32",
-                                    i / floats.cols(), i % floats.cols(), floats.values()[i]));
+        throw FileError(
+            path, fmt::format("row {}, column {}: {} is not a {}; write float32", i / floats.cols(),
+                              i % floats.cols(), floats.values()[i], to_string(matrix.dtype)));
       std::memcpy(scratch.data() + i * sizeof *half, &*half, sizeof *half);
     }
     return scratch;
@@ -150,13 +187,17 @@ std::string_view file_bytes(const AnyMatrix& matrix, std::string& scratch,
 
 }  // namespace
 
-Tensor read_npy(const std::filesystem::path& path) {
-  const std::string name = path.string();
-  const std::string bytes = read_file(path);
+Tensor parse_npy(std::string_view bytes, const std::string& name, std::optional<int> zero_point) {
   const NpyHeader header = parse_npy_header(bytes, name);
-  const std::string_view data = std::string_view(bytes).substr(header.data_offset);
+  check_zero_point(header.dtype, zero_point, name);
+  const std::string_view data = bytes.substr(header.data_offset);
   check_shape(header, data.size(), name);
+  const std::size_t element = file_size_of(header.dtype);
+  check_working_memory(name, header.shape[0], data.size() / element / header.shape[0], element);
   Tensor tensor(load_any(header, data), header.shape);
+  if (header.dtype == Dtype::kUint8)
+    for (std::int16_t& value : std::get<Matrix<std::int16_t>>(tensor.values).values())
+      value = static_cast<std::int16_t>(value - *zero_point);
   try {
     check_finite(tensor);
   } catch (const ElementError& error) {
@@ -165,10 +206,17 @@ Tensor read_npy(const std::filesystem::path& path) {
   return tensor;
 }
 
+Tensor read_npy(const std::filesystem::path& path, std::optional<int> zero_point) {
+  return parse_npy(read_file(path), input_name(path), zero_point);
+}
+
 void write_npy(const std::filesystem::path& path, const AnyMatrix& matrix) {
   std::string scratch;
   const std::string_view data = file_bytes(matrix, scratch, path.string());
-  write_file(path, {make_npy_header(matrix.dtype, matrix.rows(), matrix.cols()), data});
+  const Dtype dtype = matrix.dtype == Dtype::kUint8  ? Dtype::kInt16
+                      : matrix.dtype == Dtype::kBool ? Dtype::kInt8
+                                                     : matrix.dtype;
+  write_file(path, {make_npy_header(dtype, matrix.rows(), matrix.cols()), data});
 }
 
 }  // namespace denim::tensor

@@ -18,14 +18,18 @@ struct DtypeName {
   std::size_t size;
 };
 
-// In the order of Dtype.
-constexpr std::array<DtypeName, 7> kDtypes{{{"|i1", Dtype::kInt8, 1},
-                                            {"<i2", Dtype::kInt16, 2},
-                                            {"<i4", Dtype::kInt32, 4},
-                                            {"<i8", Dtype::kInt64, 8},
-                                            {"<f2", Dtype::kFloat16, 2},
-                                            {"<f4", Dtype::kFloat32, 4},
-                                            {"<f8", Dtype::kFloat64, 8}}};
+// In the order of Dtype. NumPy knows no bfloat16: the package ml_dtypes has it written as two bytes
+// of a void with a byte order, which void itself, '|V2', has not.
+constexpr std::array<DtypeName, 10> kDtypes{{{"|i1", Dtype::kInt8, 1},
+                                             {"<i2", Dtype::kInt16, 2},
+                                             {"<i4", Dtype::kInt32, 4},
+                                             {"<i8", Dtype::kInt64, 8},
+                                             {"<f2", Dtype::kFloat16, 2},
+                                             {"<f4", Dtype::kFloat32, 4},
+                                             {"<f8", Dtype::kFloat64, 8},
+                                             {"<V2", Dtype::kBfloat16, 2},
+                                             {"|u1", Dtype::kUint8, 1},
+                                             {"|b1", Dtype::kBool, 1}}};
 
 const DtypeName& name_of(Dtype dtype) { return kDtypes[static_cast<std::size_t>(dtype)]; }
 
@@ -42,12 +46,17 @@ Dtype parse_descr(std::string_view descr, const std::string& path) {
                                       "a.astype('<{}')",
                                       descr, descr.substr(1)));
   if (kind == 'u') what = "unsigned elements";
-  if (kind == 'b') what = "boolean elements";
   if (kind == 'c') what = "complex elements";
   if (kind == 'O') what = "Python objects";
+  std::string_view hint = "";
+  if (kind == 'V') {
+    what = "elements without a type";
+    hint = "; where they are of one of ml_dtypes, save a.view(THAT_TYPE).astype('float32')";
+  }
   throw FileError(path, fmt::format("{} ('{}'); denim reads int8, int16, int32, int64, float16, "
-                                    "float32 and float64",
-                                    what, descr));
+                                    "float32, float64, bfloat16, bool, and uint8 with a zero "
+                                    "point{}",
+                                    what, descr, hint));
 }
 
 /// A recursive-descent parser for the one Python dictionary that a header may hold. Nothing is

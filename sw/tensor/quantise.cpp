@@ -9,6 +9,8 @@
 #include <string>
 #include <type_traits>
 
+#include "sw/tensor/memory.hpp"
+
 namespace denim::tensor {
 
 namespace {
@@ -85,6 +87,8 @@ Quantised quantise(const AnyMatrix& matrix, int width, Scaling scaling) {
   if (width < kMinWidth || width > kMaxWidth)
     throw TensorError(fmt::format("operands of {} bits asked for; the width must be {} to {}",
                                   width, kMinWidth, kMaxWidth));
+  // The integers, and what taking them apart makes of them.
+  check_memory(matrix.rows(), matrix.cols(), (working_copies - 1) * sizeof(std::int32_t));
   return std::visit(
       [&]<class T>(const Matrix<T>& values) {
         if constexpr (std::is_floating_point_v<T>) {
@@ -110,7 +114,8 @@ double error_to_original(const AnyMatrix& original, const Quantised& quantised,
           for (std::size_t c = 0; c < values.cols(); ++c) {
             const auto value = static_cast<double>(values(r, c));
             const double share = value / largest;
-            const double error = (value - scale * kept(r, c)) / largest;
+            // In halves, as scale · kept may be rounded to more than the largest double.
+            const double error = (value / 2 - scale / 2 * kept(r, c)) / (largest / 2);
             wrong += error * error;
             right += share * share;
           }

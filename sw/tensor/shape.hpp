@@ -31,8 +31,9 @@ inline constexpr KOrder kOrders[]{KOrder::channel_last, KOrder::channel_first};
 std::string_view to_string(KOrder order);
 std::string_view formula(KOrder order);
 
-/// What a user says of it. A grouped convolution has weights for c = C/G input channels. Its A is
-/// block-diagonal, out of G blocks of O/G rows and K/G columns: k = g·K/G + k within the group.
+/// What a user says of a file, which it cannot say itself. A grouped convolution has weights for c
+/// = C/G input channels. Its A is block-diagonal, out of G blocks of O/G rows and K/G columns: k =
+/// g·K/G + k within the group.
 struct Reading {
   std::vector<Layout> layouts = {};    ///< at most one of a rank; else oihw, oik or rk
   std::optional<KOrder> k_order = {};  ///< else channel_last
@@ -40,6 +41,7 @@ struct Reading {
   bool transpose = false;              ///< A is transposed behind all that
   /// Of one tensor, what does not go with its rank is refused; of many, it is for the others.
   bool many = false;
+  std::optional<int> zero_point = {};  ///< of elements that are uint8, see read_npy()
 };
 
 /// How a tensor is read.

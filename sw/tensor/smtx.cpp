@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <limits>
 #include <string>
 #include <string_view>
 
 #include "sw/tensor/file.hpp"
+#include "sw/tensor/text_scanner.hpp"
 
 namespace denim::tensor {
 
@@ -16,78 +16,19 @@ namespace {
 constexpr std::string_view kLayout =
     "a .smtx file has three lines: 'rows, cols, nnz', the row offsets, the column indices";
 
-/// Walks over the text of a file. Keeps the start of the line, so that any place in it can be named
-/// without counting anything while all goes well.
-class Scanner {
- public:
-  Scanner(std::string_view text, std::string path)
-      : at_(text.data()), end_(at_ + text.size()), line_begin_(at_), path_(std::move(path)) {}
-
-  [[noreturn]] void fail(const char* at, std::string_view message) const {
-    throw FileError(path_, line_, static_cast<std::size_t>(at - line_begin_) + 1, message);
-  }
-
-  const char* at() const { return at_; }
-  bool at_end() const { return at_ == end_; }
-  bool at_line_end() const { return at_ == end_ || *at_ == '\n'; }
-
-  void skip_blanks() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\t' || *at_ == '\r')) ++at_;
-  }
-
-  /// Goes to the next line; false at the end of the file.
-  bool next_line() {
-    if (at_ == end_) return false;
-    ++at_;
-    ++line_;
-    line_begin_ = at_;
-    return true;
-  }
-
-  /// A number of the current line. `what` names it in an error.
-  std::size_t number(std::string_view what) {
-    std::size_t value = 0;
-    const auto [after, code] = std::from_chars(at_, end_, value);
-    if (code == std::errc::result_out_of_range)
-      fail(at_, fmt::format("{} overflows 64 bits", what));
-    if (code != std::errc{})
-      fail(at_,
-           fmt::format("{} expected, a whole number that is not negative, not {}", what, found()));
-    at_ = after;
-    if (at_ != end_ && *at_ != ' ' && *at_ != ',' && *at_ != '\n' && *at_ != '\r' && *at_ != '\t')
-      fail(at_, fmt::format("{} goes on with {}; it must be a whole number", what, found()));
-    return value;
-  }
-
-  void expect_comma(std::string_view after) {
-    skip_blanks();
-    if (at_ == end_ || *at_ != ',')
-      fail(at_, fmt::format("',' expected after {}, not {}; {}", after, found(), kLayout));
-    ++at_;
-    skip_blanks();
-  }
-
-  /// The next character, as an error should show it.
-  std::string found() const {
-    if (at_ == end_) return "the end of the file";
-    if (*at_ == '\n') return "the end of the line";
-    const auto code = static_cast<unsigned char>(*at_);
-    return code > ' ' && code < 0x7f ? fmt::format("'{}'", *at_)
-                                     : fmt::format("the byte 0x{:02x}", code);
-  }
-
- private:
-  const char* at_;
-  const char* end_;
-  const char* line_begin_;
-  std::size_t line_ = 1;
-  std::string path_;
-};
+void expect_comma(TextScanner& scan, std::string_view after) {
+  scan.skip_blanks();
+  if (scan.at_end() || *scan.at() != ',')
+    scan.fail(scan.at(),
+              fmt::format("',' expected after {}, not {}; {}", after, scan.found(), kLayout));
+  scan.skip(1);
+  scan.skip_blanks();
+}
 
 /// Reads the `count` numbers of a line, calls take(index, number, where it stands) on each, and
 /// checks that the line then ends.
 template <class Take>
-void read_numbers(Scanner& scan, std::size_t count, std::string_view what, Take&& take) {
+void read_numbers(TextScanner& scan, std::size_t count, std::string_view what, Take&& take) {
   for (std::size_t i = 0; i < count; ++i) {
     scan.skip_blanks();
     if (scan.at_line_end())
@@ -102,28 +43,18 @@ void read_numbers(Scanner& scan, std::size_t count, std::string_view what, Take&
               fmt::format("{} after the last {}; there should be {}", scan.found(), what, count));
 }
 
-/// A dimension: from 1 to 2^32 - 1, because column indices are kept in 32 bits.
-std::size_t read_dimension(Scanner& scan, std::string_view what) {
-  scan.skip_blanks();
-  const char* const where = scan.at();
-  const std::size_t value = scan.number(what);
-  if (value < 1 || value > std::numeric_limits<std::uint32_t>::max())
-    scan.fail(where, fmt::format("{} is {}; it must be at least 1 and below 2^32", what, value));
-  return value;
-}
-
 }  // namespace
 
-Pattern read_smtx(const std::filesystem::path& path) {
-  const std::string text = read_file(path);
-  Scanner scan(text, path.string());
+Pattern parse_smtx(std::string_view bytes, const std::string& name) {
+  const std::string_view text = without_mark(bytes, name);
+  TextScanner scan(text, name);
   if (text.empty()) scan.fail(scan.at(), fmt::format("the file is empty; {}", kLayout));
 
   Pattern pattern;
-  pattern.rows = read_dimension(scan, "the number of rows");
-  scan.expect_comma("the number of rows");
-  pattern.cols = read_dimension(scan, "the number of columns");
-  scan.expect_comma("the number of columns");
+  pattern.rows = scan.dimension("the number of rows");
+  expect_comma(scan, "the number of rows");
+  pattern.cols = scan.dimension("the number of columns");
+  expect_comma(scan, "the number of columns");
   const char* where = scan.at();
   const std::size_t nnz = scan.number("the number of non-zeros");
   if (nnz > pattern.rows * pattern.cols)  // both below 2^32: no overflow
@@ -189,6 +120,10 @@ Pattern read_smtx(const std::filesystem::path& path) {
       scan.fail(scan.at(), fmt::format("{} after the third line; {}", scan.found(), kLayout));
   }
   return pattern;
+}
+
+Pattern read_smtx(const std::filesystem::path& path) {
+  return parse_smtx(read_file(path), input_name(path));
 }
 
 template <class T>

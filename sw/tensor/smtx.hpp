@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "sw/tensor/matrix.hpp"
@@ -33,6 +35,8 @@ struct Pattern {
 /// offsets that fall or do not go from 0 to nnz, indices that are out of range, unsorted or twice
 /// in a row, text where a number should be or after the end.
 Pattern read_smtx(const std::filesystem::path& path);
+/// The same of a file's contents; `name` is what messages call it.
+Pattern parse_smtx(std::string_view text, const std::string& name);
 
 /// A matrix with the pattern's non-zeros, whose values are uniform over the non-zero integers of
 /// [-2^(bits-1)+1, 2^(bits-1)-1], drawn row by row. T is a signed integer; throws TensorError

@@ -273,13 +273,6 @@ TEST_CASE("compare drops the same of A for every engine", "[cli][compare]") {
         json.at("rows")[0].at("cycles"));
 }
 
-/// Where a tool is; fails the test if nowhere.
-std::string path_of(const std::string& tool) {
-  const Said said = test::run({"/bin/sh", "-c", "command -v " + tool});
-  REQUIRE(said.ok());
-  return said.output.substr(0, said.output.find('\n'));
-}
-
 /// From now on Verilator reads a copy of demm_4_16_8's RTL, and no other, changed by `sed`.
 void change_rtl(Comparer& user, const std::string& leaf, const std::string& sed) {
   user.own_cache();

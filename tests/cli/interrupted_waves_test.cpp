@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 TEST_CASE("Ctrl-C keeps the waves, and says up to which cycle", "[cli][waves]") {
   const User user;
-  const Arguments run{"run", "demm_2_8_4", "--synthetic", "64x1024@0.3", "--cols", "2000"};
+  const Arguments run{"run", "demm_2_8_4", "--synthetic", "64x1024@0.3", "--cols", "10000"};
   const std::string window = GENERATE("", "@100:", "@100:200", "@90000000:");
   CAPTURE(window);
   REQUIRE(user.denim({"run", "demm_2_8_4", "--synthetic", "4x8@1", "--cols", "2", "--waves",

@@ -150,7 +150,7 @@ TEST_CASE("run takes patterns, and B from the seed", "[cli][run]") {
   CHECK(result_of(user, {"--a", "A.SMTX", "--cols", "9"}) == first);
 
   // The operands are denim's own choice; the product is not.
-  const tensor::AnyMatrix read = denim::flow::read_tensor(user.path("a.smtx"), 0);
+  const tensor::AnyMatrix read = denim::flow::read_a(user.path("a.smtx"), 0);
   const auto& values = std::get<tensor::Matrix<std::int8_t>>(read.values);
   Table<std::int32_t> a(4, 24);
   std::copy(values.values().begin(), values.values().end(), a.values.begin());

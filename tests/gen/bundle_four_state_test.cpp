@@ -222,6 +222,24 @@ TEST_CASE("nm_array: the rows of a tile come in any order", "[bundle][four_state
   }
 }
 
+// How often a netlist has that text.
+std::size_t times(const std::string& netlist, const std::string& text) {
+  std::size_t count = 0;
+  for (auto at = netlist.find(text); at != std::string::npos; at = netlist.find(text, at + 1))
+    ++count;
+  return count;
+}
+
+// A product has a DSP block of its own, and both of its registers are in there, where there are
+// two.
+void check_multipliers(const spec::Spec& spec, const std::string& netlist) {
+  const auto multipliers = static_cast<std::size_t>(spec.engine().multipliers(spec));
+  CHECK(times(netlist, " DSP48E1 ") == multipliers);
+  if (spec.engine().stage(spec, "multiply") < 2) return;
+  CHECK(times(netlist, ".MREG(1'h1)") == multipliers);
+  CHECK(times(netlist, ".PREG(1'h1)") == multipliers);
+}
+
 TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle][four_state]") {
   const std::vector<EngineForm> forms{
       {"demm_4_16_8", {"memory=replicated", "segments=2", "overlap=true", "columns=2"}},
@@ -229,6 +247,8 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
        {"memory=banked", "segments=4", "overlap=true", "read_latency=1", "columns=2"}},
       {"demm_4_16_8",
        {"memory=regs", "read_latency=1", "multiply_registers=2", "sum_levels=1", "columns=2"}},
+      {"demm_4_16_8",
+       {"memory=replicated", "multiply_registers=2", "segments=2", "columns=3", "sum_levels=2"}},
       // Registers behind products and behind sums of them, which Yosys takes into DSP blocks.
       {"demm_4_16_8", {"memory=replicated", "n=7", "m=8", "columns=3", "sum_levels=2"}},
       {"demm_4_16_8",
@@ -249,7 +269,9 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
   for (std::size_t i = 0; i < engines.size(); ++i) {
     CAPTURE(engines[i]->trial().form);
     const std::string name = "gates_" + std::to_string(i);
-    engines[i]->run_gates(name, (folder.path() / (name + ".v")).string());
+    const std::string netlist = (folder.path() / (name + ".v")).string();
+    check_multipliers(engines[i]->trial().form.spec(), text_of(netlist));
+    engines[i]->run_gates(name, netlist);
   }
 }
 

@@ -174,8 +174,8 @@ TEST_CASE("a descriptor that is wrong is noticed", "[catalog]") {
   const XmlModule real = verilated(sources_of(leaf), leaf.name);
   CHECK(described(leaf, {}).ports == real.ports);
   CHECK(described(wider, {}).ports != real.ports);
-  CHECK(described(leaf, {{"Depth", 100}}).ports != real.ports);
-  CHECK(real_paths(leaf, "present_o").empty());
+  CHECK(described(leaf, {{"Depth", 10}}).ports != real.ports);
+  CHECK(real_paths(leaf, "filled_o").empty());
   CHECK(real_paths(leaf, "a_ready_o") == std::set<std::string>{"enable_i"});
 }
 

@@ -1,6 +1,6 @@
-// Goldens on disk: tests/golden/<spec>/, the files of its bundle without the leaves. Three are
-// whole. Of the others a reader sees the emitted modules, and of those only what no whole golden
-// shows already:
+// Goldens on disk: tests/golden/<spec>/, the files of its bundle without the leaves. One is whole,
+// two are but for what packs the engine, which the whole one shows. Of the others a reader sees the
+// emitted modules, and of those only what no golden before shows already:
 //   rtl/x.sv        a module
 //   rtl/x.sv.diff   one that is like a module that is there in full: a unified diff against that
 //                   one, which its first line names, with the spec's name put in
@@ -117,15 +117,27 @@ inline Golden read_golden(const std::string& name) {
   return golden;
 }
 
+// How much of a bundle can be read in its golden.
+enum class Shown { modules, engine, all };
+
+inline bool is_shown(const std::string& path, Shown shown) {
+  const bool module = path.ends_with(".sv");
+  if (shown != Shown::engine) return module || shown == Shown::all;
+  for (const char* ending : {"_wrapper.v", ".md", ".json", ".f", ".gtkw", ".toml", "_params.hpp"})
+    if (path.ends_with(ending)) return true;
+  return module;
+}
+
 // Writes goldens, the whole ones first; each may be a diff of modules of those before it.
 class GoldenWriter {
  public:
-  void write(const std::string& name, const Files& files, bool whole) {
+  void write(const std::string& name, const Files& files, Shown shown) {
+    const bool whole = shown != Shown::modules;
     std::filesystem::remove_all(golden_root / name);
     std::string hashes;
     for (const auto& [path, text] : files) {
       const bool module = path.ends_with(".sv");
-      if (!whole && !module) {
+      if (!is_shown(path, shown)) {
         hashes += hash_of(text) + " " + path + "\n";
         continue;
       }

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -24,6 +27,18 @@ using Json = nlohmann::ordered_json;
 inline Arguments operator+(Arguments first, const Arguments& more) {
   first.insert(first.end(), more.begin(), more.end());
   return first;
+}
+
+/// Where a tool is; fails the test if nowhere.
+inline std::string path_of(const std::string& tool) {
+  const char* path = std::getenv("PATH");
+  std::string paths = path == nullptr ? "" : path;
+  for (paths += ':'; !paths.empty(); paths.erase(0, paths.find(':') + 1)) {
+    const std::filesystem::path file =
+        std::filesystem::path(paths.substr(0, paths.find(':'))) / tool;
+    if (access(file.c_str(), X_OK) == 0) return file.string();
+  }
+  throw std::runtime_error(tool + " is missing; `make doctor` tells");
 }
 
 class User {

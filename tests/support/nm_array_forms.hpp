@@ -15,6 +15,7 @@ struct NmArrayForm {
   const char* flow;
   bool overlap;
   int read_latency, pe_rows, pe_cols;
+  const char* accumulator_ram = "auto";
 
   std::vector<std::string> overrides() const {
     return {"n=" + std::to_string(n),
@@ -25,7 +26,8 @@ struct NmArrayForm {
             "read_latency=" + std::to_string(read_latency),
             "pe_rows=" + std::to_string(pe_rows),
             "pe_cols=" + std::to_string(pe_cols),
-            "rows=6"};
+            "rows=6",
+            std::string("accumulator_ram_style=") + accumulator_ram};
   }
 };
 
@@ -36,11 +38,11 @@ inline constexpr std::array nm_array_forms{
     NmArrayForm{1, 4, "[]", "systolic", false, 1, 5, 3},
     NmArrayForm{1, 5, "[]", "broadcast", false, 1, 1, 1},
     NmArrayForm{1, 5, "[]", "systolic", true, 0, 5, 3},
-    NmArrayForm{2, 4, "[]", "systolic", true, 1, 1, 1},
+    NmArrayForm{2, 4, "[]", "systolic", true, 1, 1, 1, "block"},
     NmArrayForm{2, 4, "[]", "broadcast", false, 0, 5, 3},
     NmArrayForm{2, 1, "[\"1:1\"]", "broadcast", false, 0, 5, 1},
     NmArrayForm{2, 1, "[\"1:1\"]", "systolic", true, 1, 1, 3},
-    NmArrayForm{3, 5, "[]", "systolic", true, 0, 5, 1},
+    NmArrayForm{3, 5, "[]", "systolic", true, 0, 5, 1, "distributed"},
     NmArrayForm{3, 5, "[]", "broadcast", false, 1, 1, 3},
     NmArrayForm{3, 1, "[\"1:1\"]", "systolic", false, 1, 5, 1},
     NmArrayForm{3, 1, "[\"1:1\"]", "broadcast", true, 0, 1, 3},

@@ -4,17 +4,15 @@
 
 #include <bitset>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <sstream>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "tests/support/project.hpp"
+#include "tests/support/python.hpp"
 #include "tests/support/tools.hpp"
 
 namespace denim::test {
@@ -77,32 +75,11 @@ inline Said yosys_lint(const Sources& sources, const std::string& top,
   return run({"yosys", "-q", "-p", script + "; proc; check -assert"}, sources.folder);
 }
 
-/// What runs slang: a Python with the package, which sw/setup/python.sh finds or makes.
-inline const Said& slang_environment() {
-  static const Said made = [] {
-    Said said = run({"sw/setup/python.sh", "slang"}, project, 600);
-    if (said.ok()) said.output.erase(said.output.find_last_not_of('\n') + 1);
-    return said;
-  }();
-  return made;
-}
-
-/// slang at its default level. Where it cannot be had this is told once, and nothing is asked; but
-/// in CI that is a failure.
+/// slang at its default level, if it can be had.
 inline std::optional<Said> slang(std::vector<std::string> arguments,
                                  const std::filesystem::path& folder) {
-  const Said& environment = slang_environment();
-  if (!environment.ok()) {
-    const char* const ci = std::getenv("CI");
-    if (ci != nullptr && *ci != '\0' && ci != std::string_view("false")) return environment;
-    static const int told =
-        std::fprintf(stderr, "slang is not asked: %s", environment.output.c_str());
-    static_cast<void>(told);
-    return std::nullopt;
-  }
-  arguments.insert(arguments.begin(),
-                   {environment.output + "/python", (project / "tests/support/slang.py").string()});
-  return run(std::move(arguments), folder);
+  arguments.insert(arguments.begin(), {"python", (project / "tests/support/slang.py").string()});
+  return run_in_python("slang", std::move(arguments), folder);
 }
 
 inline std::optional<Said> slang_lint(const Sources& sources, const std::string& top,

@@ -27,7 +27,7 @@ struct Said {
 
 /// Runs `arguments` in `folder` for at most `seconds`; then it is ended, with status 124.
 inline Said run(std::vector<std::string> arguments, const std::filesystem::path& folder = {},
-                int seconds = 120) {
+                int seconds = 300) {
   sim::Command command{std::move(arguments), folder};
   Said said;
   said.command = (folder.empty() ? "" : "cd " + folder.string() + " && ") + sim::to_text(command);

@@ -55,8 +55,25 @@ TEST_CASE("csv fields are read as they are meant", "[cli][csv]") {
   CHECK(files.texts("a,b\n\"x, y\",\"say \"\"no\"\"\"\n") ==
         Texts{{"a", "b"}, {"x, y", "say \"no\""}});
   CHECK(files.texts("a,b\n \" 1 \" ,\"\"\n") == Texts{{"a", "b"}, {" 1 ", ""}});
-  CHECK(files.texts("a,b\n,\n") == Texts{{"a", "b"}, {"", ""}});
+  CHECK(files.texts("a,b\n,1\n") == Texts{{"a", "b"}, {"", "1"}});
   CHECK(files.texts("ä,b\n") == Texts{{"ä", "b"}});
+}
+
+TEST_CASE("csv of spreadsheets and scripts is read", "[cli][csv]") {
+  const Files files;
+  const Texts expected{{"a", "b"}, {"1", "2"}, {"3", "4"}};
+  CHECK(files.texts("# made by a script\na,b\n #,\n1,2\n\n3,4\n# the end") == expected);
+  CHECK(files.texts("a;b\n1;2\n3; 4\n") == expected);
+  CHECK(files.texts("a\tb\n1\t2\n 3\t4\r\n") == expected);
+  // Empty columns at the end, of the names or of any line, and lines of nothing else.
+  CHECK(files.texts("a,b,\n1,2,\n3,4\n") == expected);
+  CHECK(files.texts("a,b\n1,2,\n,\n3,4,,\n") == expected);
+  CHECK(files.texts("a\tb\t\n1\t2\t\n\t\t\n3\t4\t\n") == expected);
+  CHECK(files.texts("a,,\n1,\n") == Texts{{"a"}, {"1"}});
+  // The separator is that of the names; others are text, and so is one in quotes.
+  CHECK(files.texts("a;b\n1,5;\"2;3\"\n") == Texts{{"a", "b"}, {"1,5", "2;3"}});
+  CHECK(files.texts("\"a,b\";c\n1;2\n") == Texts{{"a,b", "c"}, {"1", "2"}});
+  CHECK(files.texts("a\tb\n\t2\n") == Texts{{"a", "b"}, {"", "2"}});
 }
 
 TEST_CASE("csv fields know where they stand", "[cli][csv]") {
@@ -77,7 +94,14 @@ TEST_CASE("what is no csv is refused with its place", "[cli][csv]") {
   refused("", ": is empty; its first line must name the columns");
   refused("\n \n", ": is empty");
   refused("a,b,a\n", ":1:5: 'a' names a second column");
-  refused("a,,\n", ":1:4: '' names a second column");
+  refused("a,,,b\n", ":1:4: '' names a second column");
+  refused("a,b,\n1,2,3\n", ":2:5: the line has 3 fields and the first line names 2");
+  refused("a;b\n1;\"2\" x\n", ":2:7: the field goes on behind its quotes; ';' or the end");
+  refused("#\n", ": is empty");
+  refused(
+      "\xff\xfe"
+      "a",
+      ":1:1: this is UTF-16");
   refused("a,b\n1\n", ":2:1: the line has 1 field and the first line names 2");
   refused("a,b\n1,2\n1,2,3,4\n", ":3:5: the line has 4 fields and the first line names 2");
   refused("a,b\n1,\"2\n", ":2:3: the quote is not closed");

@@ -39,8 +39,8 @@ TEST_CASE("spec: an unknown key is refused with the nearest known one", "[spec]"
   CHECK_REFUSED(
       demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
       "known are engine, name, prefix, n, m, columns, rows, segments, overlap, a_width, b_width, "
-      "acc_width, memory, read_latency, read_registers, multiply_registers, sum_levels, "
-      "passes");
+      "acc_width, memory, read_latency, tile_ram_style, accumulator_ram_style, read_registers, "
+      "multiply_registers, sum_levels, passes");
   CHECK_REFUSED(demm("segment = 4"), "unknown key 'segment'", "did you mean 'segments'?");
   CHECK_REFUSED(demm("overlaps = true"), "unknown key 'overlaps'", "did you mean 'overlap'?");
   CHECK_REFUSED(demm("read_register = 1"), "did you mean 'read_registers'?");
@@ -88,6 +88,24 @@ TEST_CASE("spec: a number out of range is refused with the range", "[spec]") {
     }
   }
   CHECK_REFUSED(demm("rows = 99999999999999999999"), "s.toml:2:");
+}
+
+TEST_CASE("spec: RAM styles that cannot be are refused with the reason", "[spec]") {
+  for (const char* key : {"tile_ram_style", "accumulator_ram_style"}) {
+    const std::string block = std::string(key) + " = \"block\"\n";
+    CHECK_REFUSED(demm(block), "s.toml:2:", (std::string(key) + " is \"block\"").c_str(),
+                  "read_latency = 0", "no asynchronous read");
+    CHECK(demm(block + "read_latency = 1").word(key) == "block");
+    CHECK(demm(std::string(key) + " = \"distributed\"").word(key) == "distributed");
+    CHECK_REFUSED(demm(std::string(key) + " = \"ultra\""), "\"auto\", \"block\", \"distributed\"");
+  }
+  for (const char* style : {"block", "distributed"}) {
+    const std::string text = std::string("tile_ram_style = \"") + style + "\"\nread_latency = 1\n";
+    CHECK_REFUSED(demm(text + "memory = \"regs\""), "s.toml:2:", "memory = \"regs\"", "no RAM");
+  }
+  CHECK_REFUSED(
+      Spec::parse("engine = \"nm_array\"\naccumulator_ram_style = \"block\"\n", "s.toml", "s"),
+      "s.toml:2:", "no asynchronous read");
 }
 
 TEST_CASE("spec: a value of the wrong type is refused", "[spec]") {

@@ -356,3 +356,18 @@ TEST_CASE("A term that is none is refused", "[tasd]") {
     CHECK_REFUSED(extract_term(matrix, term, kept), term.to_string().c_str(), "not an N:M pattern");
   CHECK_THROWS_AS(decompose(matrix, Series{}), std::invalid_argument);
 }
+
+TEST_CASE("Magnitudes that add up to more than a double are refused", "[tasd]") {
+  // Without that, shares of the magnitude were infinity / infinity.
+  const double most = std::numeric_limits<double>::max();
+  const Series series = Series::parse("1:4");
+  const auto quality = [&](double value) {
+    return decompose(Matrix<double>::from(1, 4, {value, value, 0, 0}), series).quality;
+  };
+  CHECK_REFUSED(quality(most), "add up to more than a float64 holds", "power of two");
+  CHECK_REFUSED(quality(most / 3), "add up to more");
+  CHECK(quality(most / 4).dropped_magnitude() == 0.5);
+  CHECK(quality(std::numeric_limits<double>::denorm_min()).dropped_magnitude() == 0.5);
+  const auto floats = Matrix<float>::from(1, 4, {3e38f, -3e38f, 3e38f, 3e38f});
+  CHECK(decompose(floats, series).quality.dropped_magnitude() == 0.75);
+}

@@ -109,6 +109,58 @@ TEST_CASE("float16 is read as float and written back bit by bit", "[tensor]") {
   CHECK(bytes_of(written) == bytes);
 }
 
+TEST_CASE("bfloat16 is read as float and written back bit by bit", "[tensor]") {
+  // '<V2' is what NumPy 2.4 writes of ml_dtypes.bfloat16. Every finite one.
+  std::vector<std::uint16_t> halves;
+  for (std::uint32_t half = 0; half < 0x10000; ++half)
+    if ((half & 0x7f80) != 0x7f80) halves.push_back(static_cast<std::uint16_t>(half));
+  REQUIRE(halves.size() == 510 * 128);
+  const TemporaryFolder folder;
+  const auto file = folder.write("b.npy", npy("<V2", false, "(510, 128)", raw(halves)));
+  const AnyMatrix matrix = read_npy(file);
+  CHECK(matrix.dtype == Dtype::kBfloat16);
+  CHECK(to_string(matrix.dtype) == "bfloat16");
+  const auto& floats = std::get<Matrix<float>>(matrix.values);
+  CHECK(floats(127, 0) == 1.0f);
+  CHECK(floats(127, 64) == 1.5f);
+  CHECK(floats(255 + 127, 1) == -1.0078125f);
+  const auto written = folder.path() / "w.npy";
+  write_npy(written, matrix);
+  CHECK(bytes_of(written).substr(128) == raw(halves));
+  CHECK(bytes_of(written).find("'descr': '<V2'") != std::string::npos);
+  AnyMatrix wrong = Matrix<float>::from(1, 2, {1.0f, 0.1f});
+  wrong.dtype = Dtype::kBfloat16;
+  CHECK_REFUSED(write_npy(written, wrong), "w.npy: row 0, column 1: 0.1 is not a bfloat16");
+  CHECK_REFUSED(read_npy(folder.write("b.npy", npy("<V2", false, "(1, 1)", "\x80\x7f"))),
+                "row 0, column 0: the value is inf");
+}
+
+TEST_CASE("uint8 is read less its zero point, bool as 0 and 1", "[tensor]") {
+  const TemporaryFolder folder;
+  const auto bytes = folder.write("u.npy", npy("|u1", false, "(1, 3)", "\x01\x80\xff"));
+  const auto values = [&](int zero_point) {
+    const AnyMatrix read = read_npy(bytes, zero_point);
+    CHECK(read.dtype == Dtype::kUint8);
+    return std::get<Matrix<std::int16_t>>(read.values);
+  };
+  CHECK(values(0) == Matrix<std::int16_t>::from(1, 3, {1, 128, 255}));
+  CHECK(values(128) == Matrix<std::int16_t>::from(1, 3, {-127, 0, 127}));
+  CHECK(values(255) == Matrix<std::int16_t>::from(1, 3, {-254, -127, 0}));
+  CHECK_REFUSED(read_npy(bytes), "u.npy: unsigned elements", "--zero-point");
+
+  const AnyMatrix truths =
+      read_npy(folder.write("b.npy", npy("|b1", false, "(1, 3)", std::string("\0\1\2", 3))));
+  CHECK(truths.dtype == Dtype::kBool);
+  CHECK(std::get<Matrix<std::int8_t>>(truths.values) == Matrix<std::int8_t>::from(1, 3, {0, 1, 1}));
+
+  // Written as what holds them.
+  write_npy(folder.path() / "w.npy", truths);
+  CHECK(read_npy(folder.path() / "w.npy").dtype == Dtype::kInt8);
+  write_npy(folder.path() / "w.npy", read_npy(bytes, 128));
+  CHECK(read_npy(folder.path() / "w.npy") ==
+        AnyMatrix(Matrix<std::int16_t>::from(1, 3, {-127, 0, 127})));
+}
+
 TEST_CASE("A tensor of any rank keeps its shape, and its last index runs fastest", "[tensor]") {
   const TemporaryFolder folder;
   std::vector<std::int16_t> rising;
@@ -200,9 +252,10 @@ TEST_CASE("Element types that denim does not read are refused by name", "[tensor
   };
   CHECK_REFUSED(read(">f4"), "big-endian", "astype('<f4')");
   CHECK_REFUSED(read(">i2"), "big-endian");
-  CHECK_REFUSED(read("|u1"), "unsigned", "int8");
+  CHECK_REFUSED(read("|u1"), "unsigned elements ('|u1')", "--zero-point Z, 0 to 255");
   CHECK_REFUSED(read("<u4"), "unsigned");
-  CHECK_REFUSED(read("|b1"), "boolean");
+  CHECK_REFUSED(read("|V2"), "elements without a type ('|V2')", "astype('float32')");
+  CHECK_REFUSED(read("<V1"), "elements without a type ('<V1')");  // float8 and int4 alike
   CHECK_REFUSED(read("<c8"), "complex");
   CHECK_REFUSED(read("|O"), "Python objects");
   CHECK_REFUSED(read("<f16"), "'<f16'");

@@ -174,6 +174,13 @@ TEST_CASE("The error against the original is that of quantising and what is drop
   const Quantised half = quantise(large, 8);
   CHECK(error_to_original(large, half, Matrix<std::int32_t>::from(1, 2, {half.values(0, 0), 0})) ==
         Approx(0.4 / std::sqrt(1.16)));
+  // The largest there is, of which scale · value may be rounded to more.
+  const auto largest = Matrix<double>::from(1, 1, {std::numeric_limits<double>::max()});
+  for (int width = kMinWidth; width <= kMaxWidth; ++width) {
+    CAPTURE(width);
+    const Quantised one = quantise(largest, width);
+    CHECK(error_to_original(largest, one, one.values) == Approx(0).margin(1e-15));
+  }
 }
 
 TEST_CASE("An all-zero tensor has scale 1", "[tensor]") {

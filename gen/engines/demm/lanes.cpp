@@ -129,6 +129,7 @@ class Lanes {
     shape.rows = frame.number("m");
     shape.copies = control.a_copy ? 2 : 1;
     shape.read_latency = frame.number("read_latency");
+    shape.ram = frame.ram_style("tile_ram_style");
     shape.words = control.words;
     shape.width = frame.symbol("columns") * frame.symbol("b_width");
     shape.lanes = frame.symbol("n");

@@ -157,7 +157,8 @@ class Segments {
             .row_width = row_width_,
             .columns = frame_.symbol("columns"),
             .width = frame_.symbol("acc_width"),
-            .read_latency = frame_.number("read_latency")};
+            .read_latency = frame_.number("read_latency"),
+            .ram = frame_.ram_style("accumulator_ram_style")};
   }
 
   // With a register behind every level the subtraction has one too.

@@ -8,6 +8,7 @@
 
 #include "gen/engines/demm/engine.hpp"
 #include "gen/spec/engine.hpp"
+#include "gen/spec/ram_style.hpp"
 #include "gen/spec/spec.hpp"
 #include "gen/spec/tail.hpp"
 
@@ -54,6 +55,19 @@ std::string check_segments(const Spec& spec) {
   return {};
 }
 
+std::string check_ram_styles(const Spec& spec) {
+  const std::string style = spec.word("tile_ram_style");
+  if (style != "auto" && spec.word("memory") == "regs") {
+    return fmt::format(
+        "tile_ram_style is \"{}\" with memory = \"regs\"; registers are no RAM: \"auto\", or "
+        "another "
+        "memory",
+        style);
+  }
+  const std::string wrong = check_ram_style(spec, "tile_ram_style");
+  return wrong.empty() ? check_ram_style(spec, "accumulator_ram_style") : wrong;
+}
+
 std::string check_memory(const Spec& spec) {
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
@@ -81,8 +95,8 @@ std::string check(const Spec& spec) {
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
   if (n > m) return fmt::format("n is {}, more than m = {}; n:m needs n ≤ m", n, m);
-  for (const std::string& wrong :
-       {check_segments(spec), check_memory(spec), check_tail(spec, "columns")}) {
+  for (const std::string& wrong : {check_segments(spec), check_memory(spec), check_ram_styles(spec),
+                                   check_tail(spec, "columns")}) {
     if (!wrong.empty()) return wrong;
   }
   return {};
@@ -137,6 +151,8 @@ const EngineDeclaration& declaration() {
           {"read_latency", IntegerType{0, 1}, std::int64_t{0}, "cycles",
            "of tile and accumulators: 0 is an asynchronous read, 1 a registered one, from which "
            "block RAM is inferred"},
+          ram_style_key("tile_ram_style", "the tile"),
+          ram_style_key("accumulator_ram_style", "the accumulators"),
           {"read_registers", IntegerType{0, 1}, std::int64_t{0}, "registers",
            "between the memory and the multipliers"},
           {"multiply_registers", IntegerType{0, 2}, std::int64_t{1}, "registers",

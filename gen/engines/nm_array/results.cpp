@@ -31,7 +31,8 @@ void add_results(const Array& array, const Tile& tile, const ir::InTurn& total) 
        .row_width = frame.width("b", "row"),
        .columns = array.columns(),
        .width = frame.symbol("acc_width"),
-       .read_latency = frame.number("read_latency")},
+       .read_latency = frame.number("read_latency"),
+       .ram = frame.ram_style("accumulator_ram_style")},
       array.enable, address, [&](ir::Scope&, const Expr& c) { return total(c); });
   const Value load = body.net("result_load", 1, "A result leaves");
   body.instance(catalog::common::output_stage, "u_output_stage")

@@ -7,6 +7,7 @@
 
 #include "gen/engines/nm_array/engine.hpp"
 #include "gen/spec/engine.hpp"
+#include "gen/spec/ram_style.hpp"
 #include "gen/spec/spec.hpp"
 
 namespace denim::spec {
@@ -69,7 +70,7 @@ std::string check_patterns(const Spec& spec) {
 
 std::string check(const Spec& spec) {
   if (const std::string wrong = check_patterns(spec); !wrong.empty()) return wrong;
-  return {};
+  return check_ram_style(spec, "accumulator_ram_style");
 }
 
 std::int64_t activation_bits(const Spec& spec) {
@@ -129,6 +130,7 @@ const EngineDeclaration& declaration() {
               {"read_latency", IntegerType{0, 1}, std::int64_t{0}, "cycles",
                "of the accumulators: 0 is an asynchronous read, 1 a registered one, from which "
                "block RAM is inferred"},
+              ram_style_key("accumulator_ram_style", "the accumulators"),
               {"skip_empty", FlagType{}, true, "",
                "blocks of A that are zero in all rows of a tile are left out of the program; "
                "without, "

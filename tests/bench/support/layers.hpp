@@ -152,7 +152,7 @@ inline std::vector<Layer> read_layers(const std::filesystem::path& data) {
     Layer layer;
     layer.folder = file.parent_path().lexically_relative(data).generic_string();
     layer.name = file.stem().string();
-    layer.a = tensor::quantise(flow::read_tensor(file, seed, bits), bits).values;
+    layer.a = tensor::quantise(flow::read_a(file, seed, {}, bits), bits).values;
     layer.nonzeros = count_nonzeros(layer.a);
     const auto found = pixels.find(layer.name);
     layer.pixels = found == pixels.end() ? 0 : found->second;

@@ -4,8 +4,10 @@ rtl/denim_pkg.sv
 rtl/denim_accumulator_address.sv
 rtl/denim_demm_end.sv
 rtl/denim_demm_lane.sv
+rtl/denim_demm_rows.sv
 rtl/denim_demm_tile.sv
 rtl/denim_output_stage.sv
 rtl/denim_ram_registered.sv
 rtl/demm_full.sv
 rtl/demm_full_wrapper.v
+rtl/demm_full_axis.v

@@ -29,6 +29,12 @@ inline constexpr char memory[] = "banked";
 // of tile and accumulators: 0 is an asynchronous read, 1 a registered one, from which block RAM is
 // inferred, cycles
 inline constexpr long read_latency = 1;
+// RAM of the tile: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for Vivado,
+// Quartus and Yosys
+inline constexpr char tile_ram_style[] = "auto";
+// RAM of the accumulators: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for
+// Vivado, Quartus and Yosys
+inline constexpr char accumulator_ram_style[] = "auto";
 inline constexpr long read_registers = 1;  // between the memory and the multipliers, registers
 inline constexpr long multiply_registers = 2;  // behind each multiplier, registers
 // of adders between registers of the reduction; 0: one register at its end, levels

@@ -11,3 +11,4 @@ rtl/denim_ram_registered.sv
 rtl/nm_patterns_pe.sv
 rtl/nm_patterns.sv
 rtl/nm_patterns_wrapper.v
+rtl/nm_patterns_axis.v

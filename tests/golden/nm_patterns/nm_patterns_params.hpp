@@ -28,6 +28,9 @@ inline constexpr char flow[] = "systolic";
 // of the accumulators: 0 is an asynchronous read, 1 a registered one, from which block RAM is
 // inferred, cycles
 inline constexpr long read_latency = 1;
+// RAM of the accumulators: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for
+// Vivado, Quartus and Yosys
+inline constexpr char accumulator_ram_style[] = "auto";
 // blocks of A that are zero in all rows of a tile are left out of the program; without, all are
 // sent, as in a plain array
 inline constexpr bool skip_empty = true;

@@ -10,3 +10,4 @@ rtl/tasd_serial_chain_unit_0.sv
 rtl/tasd_serial_chain.sv
 rtl/tasd_serial.sv
 rtl/tasd_serial_wrapper.v
+rtl/tasd_serial_axis.v

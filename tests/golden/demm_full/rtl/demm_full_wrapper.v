@@ -7,25 +7,29 @@ module demm_full_wrapper (
   input  wire clk_i,
   // Synchronous reset, active low
   input  wire rst_ni,
+
   // Stream a: a beat is offered.
-  input  wire a_valid_i,
+  input  wire        a_valid_i,
   // Stream a: an offered beat is taken in this cycle.
-  output wire a_ready_o,
+  output wire        a_ready_o,
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments
   input  wire [80:0] a_data_i,
+
   // Stream b: a beat is offered.
-  input  wire b_valid_i,
+  input  wire        b_valid_i,
   // Stream b: an offered beat is taken in this cycle.
-  output wire b_ready_o,
+  output wire        b_ready_o,
   // Stream b: the dense operand: one row of a tile
   input  wire [28:0] b_data_i,
+
   // Stream c: a beat is offered.
-  output wire c_valid_o,
+  output wire        c_valid_o,
   // Stream c: an offered beat is taken in this cycle.
-  input  wire c_ready_i,
+  input  wire        c_ready_i,
   // Stream c: the results: one row of C in one column tile
   output wire [99:0] c_data_o,
+
   // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5
   // bank_conflict
   output wire [5:0] error_o

@@ -79,47 +79,46 @@ module nm_patterns #(
     AccWidth_must_be_at_least_SumWidth u_stop ();
   end
 
-  logic [PeCols*N*AWidth-1:0]       a_value;
-  logic [PeCols*N*AIndexWidth-1:0]  a_index;
-  logic [ARowWidth-1:0]             a_row;
-  logic [APatternWidth-1:0]         a_pattern;
-  logic                             a_first;
-  logic                             a_last;
-  logic                             a_whole;
-  logic [PeRows*Window*BWidth-1:0]  b_data;
-  logic [BRowWidth-1:0]             b_row;
-  logic                             b_release;
-  logic [PeCols*AccWidth-1:0]       c_data;
-  logic [CRowWidth-1:0]             c_row;
-  logic                             enable;  // The waves move
-  logic                             accept;  // A wave enters
-  logic [PeRows-1:0]                load_row;  // Rows of PEs whose weights are loaded
-  logic                             wave_first;  // Its sums are the first of their accumulators
-  logic                             wave_last;  // Its sums are the last of their accumulators
-  logic [PeRows-1:0]                busy;  // Rows that wait for a wave to leave them
-  logic                             start;  // The wave takes the weights along
-  logic [APatternWidth-1:0]         pattern;  // Pattern of the wave
-  logic                             error_a_row_twice;
-  logic                             error_a_pattern_range;
-  logic [Way+1:0]                   pulse;  // Where a tile's first wave is, by cycles of its way
-  logic [(Way+1)*APatternWidth-1:0] patterns;  // Patterns of the waves on their way, by cycle
-  logic                             emit;  // An accumulator leaves
-  logic                             error_b_row_range;
-  logic                             write;  // A sum goes to an accumulator
-  logic [BRowWidth-1:0]             row;  // Accumulator that it goes to
-  logic                             first;  // The sum overwrites the accumulator
-  logic [PeCols*AccWidth-1:0]       next;  // Accumulators with the sums added
-  logic                             read;  // An accumulator is read
-  logic [BRowWidth-1:0]             read_row;  // Accumulator that is read
-  logic                             forward;  // The accumulator was written one cycle before
-  logic [PeCols*AccWidth-1:0]       stored;  // What the RAM had
-  logic [PeCols*AccWidth-1:0]       written;  // What was written last
-  logic [PeCols*AccWidth-1:0]       held;  // Accumulators, column 0 lowest
-  logic                             result_load;  // A result leaves
-  logic                             unused_tile_load;
-  logic                             unused_tile_row_error;
-  logic                             unused_output_stage_bank;
-  logic                             unused_output_stage_many_error;
+  logic [PeCols*N*AWidth-1:0]      a_value;
+  logic [PeCols*N*AIndexWidth-1:0] a_index;
+  logic [ARowWidth-1:0]            a_row;
+  logic [APatternWidth-1:0]        a_pattern;
+  logic                            a_first;
+  logic                            a_last;
+  logic                            a_whole;
+  logic [PeRows*Window*BWidth-1:0] b_data;
+  logic [BRowWidth-1:0]            b_row;
+  logic                            b_release;
+  logic [PeCols*AccWidth-1:0]      c_data;
+  logic [CRowWidth-1:0]            c_row;
+  logic                            enable;  // The waves move
+  logic                            accept;  // A wave enters
+  logic [PeRows-1:0]               load_row;  // Rows of PEs whose weights are loaded
+  logic                            wave_first;  // Its sums are the first of their accumulators
+  logic                            wave_last;  // Its sums are the last of their accumulators
+  logic [PeRows-1:0]               busy;  // Rows that wait for a wave to leave them
+  logic                            start;  // The wave takes the weights along
+  logic [APatternWidth-1:0]        pattern;  // Pattern of the wave
+  logic                            error_a_row_twice;
+  logic                            error_a_pattern_range;
+  logic [Way+1:0]                  pulse;  // Where a tile's first wave is, by cycles of its way
+  logic                            emit;  // An accumulator leaves
+  logic                            error_b_row_range;
+  logic                            write;  // A sum goes to an accumulator
+  logic [BRowWidth-1:0]            row;  // Accumulator that it goes to
+  logic                            first;  // The sum overwrites the accumulator
+  logic [PeCols*AccWidth-1:0]      next;  // Accumulators with the sums added
+  logic                            read;  // An accumulator is read
+  logic [BRowWidth-1:0]            read_row;  // Accumulator that is read
+  logic                            forward;  // The accumulator was written one cycle before
+  logic [PeCols*AccWidth-1:0]      stored;  // What the RAM had
+  logic [PeCols*AccWidth-1:0]      written;  // What was written last
+  logic [PeCols*AccWidth-1:0]      held;  // Accumulators, column 0 lowest
+  logic                            result_load;  // A result leaves
+  logic                            unused_tile_load;
+  logic                            unused_tile_row_error;
+  logic                            unused_output_stage_bank;
+  logic                            unused_output_stage_many_error;
 
   assign {a_whole, a_last, a_first, a_pattern, a_row, a_index, a_value} = a_data_i;
   assign {b_release, b_row, b_data} = b_data_i;
@@ -169,21 +168,25 @@ module nm_patterns #(
     .pulse_o  (pulse)
   );
 
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      patterns <= ((Way+1)*APatternWidth)'(0);
-    end else if (enable) begin
-      patterns <= ((Way+1)*APatternWidth)'({patterns, pattern});
-    end
-  end
-
   for (genvar r = 0; r < PeRows; r++) begin : gen_row
     // Weights of the row; zeros when they have been used
-    logic [PeCols*N*AWidth-1:0]          row_values;
+    logic [PeCols*N*AWidth-1:0]       row_values;
     // Positions of the row's weights in their blocks
-    logic [PeCols*N*AIndexWidth-1:0]     row_indices;
+    logic [PeCols*N*AIndexWidth-1:0]  row_indices;
+    logic [Window*BWidth-1:0]         window;  // Blocks that the row is shown
+    // Blocks that the multipliers of a PE choose from, the first one lowest
+    logic [4*M*BWidth-1:0]            entering;
     // Activations on their way, by cycle: those of column c come r + c cycles later
-    logic [(r+PeCols)*Window*BWidth-1:0] line;
+    logic [(r+PeCols)*4*M*BWidth-1:0] line;
+
+    assign window = b_data[r*Window*BWidth +: Window*BWidth];
+    assign entering =
+        {pattern == APatternWidth'(0) ? window[3*M*BWidth +: M*BWidth]
+        : pattern == APatternWidth'(1) ? window[M*BWidth +: M*BWidth] : window[M*BWidth-1:0],
+        pattern == APatternWidth'(0) ? window[2*M*BWidth +: M*BWidth]
+        : pattern == APatternWidth'(1) ? window[M*BWidth +: M*BWidth] : window[M*BWidth-1:0],
+        pattern == APatternWidth'(0) ? window[M*BWidth +: M*BWidth] : window[M*BWidth-1:0],
+        window[M*BWidth-1:0]};
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
@@ -197,9 +200,9 @@ module nm_patterns #(
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        line <= ((r+PeCols)*Window*BWidth)'(0);
+        line <= ((r+PeCols)*4*M*BWidth)'(0);
       end else if (enable) begin
-        line <= ((r+PeCols)*Window*BWidth)'({line, b_data[r*Window*BWidth +: Window*BWidth]});
+        line <= ((r+PeCols)*4*M*BWidth)'({line, entering});
       end
     end
 
@@ -214,8 +217,7 @@ module nm_patterns #(
         .indices_i      (row_indices[c*N*AIndexWidth +: N*AIndexWidth]),
         .swap_values_i  (pulse[r+c+1]),
         .swap_indices_i (pulse[r+c]),
-        .pattern_i      (patterns[(r+c)*APatternWidth +: APatternWidth]),
-        .activations_i  (line[(r+c)*Window*BWidth +: Window*BWidth]),
+        .activations_i  (line[(r+c)*4*M*BWidth +: 4*M*BWidth]),
         .sum_i          (above),
         .sum_o          (sum)
       );

@@ -4,17 +4,15 @@
 // PE with 4 multipliers for 1:4, 2:4, 4:4 blocks. Each multiplier takes the activation at its
 // weight's position; their products are summed up and added to the sum that passes from row to row.
 module nm_patterns_pe #(
-  parameter  int AWidth       = 8,  // Width of a weight, bits
-  parameter  int BWidth       = 8,  // Width of an activation, bits
-  parameter  int SumWidth     = 19,  // Width of a sum, bits
-  localparam int N            = 4,  // Multipliers
-  localparam int M            = 4,  // Activations of a block
-  localparam int IndexWidth   = denim_pkg::index_width(M),  // Bits that name a position
-  localparam int Patterns     = 3,  // Patterns that a tile may have
-  localparam int PatternWidth = denim_pkg::index_width(Patterns),  // Bits that name a pattern
-  localparam int Blocks       = 4,  // Blocks that the PE sees
+  parameter  int AWidth     = 8,  // Width of a weight, bits
+  parameter  int BWidth     = 8,  // Width of an activation, bits
+  parameter  int SumWidth   = 19,  // Width of a sum, bits
+  localparam int N          = 4,  // Multipliers
+  localparam int M          = 4,  // Activations of a block
+  localparam int IndexWidth = denim_pkg::index_width(M),  // Bits that name a position
+  localparam int Blocks     = 4,  // Blocks that the PE sees
   // Width of the sum of the products, bits
-  localparam int TotalWidth   = AWidth + BWidth + denim_pkg::index_width(N)
+  localparam int TotalWidth = AWidth + BWidth + denim_pkg::index_width(N)
 ) (
   // Clock
   input  logic clk_i,
@@ -29,8 +27,6 @@ module nm_patterns_pe #(
   input  logic                       swap_values_i,
   // The positions are taken at the end of this cycle
   input  logic                       swap_indices_i,
-  // Pattern of the wave
-  input  logic [PatternWidth-1:0]    pattern_i,
   // Activations, block 0 lowest
   input  logic [Blocks*M*BWidth-1:0] activations_i,
   // Sum from the row above
@@ -41,7 +37,7 @@ module nm_patterns_pe #(
 
   logic [N*AWidth-1:0]      values;  // Weights in use
   logic [N*IndexWidth-1:0]  indices;  // Positions in use
-  logic [M*BWidth-1:0]      block_0;  // Blocks that multipliers 0, 1, … choose from
+  logic [M*BWidth-1:0]      block_0;  // Blocks of activations
   logic [M*BWidth-1:0]      block_1;
   logic [M*BWidth-1:0]      block_2;
   logic [M*BWidth-1:0]      block_3;
@@ -56,14 +52,9 @@ module nm_patterns_pe #(
   logic [TotalWidth-1:0]    total;  // Sum of the products
 
   assign block_0 = activations_i[M*BWidth-1:0];
-  assign block_1 = pattern_i == PatternWidth'(0) ? activations_i[M*BWidth +: M*BWidth]
-      : activations_i[M*BWidth-1:0];
-  assign block_2 = pattern_i == PatternWidth'(0) ? activations_i[2*M*BWidth +: M*BWidth]
-      : pattern_i == PatternWidth'(1) ? activations_i[M*BWidth +: M*BWidth]
-      : activations_i[M*BWidth-1:0];
-  assign block_3 = pattern_i == PatternWidth'(0) ? activations_i[3*M*BWidth +: M*BWidth]
-      : pattern_i == PatternWidth'(1) ? activations_i[M*BWidth +: M*BWidth]
-      : activations_i[M*BWidth-1:0];
+  assign block_1 = activations_i[M*BWidth +: M*BWidth];
+  assign block_2 = activations_i[2*M*BWidth +: M*BWidth];
+  assign block_3 = activations_i[3*M*BWidth +: M*BWidth];
 
   always_ff @(posedge clk_i) begin
     if (swap_values_i) values <= values_i;

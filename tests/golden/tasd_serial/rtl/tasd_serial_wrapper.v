@@ -7,22 +7,25 @@ module tasd_serial_wrapper (
   input  wire clk_i,
   // Synchronous reset, active low
   input  wire rst_ni,
+
   // Stream a: a beat is offered.
-  input  wire a_valid_i,
+  input  wire        a_valid_i,
   // Stream a: an offered beat is taken in this cycle.
-  output wire a_ready_o,
+  output wire        a_ready_o,
   // Stream a: the values
   input  wire [15:0] a_data_i,
+
   // Stream t: a beat is offered.
-  output wire t_valid_o,
+  output wire        t_valid_o,
   // Stream t: an offered beat is taken in this cycle.
-  input  wire t_ready_i,
+  input  wire        t_ready_i,
   // Stream t: the terms, each an n:m view of what the ones before it left
   output wire [11:0] t_data_o,
+
   // Stream r: a beat is offered.
-  output wire r_valid_o,
+  output wire        r_valid_o,
   // Stream r: an offered beat is taken in this cycle.
-  input  wire r_ready_i,
+  input  wire        r_ready_i,
   // Stream r: the residual: the values of the beat, 0 where a term has taken one
   output wire [15:0] r_data_o
 );

@@ -1,4 +1,5 @@
-// denim synth: what it counts, what it says of the clock, and every way in which it can end badly.
+// denim synth on the smallest engine: what it counts, what it says of the clock, and every way in
+// which it can end badly.
 #include <cmath>
 #include <csignal>
 #include <fstream>

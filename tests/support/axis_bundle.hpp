@@ -1,0 +1,73 @@
+// A bundle and a program for it on disk, as `denim gen` and `denim compile` write them, for who
+// drives the AXI-Stream top from outside of Denim.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/engine_forms.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/tools.hpp"
+
+namespace denim::test {
+
+class AxisBundle {
+ public:
+  using Json = nlohmann::json;
+
+  explicit AxisBundle(const EngineForm& form) {
+    const bool takes_b = form.spec().engine().takes_b();
+    denim("gen", form, {"-o", path("bundle")});
+    std::vector<std::string> operands{"--synthetic", "6x24@0.4", "--seed",
+                                      "5",           "-o",       path("program")};
+    if (takes_b) operands.insert(operands.end(), {"--cols", "7"});
+    if (std::ranges::find(form.overrides, "tail=tasd") != form.overrides.end())
+      operands.insert(operands.end(), {"--a-is", "activations"});
+    denim("compile", form, operands);
+    program = Json::parse(text_of(folder_.path() / "program/manifest.json"));
+    bundle = Json::parse(text_of(folder_.path() / "bundle/manifest.json"));
+    for (const Json& top : bundle.at("tops"))
+      if (top.at("name") == "axis") axis = top;
+  }
+
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+  std::string write(const std::string& name, const std::string& text) const {
+    return folder_.write(name, text).string();
+  }
+  std::string module() const { return axis.at("module"); }
+
+  Json program, bundle, axis;
+
+ private:
+  static void denim(const std::string& command, const EngineForm& form,
+                    const std::vector<std::string>& more) {
+    std::vector<std::string> line{DENIM_BINARY, command, form.preset};
+    for (const std::string& key_value : form.overrides)
+      line.insert(line.end(), {"--set", key_value});
+    line.insert(line.end(), more.begin(), more.end());
+    const Said said = run(std::move(line));
+    INFO(said.complaint());
+    REQUIRE(said.ok());
+  }
+
+  ScratchFolder folder_;
+};
+
+// The small forms that are driven from outside: every engine, a stream out beside another, a tail.
+inline std::vector<EngineForm> axis_forms() {
+  return {{"demm_2_8_4", {}},
+          {"demm_4_16_8", {"memory=banked", "segments=4", "overlap=true", "read_latency=1"}},
+          {"demm_2_8_4", {"tail=requantise"}},
+          {"demm_2_8_4", {"tail=tasd", "tail_terms=[\"2:4\"]", "prefix=x_"}},
+          {"stc_2_4", {"pe_rows=2", "pe_cols=3", "rows=6"}},
+          {"tasd_2_4", {}},
+          {"tasd_4_8_serial", {}},
+          {"dot_4", {"a_width=4", "lanes=3"}}};
+}
+
+}  // namespace denim::test
