@@ -58,9 +58,7 @@ bool b_can_exceed(const Spec& spec) { return b_slots(spec) < spec.integer("tile"
 const EngineDeclaration& declaration() {
   static const EngineDeclaration all{
       .name = "outer",
-      .meaning =
-          "outer products: both operands sparse, p values of a column of A by q of a row of "
-          "B a step",
+      .meaning = "outer products of two sparse operands, p values of A by q of B a step",
       .keys =
           {{"p", IntegerType{1, 64, {1, 2, 4, 8, 16, 32, 64}}, std::int64_t{8}, "",
             "values of A in a step of a unit"},

@@ -252,10 +252,12 @@ class Unit {
         body_.net("scattered", tile_ * (p_ * product_width_),
                   "For each column the products of its value of B, by lanes of A");
     body_.loop("j", tile_, "gen_scatter", "", [&](ir::Scope& column, const Expr& j) {
+      Value of_column = ir::constant(1, 0);
+      if (columns.lane)
+        of_column = column.net_of("lane", log2(shape_.q), (*columns.lane)(j), "Of the column");
       column.loop("l", p_, "gen_product", "", [&](ir::Scope& lane, const Expr& l) {
-        lane.assign(
-            scattered.element(j * p_ + l, product_width_),
-            columns.lane ? products(l).word((*columns.lane)(j)) : products(l).word(Expr(0)));
+        lane.assign(scattered.element(j * p_ + l, product_width_),
+                    columns.lane ? products(l).word(of_column) : products(l).word(Expr(0)));
       });
     });
     return scattered;
