@@ -63,7 +63,7 @@ module denim_outer_turn #(
   always @(posedge clk_i) begin
     waits_q <= rst_ni ? valid_i & ~ready_o : '0;
     if (rst_ni) begin
-      assert ((waits_q & ~valid_i) === '0);
+      assert (((waits_q & ~valid_i) != '0) !== 1'b1);
     end
   end
 `endif

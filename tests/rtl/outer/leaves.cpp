@@ -83,7 +83,7 @@ const LeafRegistration turn{
          {"denim_outer_turn", "      valid_q <= 1'b0;\n", ""},
      },
      {
-         {"denim_outer_turn", "assert ((waits_q", In::bench, "valid_i = valid_i & ~wanted",
+         {"denim_outer_turn", "assert (((waits_q", In::bench, "valid_i = valid_i & ~wanted",
           "valid_i = valid_i & wanted"},
      }}};
 
