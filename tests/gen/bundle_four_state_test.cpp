@@ -128,12 +128,18 @@ class Prepared {
     };
     const std::string top = "engine_program";
     const std::string bench = std::string(DENIM_SOURCE_DIR) + "/tb";
+    const std::size_t errors = bundle_.at("errors").size();
     const std::vector<std::pair<std::string, std::string>> parameters{
-        {"AWidth", stream(0, "width")}, {"BWidth", stream(1, "width")},
-        {"CWidth", stream(2, "width")}, {"ErrorWidth", std::to_string(bundle_.at("errors").size())},
-        {"ABeats", stream(0, "beats")}, {"ARepeat", stream(0, "repeat")},
-        {"BBeats", stream(1, "beats")}, {"CBeats", stream(2, "beats")}};
+        {"AWidth", stream(0, "width")},
+        {"BWidth", stream(1, "width")},
+        {"CWidth", stream(2, "width")},
+        {"ErrorWidth", std::to_string(std::max<std::size_t>(1, errors))},
+        {"ABeats", stream(0, "beats")},
+        {"ARepeat", stream(0, "repeat")},
+        {"BBeats", stream(1, "beats")},
+        {"CBeats", stream(2, "beats")}};
     std::vector<std::string> command{"iverilog", "-g2012", "-I" + bench, "-s", top, "-DDUT=" + dut};
+    if (errors == 0) command.emplace_back("-DNO_ERRORS");
     for (const auto& [name, value] : parameters)
       command.push_back("-P" + top + "." + name + "=" + value);
     command.insert(command.end(), {"-o", path("engine.vvp")});
