@@ -111,9 +111,12 @@ module demm_full #(
   logic [Segments-1:0]                         emit;  // Banks that have a result
   logic [Segments-1:0]                         error_a_row_range;
   logic [Segments-1:0]                         end_error;  // Segments that end badly
-  // Ends of the segments whose products are summed up
+  // Ends of the segments whose products are summed up; the last is not needed
+  /* verilator lint_off UNUSEDSIGNAL */
   logic [Segments*AEndWidth-1:0]               later_ends;
-  // Ends 0 to Segments: lanes below the first segment, and up to each segment
+  /* verilator lint_on UNUSEDSIGNAL */
+  // Ends 0 to Segments: lanes below the first segment, and up to each segment; behind the last one
+  // no lane adds anything
   logic [(Segments+1)*AEndWidth-1:0]           sum_ends;
   logic [Segments*ARowWidth-1:0]               emit_row;  // Accumulators of the banks' results
   logic                                        result_load;  // A result leaves
@@ -124,7 +127,7 @@ module demm_full #(
   assign {b_last, b_row, b_data} = b_data_i;
   assign c_data_o = {c_row, c_data};
   assign b_word = {b_row, b_copy};
-  assign sum_ends = {later_ends, AEndWidth'(0)};
+  assign sum_ends = {AEndWidth'(N), later_ends[(Segments-1)*AEndWidth-1:0], AEndWidth'(0)};
 
   denim_demm_tile #(.Depth(M), .Copies(Copies), .ReadLatency(1)) u_tile (
     .clk_i         (clk_i),
