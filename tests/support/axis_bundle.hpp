@@ -66,8 +66,7 @@ inline std::vector<EngineForm> axis_forms() {
           {"demm_2_8_4", {"tail=tasd", "tail_terms=[\"2:4\"]", "prefix=x_"}},
           {"stc_2_4", {"pe_rows=2", "pe_cols=3", "rows=6"}},
           {"tasd_2_4", {}},
-          {"tasd_4_8_serial", {}},
-          {"dot_4", {"a_width=4", "lanes=3"}}};
+          {"tasd_4_8_serial", {}}};
 }
 
 }  // namespace denim::test
