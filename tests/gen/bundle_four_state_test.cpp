@@ -276,9 +276,9 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
        {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}},
       {"stc_2_4_64", {"n=3", "m=5", "pe_rows=5", "pe_cols=2", "flow=broadcast", "rows=6"}},
       {"dense_ws_64", {"pe_rows=3", "pe_cols=2", "rows=6"}},
-      {"vegeta_m4_64", {"reduction=chain", "pe_rows=3", "pe_cols=2", "rows=6"}},
+      {"vegeta_m4_64", {"reduction=chain", "pe_rows=2", "pe_cols=1", "rows=6"}},
       {"stc_2_4_64",
-       {"reduction=chain", "flow=systolic", "n=3", "m=5", "pe_rows=5", "pe_cols=1", "overlap=false",
+       {"reduction=chain", "flow=systolic", "n=2", "m=4", "pe_rows=3", "pe_cols=1", "overlap=false",
         "rows=6"}}};
   std::vector<std::unique_ptr<Prepared>> engines;
   for (const EngineForm& form : forms) {
