@@ -100,7 +100,9 @@ module denim_demm_lane #(
     // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        ways_q   <= '0;
+        // As if products were on their way: their registers are cleared until what comes from the
+        // memory is known, for an unused lane is in the sum of all lanes.
+        ways_q   <= '1;
         values_q <= '0;
       end else if (enable_i) begin
         ways_q   <= Delay'({ways_q, adds});

@@ -105,7 +105,8 @@ module denim_demm_lane_tb #(
       way_values.delete(0);
     end
     repeat (Delay) begin
-      way_adds.push_back(1'b0);
+      // Reset leaves the product registers as they are: they are cleared after it.
+      way_adds.push_back(1'b1);
       way_values.push_back('0);
     end
   endtask
@@ -165,8 +166,8 @@ module denim_demm_lane_tb #(
     rst_ni = 1'b1;
     // The products that were there before reset are cleared, and then left alone.
     multiplied = 0;
-    repeat (5) step();
-    check(multiplied == 1, "the products are taken once after reset");
+    repeat (5 + Delay) step();
+    check(multiplied == 1 + Delay, "the products are taken until they are cleared after reset");
     repeat (3000) begin
       rst_ni = !chance(2);
       drive(70, 75);
