@@ -1,8 +1,8 @@
 // Which rows of the tile are there, as the lanes ask it: those that `b` has brought since the copy
-// was last released. The marks of the rows lie in a small RAM, a group of them in a word, so that an
-// answer takes a read and two small choices, not a choice of all rows. To release a copy takes one
-// cycle, so a bit for each group tells whether its marks count: those of a group that the tile has
-// not brought a row of are of an older tile.
+// was last released. The marks of the rows lie in a small RAM, a group of them in a word, so that
+// an answer takes a read and two small choices, not a choice of all rows. To release a copy takes
+// one cycle, so a bit for each group tells whether its marks count: those of a group that the tile
+// has not brought a row of are of an older tile.
 module denim_demm_rows #(
     // Lanes that ask
     parameter  int Lanes      = 8,

@@ -1,6 +1,6 @@
-// The tile of B that a decoupled engine works on: whether it is whole, and who may go on. With one copy, b and a beats take turns: `b` waits until the tile has been
-// released, `a` until it is whole. With two, which alternate, the next tile loads while one is
-// used.
+// The tile of B that a decoupled engine works on: whether it is whole, and who may go on. With one
+// copy, b and a beats take turns: `b` waits until the tile has been released, `a` until it is
+// whole. With two, which alternate, the next tile loads while one is used.
 //
 // A beat that releases the tile reads it one cycle after its handshake, and later under a stall, so
 // the next rows for that copy are held back until that beat has gone on. An asynchronous read may

@@ -1,10 +1,11 @@
 // The tile of B against a model that knows which copies are whole. With two copies, b and a beats
 // take them in turns, copy 0 first.
 //
-// Checked in every cycle: both readys, what is taken, in which copy, what is released; that neither ready moves with its stream's own valid or payload; that nothing is unknown though the
-// payload of a stream is unknown while its valid is low; and that no row is written under a beat
-// that still has to read it: with an asynchronous read not before the beat goes on, with a
-// registered one not even then.
+// Checked in every cycle: both readys, what is taken, in which copy, what is released; that neither
+// ready moves with its stream's own valid or payload; that nothing is unknown though the payload of
+// a stream is unknown while its valid is low; and that no row is written under a beat that still
+// has to read it: with an asynchronous read not before the beat goes on, with a registered one not
+// even then.
 `define BENCH "denim_demm_tile_tb"
 module denim_demm_tile_tb #(
     parameter int Depth       = 128,
