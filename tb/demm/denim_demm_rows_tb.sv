@@ -1,6 +1,6 @@
 // The rows that are there, as the lanes ask, against a model that has a bit for each row of each
-// copy. In every cycle lane l asks for a row, and the others for those behind it, so that all rows
-// are asked for soon. A copy is loaded and released in any order, but never both in one cycle.
+// copy. In every cycle the lanes ask for all rows of the copy in use, as many at a time as there are
+// lanes. A copy is loaded and released in any order, but never both in one cycle.
 `define BENCH "denim_demm_rows_tb"
 module denim_demm_rows_tb #(
     parameter int Lanes  = 8,
@@ -44,8 +44,8 @@ module denim_demm_rows_tb #(
 
   // Every row, in the copy in use.
   task automatic ask;
-    int  row;
-    bit  expected;
+    int row;
+    bit expected;
     for (int first = 0; first < Depth; first += Lanes) begin
       for (int l = 0; l < Lanes; l++) begin
         row = (first + l) % Depth;

@@ -13,6 +13,7 @@ const ir::Expr index_width = ir::Expr::name("IndexWidth");
 const ir::Expr count_width = ir::Expr::name("CountWidth");
 const ir::Expr copies = ir::Expr::name("Copies");
 const ir::Expr row_width = ir::Expr::name("RowWidth");
+const ir::Expr asked_rows = lanes * row_width;
 
 }  // namespace
 
@@ -58,7 +59,7 @@ const ir::Leaf& rows = *Describe("demm", "denim_demm_rows")
                             .input("b_copy_i")
                             .input("a_copy_i")
                             .input("release_i")
-                            .input("index_i", lanes* row_width)
+                            .input("index_i", asked_rows)
                             .combinational("present_o", lanes, {"a_copy_i", "index_i"})
                             .add();
 
