@@ -58,7 +58,7 @@ BeatCheck::BeatCheck(const program::Program& program, const program::Output& out
   }
   for (std::size_t i = 0; i < output.size(); ++i) {
     const program::Place first = output.place(i, 0);
-    if (program.inside(first)) continue;
+    if (first == program::nowhere || program.inside(first)) continue;
     throw SimError(
         fmt::format("the program has a result at row {}, column {} of a matrix of {} × {}",
                     first.row, first.column, program.rows, program.columns));

@@ -5,9 +5,9 @@
 // reach a result. Also checked: c's valid is held and its payload stable until ready; handshakes
 // and error bits are known from reset on.
 //
-// `DUT is the wrapper. Plusargs: SEED, STALL (per cent of cycles in which each stream stalls), GATES
-// (`DUT is a netlist: a ready that depends on the payload is unknown with it, so that it counts only
-// while a beat is offered).
+// `DUT is the wrapper; NO_ERRORS is defined where it has no error bits. Plusargs: SEED, STALL (per
+// cent of cycles in which each stream stalls), GATES (`DUT is a netlist: a ready that depends on the
+// payload is unknown with it, so that it counts only while a beat is offered).
 `define BENCH "engine_program"
 module engine_program #(
     // Widths of the streams, bits
@@ -47,9 +47,14 @@ module engine_program #(
       .b_data_i (b_data_i),
       .c_valid_o(c_valid_o),
       .c_ready_i(c_ready_i),
-      .c_data_o (c_data_o),
-      .error_o  (error_o)
+`ifndef NO_ERRORS
+      .error_o  (error_o),
+`endif
+      .c_data_o (c_data_o)
   );
+`ifdef NO_ERRORS
+  assign error_o = '0;
+`endif
 
   logic [AWidth-1:0] a_beats[ABeats];
   logic [BWidth-1:0] b_beats[BBeats];

@@ -10,7 +10,7 @@ namespace {
 
 const RegisterBundleFile yosys_script("{}.ys", [](const Contents& contents) {
   return fmt::format(
-      "{}# Run in this folder: yosys {}.ys. For a chip, write its command in place of synth,\n# "
+      "{}# Run in this folder: yosys {}.ys\n# For a chip, write its command in place of synth, "
       "such as synth_xilinx.\n{}synth -top {}\ntee -o /dev/stdout stat\n",
       provenance(contents.spec, "# "), contents.engine.name,
       source_lines(contents, "read_verilog -sv "), contents.top("axis").module->name);

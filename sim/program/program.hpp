@@ -67,7 +67,7 @@ class Output {
  public:
   Output() = default;
   // `elements` of a beat lie from the first one on, each a step from the one before; those behind
-  // the first `held` of a beat are no results, and zero.
+  // the first `held` of a beat are no results, and zero. A beat may hold none at all.
   Output(BeatStream stated, unsigned elements, Place step)
       : beats(std::move(stated)), elements_(elements), step_(step) {}
 

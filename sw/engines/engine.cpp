@@ -71,6 +71,19 @@ const Cost::Traffic& Cost::stream(std::string_view name) const {
   return *found;
 }
 
+Matrix sum_of_parts(const Workload& workload) {
+  if (workload.parts.empty()) return workload.a;
+  Matrix sum(workload.rows(), workload.depth());
+  for (const Term& part : workload.parts) {
+    for (std::size_t r = 0; r < part.rows(); ++r) {
+      const auto columns = part.columns(r);
+      const auto values = part.values(r);
+      for (std::size_t i = 0; i < columns.size(); ++i) sum(r, columns[i]) += values[i];
+    }
+  }
+  return sum;
+}
+
 tasd::Series parse_series(const std::string& text, const spec::Spec& spec) {
   const Engine& engine = find_engine(spec.engine().name);
   if (text == "lossless") return engine.lossless(spec);

@@ -56,6 +56,9 @@ struct Workload {
   std::size_t depth() const { return parts.empty() ? a.cols() : parts.front().cols(); }
 };
 
+// What is computed with: the sum of the parts, or A where there are none.
+tensor::Matrix<std::int32_t> sum_of_parts(const Workload& workload);
+
 // How many rows and columns of A, and columns of B, fill an engine once.
 struct Extent {
   std::int64_t rows = 0;

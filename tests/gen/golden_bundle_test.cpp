@@ -112,6 +112,17 @@ rows = 6
 flow = "broadcast"
 )";
 
+// Two units of 2×2 multipliers; a beat of A brings fewer values than a tile has rows.
+constexpr const char* outer_spec = R"(
+engine = "outer"
+p = 2
+q = 2
+tile = 4
+units = 2
+queue = 2
+a_values = 2
+)";
+
 struct GoldenSpec {
   spec::Spec spec;
   Shown shown = Shown::modules;
@@ -131,7 +142,8 @@ std::vector<GoldenSpec> golden_specs() {
           {parse(tail_spec, "demm_tail")},
           {parse(dense_spec, "nm_dense")},
           {parse(broadcast_spec, "nm_broadcast")},
-          {spec::Spec::load("tasd_2_4")}};
+          {spec::Spec::load("tasd_2_4")},
+          {parse(outer_spec, "outer_few")}};
 }
 
 std::string masked(std::string text) {

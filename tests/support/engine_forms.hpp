@@ -9,6 +9,7 @@
 #include "gen/spec/spec.hpp"
 #include "tests/support/demm_forms.hpp"
 #include "tests/support/nm_array_forms.hpp"
+#include "tests/support/outer_forms.hpp"
 
 namespace denim::test {
 
@@ -29,6 +30,7 @@ inline std::vector<EngineForm> engine_forms() {
   std::vector<EngineForm> forms;
   for (const DemmForm& form : demm_forms) forms.push_back({"demm_4_16_8", form.overrides()});
   for (const NmArrayForm& form : nm_array_forms) forms.push_back({"stc_2_4_64", form.overrides()});
+  for (const OuterForm& form : outer_forms) forms.push_back({"outer_2_4_8", form.overrides()});
   return forms;
 }
 

@@ -42,8 +42,10 @@ inline std::vector<Expected> expected_beats(const program::Output& output) {
 // The same output with these beats.
 inline program::Output with_beats(const program::Output& like, const std::vector<Expected>& beats) {
   program::Output output({like.beats.name(), like.beats.width()}, like.elements(), like.step());
-  for (const Expected& beat : beats)
-    std::ranges::copy(beat.words, output.append(beat.first).begin());
+  for (const Expected& beat : beats) {
+    const unsigned held = beat.first == program::nowhere ? 0 : like.elements();
+    std::ranges::copy(beat.words, output.append(beat.first, held).begin());
+  }
   return output;
 }
 

@@ -16,20 +16,6 @@ namespace {
 
 using Matrix = tensor::Matrix<std::int32_t>;
 
-// The sum of the parts.
-Matrix whole(const Workload& workload) {
-  if (workload.parts.empty()) return workload.a;
-  Matrix sum(workload.parts.front().rows(), workload.parts.front().cols());
-  for (const Term& part : workload.parts) {
-    for (std::size_t r = 0; r < part.rows(); ++r) {
-      const auto columns = part.columns(r);
-      const auto values = part.values(r);
-      for (std::size_t i = 0; i < columns.size(); ++i) sum(r, columns[i]) += values[i];
-    }
-  }
-  return sum;
-}
-
 class DotSchedule : public Schedule {
  public:
   DotSchedule(const spec::Spec& spec, Matrix a, const Matrix& b, std::size_t groups)
@@ -112,7 +98,7 @@ class DotSchedule : public Schedule {
 };
 
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  return std::make_unique<DotSchedule>(spec, whole(workload), workload.b, workload.groups);
+  return std::make_unique<DotSchedule>(spec, sum_of_parts(workload), workload.b, workload.groups);
 }
 
 const tasd::Series dense{{{1, 1}}};

@@ -201,11 +201,11 @@ const std::vector<Mutation> pes{
                                            part(0, as_unsigned()))},
 };
 
-const Unreported cleared_a_cycle_early{
+const Unreported positions_a_cycle_early{
     "top: gen_row.row_indices.enable: pulse[r + PeCols] is the next one",
     "there is none behind the last row's, so it is the one before; then the last PE of the row "
     "takes the positions, and no PE needs them longer"};
-const std::vector<Unreported> unreported{accept_and_used, enable_and_read, cleared_a_cycle_early};
+const std::vector<Unreported> unreported{accept_and_used, enable_and_read, positions_a_cycle_early};
 
 // One pattern; all PEs of a row get their activations at once, and sums go through a tree.
 const NamedSpec serial = nm_named("bugs_serial",
@@ -224,8 +224,7 @@ const std::vector<LeafBug> serial_leaves{
     {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
      "1'b1", Found::under_stalls},
     {"an accumulator's number comes a cycle early", "denim_accumulator_address",
-     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
-     Found::always},
+     "({«stages_q», claimed", "{stages_q[Stages*StageWidth-1:RowWidth], row_i}", Found::always},
 };
 
 // While nothing is cleared.
@@ -283,7 +282,7 @@ const std::vector<Mutation> chain_mutations{
     {"the first row does not begin with zeros",
      {{"top: gen_row.gen_column.gen_first.above", ones()}}},
     {"a chain is left out", {{"top: gen_total.part_0_1_1.value", part(1, zero())}}},
-    {"a chain passes a register of the tree by", {{"top: gen_total.chains.value", zero()}}},
+    {"the sum of the chains is lost", {{"top: gen_total.chains.value", zero()}}},
     {"the tree moves on while waves wait",
      {{"top: gen_total.part_0_1_1.enable", ones()}},
      Found::under_stalls},
@@ -323,6 +322,6 @@ TEST_CASE("nm_array: each bug put into a serial array with trees is found", "[nm
 
 TEST_CASE("nm_array: each bug put into an array of chains is found", "[nm_array][bugs]") {
   const spec::Spec spec = chains.spec();
-  check_bugs(spec, {{}, chain_mutations, {accept_and_used, cleared_a_cycle_early}},
+  check_bugs(spec, {{}, chain_mutations, {accept_and_used, positions_a_cycle_early}},
              jury_of(spec, malformed_jobs(spec)));
 }

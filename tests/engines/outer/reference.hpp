@@ -1,0 +1,164 @@
+// What `outer` does with two streams of beats, and when, told from the engine contract and the
+// tables of its spec alone: cycle by cycle, malformed beats as documented.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "tests/engines/outer/beats.hpp"
+#include "tests/support/engine_interpreted.hpp"
+
+namespace denim::test::engines {
+
+class OuterInterpreter {
+ public:
+  explicit OuterInterpreter(const spec::Spec& spec)
+      : p_(size(spec, "p")),
+        q_(size(spec, "q")),
+        tile_(size(spec, "tile")),
+        unit_cols_(size(spec, "unit_cols")),
+        queue_(size(spec, "queue")),
+        a_slots_(size(spec, "a_slots")),
+        b_slots_(size(spec, "b_slots")),
+        acc_width_(static_cast<unsigned>(spec.integer("acc_width"))),
+        units_(size(spec, "units")) {
+    for (Unit& unit : units_) unit.sums.assign(tile_ * tile_, 0);
+  }
+
+  Interpreted run(std::span<const ColumnBeat> a, std::span<const RowBeat> b) {
+    for (std::uint64_t cycle = 0; is_busy() || can_take(a, b); ++cycle) step(cycle, a, b);
+    return done_;
+  }
+
+ private:
+  // A step of k for one unit.
+  struct Step {
+    std::vector<std::optional<std::int64_t>> a, b;  // by rows and columns of the tile
+    std::size_t cycles = 1;
+    bool last = false;
+  };
+  using Tile = std::vector<std::int64_t>;
+  struct Unit {
+    std::deque<Step> queue;
+    std::size_t worked = 0;  // cycles of the first one
+    Tile sums;
+    // What the step completes that has been chosen, or multiplied; nothing where it is not the
+    // last.
+    std::optional<std::optional<Tile>> chosen, multiplied;
+    std::optional<Tile> complete;
+    std::deque<CBeat> leaving;
+    bool is_busy() const {
+      return !queue.empty() || chosen || multiplied || complete || !leaving.empty();
+    }
+  };
+
+  static std::size_t size(const spec::Spec& spec, const char* key) {
+    return static_cast<std::size_t>(spec.number(key));
+  }
+  bool is_busy() const { return std::ranges::any_of(units_, &Unit::is_busy); }
+  bool can_take(std::span<const ColumnBeat> a, std::span<const RowBeat> b) const {
+    return done_.a_taken < a.size() && done_.b_taken < b.size();
+  }
+
+  void step(std::uint64_t cycle, std::span<const ColumnBeat> a, std::span<const RowBeat> b) {
+    const bool room =
+        std::ranges::all_of(units_, [&](const Unit& unit) { return unit.queue.size() < queue_; });
+    std::vector<bool> leaves(units_.size());
+    leaves[turn_] = !units_[turn_].leaving.empty();
+    for (std::size_t u = 0; u < units_.size(); ++u) move(units_[u], u, leaves[u], cycle);
+    if (room && can_take(a, b)) take(a[done_.a_taken++], b[done_.b_taken++]);
+  }
+
+  // A row leaves, or a tile is handed over; the steps go on as far as there is room for them.
+  void move(Unit& unit, std::size_t number, bool leaves, std::uint64_t cycle) {
+    const bool may_add = !unit.complete || unit.leaving.empty();
+    if (leaves) {
+      done_.results.push_back(unit.leaving.front());
+      done_.certain.push_back(true);
+      done_.cycles = cycle + 2;  // it is seen in the next cycle, and counted
+      unit.leaving.pop_front();
+      if (unit.leaving.empty()) turn_ = (number + 1) % units_.size();
+    }
+    if (may_add && unit.complete) {
+      for (std::size_t r = tile_; r-- > 0;) {
+        const auto row = unit.complete->begin() + static_cast<std::ptrdiff_t>(r * tile_);
+        unit.leaving.push_back(
+            {{row, row + static_cast<std::ptrdiff_t>(tile_)}, number * tile_ + r});
+      }
+      unit.complete.reset();
+    }
+    if (may_add && unit.multiplied) {
+      unit.complete = *unit.multiplied;
+      unit.multiplied.reset();
+    }
+    if (!unit.multiplied) unit.multiplied = std::exchange(unit.chosen, {});
+    if (!unit.chosen && !unit.queue.empty()) choose(unit);
+  }
+
+  void choose(Unit& unit) {
+    const Step& first = unit.queue.front();
+    unit.chosen.emplace();
+    if (++unit.worked < first.cycles) return;
+    add(unit.sums, first);
+    if (first.last) *unit.chosen = std::exchange(unit.sums, Tile(tile_ * tile_));
+    unit.queue.pop_front();
+    unit.worked = 0;
+  }
+
+  void add(Tile& sums, const Step& step) const {
+    for (std::size_t r = 0; r < tile_; ++r) {
+      for (std::size_t c = 0; step.a[r] && c < tile_; ++c) {
+        std::int64_t& sum = sums[r * tile_ + c];
+        if (step.b[c]) sum = wrapped(sum + *step.a[r] * *step.b[c], acc_width_);
+      }
+    }
+  }
+
+  void take(const ColumnBeat& a, const RowBeat& b) {
+    for (std::size_t u = 0; u < units_.size(); ++u) {
+      Step step{{}, {}, 1, a.last};
+      const auto [a_bits, a_count] = spread(a.bitmap, a.value, u / unit_cols_, a_slots_, step.a);
+      const auto [b_bits, b_count] = spread(b.bitmap, b.value, u % unit_cols_, b_slots_, step.b);
+      if ((a_bits == 0 || b_bits == 0) && !a.last) continue;
+      if (a_bits > a_slots_) done_.errors.insert("a_too_many");
+      if (b_bits > b_slots_) done_.errors.insert("b_too_many");
+      step.cycles = std::max<std::size_t>(1, (a_count + p_ - 1) / p_ * ((b_count + q_ - 1) / q_));
+      units_[u].queue.push_back(std::move(step));
+    }
+  }
+
+  struct Counts {
+    std::size_t bits, values;
+  };
+  // The values of a tile, each to its row or column.
+  Counts spread(std::span<const std::uint64_t> bitmap, std::span<const std::int64_t> values,
+                std::size_t tile, std::size_t slots,
+                std::vector<std::optional<std::int64_t>>& lines) const {
+    lines.resize(tile_);
+    std::size_t bits = 0;
+    for (std::size_t i = 0; i < tile_; ++i) {
+      if (bitmap[tile * tile_ + i] == 0) continue;
+      if (bits < slots) lines[i] = values[tile * slots + bits];
+      ++bits;
+    }
+    return {bits, std::min(bits, slots)};
+  }
+
+  std::size_t p_, q_, tile_, unit_cols_, queue_, a_slots_, b_slots_;
+  unsigned acc_width_;
+  std::vector<Unit> units_;
+  std::size_t turn_ = 0;
+  Interpreted done_;
+};
+
+inline Interpreted interpret(const spec::Spec& spec, std::span<const ColumnBeat> a,
+                             std::span<const RowBeat> b) {
+  return OuterInterpreter(spec).run(a, b);
+}
+
+}  // namespace denim::test::engines
