@@ -143,6 +143,9 @@ const EngineDeclaration& declaration() {
           [](const Spec& spec) {
             return spec.integer("p") * spec.integer("q") * spec.integer("units");
           },
+      .lacked = {{"dsp_pack",
+                  "each of its products goes to an accumulator of its own, and to take two out of "
+                  "one multiplier is not built"}},
   };
   return all;
 }

@@ -195,7 +195,7 @@ module demm_2_8_4 #(
     );
 
     for (genvar c = 0; c < Columns; c++) begin : gen_multiply
-      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
+      // Product; a whole word simulates faster, the upper bits repeat the sign
       /* verilator lint_off UNUSEDSIGNAL */
       logic [31:0] product;
       /* verilator lint_on UNUSEDSIGNAL */

@@ -196,11 +196,11 @@ module demm_full #(
     end
 
     for (genvar c = 0; c < Columns; c++) begin : gen_multiply
-      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
+      // Product; a whole word simulates faster, the upper bits repeat the sign
       /* verilator lint_off UNUSEDSIGNAL */
       logic [31:0] product_first;
       /* verilator lint_on UNUSEDSIGNAL */
-      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
+      // Product; a whole word simulates faster, the upper bits repeat the sign
       /* verilator lint_off UNUSEDSIGNAL */
       logic [31:0] product;
       /* verilator lint_on UNUSEDSIGNAL */
