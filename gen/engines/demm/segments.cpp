@@ -88,8 +88,8 @@ class Segments {
     std::vector<Value> sums{ir::constant(sum_width_, 0)};
     for (const Value& sum : blocks::add_prefix_sums(
              frame_.body(), column, columns, frame_.symbol("n"), frame_.number("n"),
-             [&](const Expr& lane, const Expr&) { return term(lane); }, products_.width,
-             sum_width_, pipeline())) {
+             [&](const Expr&lane, const Expr&) { return term(lane); }, products_.width, sum_width_,
+             pipeline())) {
       sums.push_back(sum);
     }
     below_ = frame_.body().loop(
