@@ -49,54 +49,45 @@ module denim_accumulator_address #(
     Stages_must_be_at_least_2 u_stop ();
   end
 
+  // Bits of a stage: a sum is there, and what its destination says
+  localparam int StageWidth = RowWidth + 3;
+
   logic in_range;
   logic claimed;
-  logic valid_d;
-  logic written;
-  // Stage 1 in the low bits
-  logic [Stages-1:0] valid_q;
-  logic [Stages-1:0] first_q;
-  logic [Stages-1:0] last_q;
-  logic [(Stages-1)*RowWidth-1:0] row_q;
-  // The last stage by itself: it addresses a memory
-  logic [RowWidth-1:0] acc_row_q;
+  // Stage 1 in the low bits; all of it is reset: Yosys 0.23 makes shift-register LUTs of what is
+  // not, and loses their enable
+  logic [Stages*StageWidth-1:0] stages_q;
   logic forward_q;
+
+  // Of the last stage but one
+  logic next_valid;
+  logic next_first;
+  logic unused_next_last;
+  // Of the last stage
+  logic valid;
+  logic last;
+  logic written;
 
   assign in_range = 32'(row_i) < Rows;
   assign claimed = accept_i && used_i;
-  assign valid_d = claimed && in_range;
   assign range_error_o = claimed && !in_range;
 
-  assign read_row_o = row_q[(Stages-2)*RowWidth+:RowWidth];
-  assign written = valid_q[Stages-1] && (acc_row_q == read_row_o);
-  assign read_o = valid_q[Stages-2] && !first_q[Stages-2] && !written;
-
-  assign write_o = enable_i && valid_q[Stages-1];
-  assign first_o = first_q[Stages-1];
-  assign emit_o = valid_q[Stages-1] && last_q[Stages-1];
-  assign row_o = acc_row_q;
+  assign {next_valid, next_first, unused_next_last, read_row_o} =
+      stages_q[(Stages-2)*StageWidth+:StageWidth];
+  assign {valid, first_o, last, row_o} = stages_q[(Stages-1)*StageWidth+:StageWidth];
+  assign written = valid && (row_o == read_row_o);
+  assign read_o = next_valid && !next_first && !written;
+  assign write_o = enable_i && valid;
+  assign emit_o = valid && last;
   assign forward_o = forward_q;
 
-  // All of it is reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their
-  // enable.
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      valid_q   <= '0;
-      first_q   <= '0;
-      last_q    <= '0;
-      row_q     <= '0;
-      acc_row_q <= '0;
+      stages_q  <= '0;
       forward_q <= 1'b0;
     end else if (enable_i) begin
-      valid_q   <= Stages'({valid_q, valid_d});
-      first_q   <= Stages'({first_q, first_i});
-      last_q    <= Stages'({last_q, last_i});
-      acc_row_q <= read_row_o;
+      stages_q  <= $bits(stages_q)'({stages_q, claimed && in_range, first_i, last_i, row_i});
       forward_q <= written;
-      row_q[0+:RowWidth] <= row_i;
-      for (int i = 1; i < Stages - 1; i++) begin
-        row_q[i*RowWidth+:RowWidth] <= row_q[(i-1)*RowWidth+:RowWidth];
-      end
     end
   end
 

@@ -48,10 +48,7 @@ module denim_demm_end #(
     if (!rst_ni) begin
       end_q <= '0;
     end else if (enable_i) begin
-      end_q[0+:CountWidth] <= end_d;
-      for (int i = 1; i < EndStages; i++) begin
-        end_q[i*CountWidth+:CountWidth] <= end_q[(i-1)*CountWidth+:CountWidth];
-      end
+      end_q <= $bits(end_q)'({end_q, end_d});
     end
   end
 

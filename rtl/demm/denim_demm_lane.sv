@@ -40,7 +40,7 @@ module denim_demm_lane #(
     output logic                  read_o,
     // Value, Delay cycles after index_o; zero if the lane adds nothing
     output logic [     Width-1:0] value_o,
-    // The product registers take their products at the end of this cycle
+    // The product registers take their products when the pipeline moves
     output logic                  multiply_o,
     // The lane is used and its index is not below Depth
     output logic                  range_error_o,
@@ -60,38 +60,36 @@ module denim_demm_lane #(
     Delay_must_be_at_least_0 u_stop ();
   end
 
-  // Zero if the lane adds nothing
-  logic [Width-1:0] value_q;
+  // The lane adds, and what: both zero if it does not
+  logic [Width:0] adds_value_q;
   logic [IndexWidth-1:0] index_q;
   // The lane belongs to a segment
   logic used_q;
-  // … and its row is there
-  logic adds_q;
   // … but its index is not below Depth
   logic beyond_q;
-  // … or its row is not there
-  logic absent_q;
   // The product registers may hold something other than zero
   logic busy_q;
 
   logic in_range;
   logic used;
+  // The lane belongs to a segment and its row is there
   logic adds;
+  logic [Width-1:0] value;
   // The same Delay cycles later
   logic arrived;
 
   assign in_range = 32'(index_i) < Depth;
   assign used = accept_i && (32'(end_i) > Lane);
-  assign adds = used && in_range && present_i;
+  assign {adds, value} = adds_value_q;
   assign index_o = index_q;
   assign read_o = used_q && !beyond_q;
-  assign multiply_o = enable_i && (arrived || busy_q);
+  assign multiply_o = arrived || busy_q;
   assign range_error_o = used_q && beyond_q;
-  assign absent_error_o = used_q && absent_q;
+  assign absent_error_o = used_q && !adds && !beyond_q;
 
   if (Delay < 1) begin : gen_now
-    assign arrived = adds_q;
-    assign value_o = value_q;
+    assign arrived = adds;
+    assign value_o = value;
   end else begin : gen_delay
     logic [Delay-1:0] ways_q;
     logic [Delay*Width-1:0] values_q;
@@ -102,36 +100,36 @@ module denim_demm_lane #(
     // Reset, because Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        ways_q   <= '0;
+        // As if products were on their way: their registers are cleared until what comes from the
+        // memory is known, for an unused lane is in the sum of all lanes.
+        ways_q   <= '1;
         values_q <= '0;
       end else if (enable_i) begin
-        ways_q   <= Delay'({ways_q, adds_q});
-        values_q <= (Delay*Width)'({values_q, value_q});
+        ways_q   <= Delay'({ways_q, adds});
+        values_q <= (Delay*Width)'({values_q, value});
       end
     end
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      index_q  <= '0;
-      value_q  <= '0;
-      used_q   <= 1'b0;
-      adds_q   <= 1'b0;
-      beyond_q <= 1'b0;
-      absent_q <= 1'b0;
+      index_q      <= '0;
+      adds_value_q <= '0;
+      used_q       <= 1'b0;
+      beyond_q     <= 1'b0;
       // Reset leaves the product registers as they are: they are cleared after it.
-      busy_q   <= 1'b1;
+      busy_q       <= 1'b1;
     end else if (enable_i) begin
-      used_q  <= used;
-      adds_q  <= adds;
-      value_q <= adds ? value_i : '0;
-      busy_q  <= arrived;
+      busy_q <= arrived;
+      used_q <= used;
       // An unused lane keeps its row: nothing toggles, and what it names, perhaps nothing known,
       // stays out of the memory's read port.
       if (used) begin
-        index_q  <= in_range ? index_i : '0;
-        beyond_q <= !in_range;
-        absent_q <= in_range && !present_i;
+        index_q      <= in_range ? index_i : '0;
+        beyond_q     <= !in_range;
+        adds_value_q <= (in_range && present_i) ? {1'b1, value_i} : '0;
+      end else begin
+        adds_value_q <= '0;
       end
     end
   end

@@ -1,60 +1,96 @@
-// Which rows of the tile are there, as one lane asks it. The marks of the rows lie in groups in a
-// RAM beside the lane, so that the answer takes a read and two small choices, not a choice of all
-// rows. The marks of a group that its tile has not filled are of an older tile, and do not count.
+// Which rows of the tile are there, as the lanes ask it: those that `b` has brought since the copy
+// was last released. The marks of the rows lie in a small RAM, a group of them in a word, so that
+// an answer takes a read and two small choices, not a choice of all rows. To release a copy takes
+// one cycle, so a bit for each group tells whether its marks count: those of a group that the tile
+// has not brought a row of are of an older tile.
 module denim_demm_rows #(
+    // Lanes that ask
+    parameter  int Lanes      = 8,
     // Rows of a tile, at least 2 where there are two copies
     parameter  int Depth      = 128,
     // Copies of the tile, 1 or 2
     parameter  int Copies     = 1,
-    // Marks of a group
-    parameter  int GroupSize  = 16,
-    // Groups of a copy
-    parameter  int CopyGroups = 8,
-    // Bits that name a row of a copy: row * Copies + copy
-    localparam int IndexWidth = denim_pkg::index_width(Copies * Depth),
-    // Bits that name a group of a copy: group * Copies + copy
-    localparam int GroupWidth = denim_pkg::index_width(Copies * CopyGroups)
+    // Bits that name a row
+    localparam int RowWidth   = denim_pkg::index_width(Depth),
+    // Marks of a group: there are about as many groups of a copy
+    localparam int GroupSize  = 1 << (denim_pkg::index_width(Depth) + 1) / 2,
+    // Groups of all copies, group * Copies + copy
+    localparam int Groups     = Copies * ((Depth + GroupSize - 1) / GroupSize),
+    // Bits that name one of them
+    localparam int GroupWidth = denim_pkg::index_width(Groups)
 ) (
     // Clock
-    input  logic                         clk_i,
-    // The marks of a group are written
-    input  logic                         write_i,
-    // The group
-    input  logic [       GroupWidth-1:0] write_group_i,
-    // Its marks, a bit a row
-    input  logic [        GroupSize-1:0] write_marks_i,
-    // A bit a group: it has been written since its copy was last released
-    input  logic [Copies*CopyGroups-1:0] filled_i,
-    // Row of a copy
-    input  logic [       IndexWidth-1:0] index_i,
-    // It is there; of any value for a row that no tile can have
-    output logic                         present_o
+    input  logic                      clk_i,
+    // Synchronous reset, active low
+    input  logic                      rst_ni,
+    // A row is brought in this cycle
+    input  logic                      write_i,
+    // The row, below Depth
+    input  logic [      RowWidth-1:0] row_i,
+    // Its copy, which is not in use
+    input  logic                      b_copy_i,
+    // The copy in use
+    input  logic                      a_copy_i,
+    // It is released: all its rows go with the end of this cycle
+    input  logic                      release_i,
+    // A row of the copy in use for each lane
+    input  logic [Lanes*RowWidth-1:0] index_i,
+    // It is there; of any value for a row that is not below Depth
+    output logic [         Lanes-1:0] present_o
 );
 
-  if (Copies < 1) begin : gen_guard_1
+  if (Lanes < 1) begin : gen_guard_1
+    Lanes_must_be_at_least_1 u_stop ();
+  end else if (Copies < 1) begin : gen_guard_2
     Copies_must_be_at_least_1 u_stop ();
-  end else if (Copies > 2) begin : gen_guard_2
+  end else if (Copies > 2) begin : gen_guard_3
     Copies_must_be_at_most_2 u_stop ();
-  end else if (Depth < Copies) begin : gen_guard_3
+  end else if (Depth < Copies) begin : gen_guard_4
     Depth_must_be_at_least_Copies u_stop ();
-  end else if (GroupSize < 1) begin : gen_guard_4
-    GroupSize_must_be_at_least_1 u_stop ();
-  end else if (Depth > GroupSize * CopyGroups) begin : gen_guard_5
-    Depth_must_be_at_most_GroupSize_times_CopyGroups u_stop ();
   end
 
-  logic [GroupSize-1:0] marks_q[Copies*CopyGroups];
-  logic [GroupSize-1:0] marks;
-  logic [GroupWidth-1:0] group;
+  logic [GroupSize-1:0] marks_q[Groups];
+  // A group has marks that count
+  logic [Groups-1:0] filled_q;
 
-  assign group = GroupWidth'(32'(index_i) / (Copies * GroupSize) * Copies + 32'(index_i) % Copies);
-  assign marks = marks_q[group];
-  assign present_o = filled_i[group] && marks[(32'(index_i)/Copies)%GroupSize];
+  // Group of the row that is brought
+  logic [GroupWidth-1:0] group;
+  // Groups of the copy that is released
+  logic [Groups-1:0] released;
+
+  assign group = GroupWidth'(32'(row_i) / GroupSize * Copies + (Copies - 1) * 32'(b_copy_i));
+
+  if (Copies == 1) begin : gen_one
+    assign released = '1;
+  end else begin : gen_two
+    assign released = {(Groups / 2) {a_copy_i, !a_copy_i}};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      filled_q <= '0;
+    end else begin
+      filled_q <= (filled_q & ~(release_i ? released : '0))
+          | (write_i ? Groups'(1) << group : '0);
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (write_i) begin
-      marks_q[write_group_i] <= write_marks_i;
+      marks_q[group] <= (filled_q[group] ? marks_q[group] : '0)
+          | (GroupSize'(1) << (32'(row_i) % GroupSize));
     end
+  end
+
+  for (genvar l = 0; l < Lanes; l++) begin : gen_lane
+    logic [  RowWidth-1:0] row;
+    logic [GroupWidth-1:0] asked;
+    logic [ GroupSize-1:0] word;
+
+    assign row = index_i[l*RowWidth+:RowWidth];
+    assign asked = GroupWidth'(32'(row) / GroupSize * Copies + (Copies - 1) * 32'(a_copy_i));
+    assign word = marks_q[asked];
+    assign present_o[l] = filled_q[asked] && word[32'(row)%GroupSize];
   end
 
 endmodule

@@ -1,7 +1,6 @@
-// The tile of B that a decoupled engine works on: whether it is whole, which rows it brought, and
-// who may go on. With one copy, b and a beats take turns: `b` waits until the tile has been
-// released, `a` until it is whole. With two, which alternate, the next tile loads while one is
-// used.
+// The tile of B that a decoupled engine works on: whether it is whole, and who may go on. With one
+// copy, b and a beats take turns: `b` waits until the tile has been released, `a` until it is
+// whole. With two, which alternate, the next tile loads while one is used.
 //
 // A beat that releases the tile reads it one cycle after its handshake, and later under a stall, so
 // the next rows for that copy are held back until that beat has gone on. An asynchronous read may
@@ -11,16 +10,10 @@ module denim_demm_tile #(
     parameter  int Depth       = 128,
     // Copies of the tile, 1 or 2
     parameter  int Copies      = 1,
-    // Rows whose marks lie in a group
-    parameter  int GroupSize   = 16,
-    // Groups of a copy
-    parameter  int CopyGroups  = 8,
     // 1: the tile's memory has a registered read
     parameter  int ReadLatency = 0,
     // Bits that name a row
-    localparam int IndexWidth  = denim_pkg::index_width(Depth),
-    // Bits that name a group of a copy: group * Copies + copy
-    localparam int GroupWidth  = denim_pkg::index_width(Copies * CopyGroups)
+    localparam int IndexWidth  = denim_pkg::index_width(Depth)
 ) (
     // Clock
     input  logic                    clk_i,
@@ -53,12 +46,8 @@ module denim_demm_tile #(
     output logic                    write_o,
     // Copy that b beats load
     output logic                    b_copy_o,
-    // Group of the row that is written
-    output logic [       GroupWidth-1:0] group_o,
-    // A bit a row of that group: it has been written since its copy was last released, or is now
-    output logic [        GroupSize-1:0] marks_o,
-    // A bit a group: it has been written since its copy was last released
-    output logic [Copies*CopyGroups-1:0] filled_o,
+    // The copy that a beats use is released in this cycle
+    output logic                    release_o,
     // A b beat names a row that is not below Depth
     output logic                    range_error_o
 );
@@ -69,13 +58,9 @@ module denim_demm_tile #(
     Copies_must_be_at_most_2 u_stop ();
   end else if (Depth < Copies) begin : gen_guard_3
     Depth_must_be_at_least_Copies u_stop ();
-  end else if (GroupSize < 1) begin : gen_guard_4
-    GroupSize_must_be_at_least_1 u_stop ();
-  end else if (Depth > GroupSize * CopyGroups) begin : gen_guard_5
-    Depth_must_be_at_most_GroupSize_times_CopyGroups u_stop ();
-  end else if (ReadLatency < 0) begin : gen_guard_6
+  end else if (ReadLatency < 0) begin : gen_guard_4
     ReadLatency_must_be_at_least_0 u_stop ();
-  end else if (ReadLatency > 1) begin : gen_guard_7
+  end else if (ReadLatency > 1) begin : gen_guard_5
     ReadLatency_must_be_at_most_1 u_stop ();
   end
 
@@ -86,18 +71,10 @@ module denim_demm_tile #(
   // The beat that releases leaving_copy_q has been taken but has not yet read it
   logic leaving_q;
   logic leaving_copy_q;
-  logic [Copies*CopyGroups-1:0] filled_q;
-  logic [GroupSize-1:0] marks_q[Copies*CopyGroups];
 
   logic b_accept;
   logic held;
   logic in_range;
-  logic release_tile;
-  logic [GroupWidth-1:0] group;
-  // Marks of the group before this row
-  logic [GroupSize-1:0] marks;
-  // The groups of the copy that a beats use
-  logic [Copies*CopyGroups-1:0] used_groups;
 
   assign in_range = 32'(b_row_i) < Depth;
   assign held = leaving_q && (leaving_copy_q == b_copy_q) && ((ReadLatency != 0) || !enable_i);
@@ -109,21 +86,7 @@ module denim_demm_tile #(
   assign write_o = b_accept && in_range;
   assign b_copy_o = b_copy_q;
   assign range_error_o = b_accept && !in_range;
-  assign release_tile = accept_o && a_release_i;
-  assign group = GroupWidth'(32'(b_row_i) / GroupSize * Copies + (Copies - 1) * 32'(b_copy_q));
-  assign group_o = group;
-  assign marks = filled_q[group] ? marks_q[group] : '0;
-  assign filled_o = filled_q;
-
-  for (genvar r = 0; r < GroupSize; r++) begin : gen_mark
-    assign marks_o[r] = marks[r] || (32'(b_row_i) % GroupSize == r);
-  end
-
-  if (Copies == 1) begin : gen_one
-    assign used_groups = '1;
-  end else begin : gen_two
-    assign used_groups = {CopyGroups{a_copy_q, !a_copy_q}};
-  end
+  assign release_o = accept_o && a_release_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -132,33 +95,19 @@ module denim_demm_tile #(
       b_copy_q       <= 1'b0;
       leaving_q      <= 1'b0;
       leaving_copy_q <= 1'b0;
-      filled_q       <= '0;
     end else begin
       if (b_accept && b_last_i) begin
         full_q[b_copy_q] <= 1'b1;
         b_copy_q         <= (Copies == 2) && !b_copy_q;
       end
-      if (release_tile) begin
+      if (release_o) begin
         full_q[a_copy_q] <= 1'b0;
         a_copy_q         <= (Copies == 2) && !a_copy_q;
       end
-      for (int g = 0; g < Copies * CopyGroups; g++) begin
-        if (write_o && (32'(group) == g)) begin
-          filled_q[g] <= 1'b1;
-        end else if (release_tile && used_groups[g]) begin
-          filled_q[g] <= 1'b0;
-        end
-      end
       if (enable_i) begin
-        leaving_q      <= release_tile;
+        leaving_q      <= release_o;
         leaving_copy_q <= a_copy_q;
       end
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (write_o) begin
-      marks_q[group] <= marks_o;
     end
   end
 

@@ -1,82 +1,98 @@
-// The rows that are there, as a lane asks, against a model of the marks: a question is asked of every
-// row in every cycle, whatever was written before and whichever groups count.
+// The rows that are there, as the lanes ask, against a model that has a bit for each row of each
+// copy. In every cycle the lanes ask for all rows of the copy in use, as many at a time as there are
+// lanes. A copy is loaded and released in any order, but never both in one cycle.
 `define BENCH "denim_demm_rows_tb"
 module denim_demm_rows_tb #(
-    parameter int Depth      = 128,
-    parameter int Copies     = 1,
-    parameter int GroupSize  = 16,
-    parameter int CopyGroups = 8
+    parameter int Lanes  = 8,
+    parameter int Depth  = 128,
+    parameter int Copies = 1
 );
 
-  localparam int Groups = Copies * CopyGroups;
-  localparam int IndexWidth = denim_pkg::index_width(Copies * Depth);
-  localparam int GroupWidth = denim_pkg::index_width(Groups);
+  localparam int RowWidth = denim_pkg::index_width(Depth);
 
   `include "bench.svh"
 
+  logic rst_ni = 1'b0;
   logic write_i = 1'b0;
-  logic [GroupWidth-1:0] write_group_i = '0;
-  logic [GroupSize-1:0] write_marks_i = '0;
-  logic [Groups-1:0] filled_i = '0;
-  logic [IndexWidth-1:0] index_i = '0;
-  logic present_o;
+  logic [RowWidth-1:0] row_i = '0;
+  logic b_copy_i = 1'b0;
+  logic a_copy_i = 1'b0;
+  logic release_i = 1'b0;
+  logic [Lanes*RowWidth-1:0] index_i = '0;
+  logic [Lanes-1:0] present_o;
 
   denim_demm_rows #(
-      .Depth     (Depth),
-      .Copies    (Copies),
-      .GroupSize (GroupSize),
-      .CopyGroups(CopyGroups)
+      .Lanes (Lanes),
+      .Depth (Depth),
+      .Copies(Copies)
   ) u_dut (
-      .clk_i        (clk_i),
-      .write_i      (write_i),
-      .write_group_i(write_group_i),
-      .write_marks_i(write_marks_i),
-      .filled_i     (filled_i),
-      .index_i      (index_i),
-      .present_o    (present_o)
+      .clk_i    (clk_i),
+      .rst_ni   (rst_ni),
+      .write_i  (write_i),
+      .row_i    (row_i),
+      .b_copy_i (b_copy_i),
+      .a_copy_i (a_copy_i),
+      .release_i(release_i),
+      .index_i  (index_i),
+      .present_o(present_o)
   );
 
-  logic [GroupSize-1:0] marks[Groups];
-  bit   [   Groups-1:0] written = '0;
-  int                   yes = 0;
-  int                   no = 0;
+  // Row r of copy c is Copies * r + c.
+  bit [Copies*Depth-1:0] there = '0;
+  int yes = 0;
+  int no = 0;
 
-  // Row r of copy c is Copies * r + c, its group Copies * (r / GroupSize) + c.
-  task automatic ask(input int row, input int copy);
-    int group;
+  // Every row, in the copy in use.
+  task automatic ask;
+    int row;
     bit expected;
-    index_i = IndexWidth'(row * Copies + copy);
-    settle();
-    group = row / GroupSize * Copies + copy;
-    expected = filled_i[group] && marks[group][row%GroupSize];
-    check_bit(present_o, expected, "present_o");
-    yes = yes + int'(expected);
-    no = no + int'(!expected);
+    for (int first = 0; first < Depth; first += Lanes) begin
+      for (int l = 0; l < Lanes; l++) begin
+        row = (first + l) % Depth;
+        index_i[l*RowWidth+:RowWidth] = RowWidth'(row);
+      end
+      settle();
+      for (int l = 0; l < Lanes; l++) begin
+        row = (first + l) % Depth;
+        expected = there[row*Copies+int'(a_copy_i)];
+        check_bit(present_o[l], expected, "present_o");
+        yes = yes + int'(expected);
+        no = no + int'(!expected);
+      end
+    end
   endtask
 
   initial begin
     start();
-    for (int i = 0; i < Groups; i++) begin
-      marks[i] = '0;
-    end
-    repeat (1200) begin
-      write_i = chance(60);
-      write_group_i = GroupWidth'(random_below(Groups));
-      write_marks_i = GroupSize'(random_bits(GroupSize));
-      // Never a group that no tile has written: its marks are unknown.
-      filled_i = Groups'(random_bits(Groups)) & written;
-      for (int row = 0; row < Depth; row++) begin
-        for (int copy = 0; copy < Copies; copy++) begin
-          ask(row, copy);
+    tick();  // reset
+    rst_ni = 1'b1;
+    for (int i = 0; i < 1500; i++) begin
+      a_copy_i = Copies == 2 && chance(50);
+      b_copy_i = Copies == 2 && chance(50);
+      write_i = chance(70);
+      row_i = RowWidth'(random_below(Depth));
+      // Few rows half of the time, so that tiles bring the same ones.
+      if (chance(50)) begin
+        row_i = RowWidth'(random_below(Depth < 4 ? Depth : 4));
+      end
+      release_i = chance(5) && !(write_i && a_copy_i == b_copy_i);
+      rst_ni = !chance(1);
+      ask();
+      if (!rst_ni) begin
+        there = '0;
+      end else begin
+        for (int row = 0; row < Depth; row++) begin
+          if (release_i) begin
+            there[row*Copies+int'(a_copy_i)] = 1'b0;
+          end
+        end
+        if (write_i) begin
+          there[int'(row_i)*Copies+int'(b_copy_i)] = 1'b1;
         end
       end
-      if (write_i) begin
-        marks[write_group_i] = write_marks_i;
-        written[write_group_i] = 1'b1;
-      end
       if (!write_i && chance(50)) begin
-        write_group_i = 'x;
-        write_marks_i = 'x;
+        row_i = 'x;
+        b_copy_i = 1'bx;
       end
       tick();
     end

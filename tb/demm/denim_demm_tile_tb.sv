@@ -1,21 +1,19 @@
-// The tile of B against a model that knows the rows of each copy. With two copies, b and a beats take them in turns, copy 0 first.
+// The tile of B against a model that knows which copies are whole. With two copies, b and a beats
+// take them in turns, copy 0 first.
 //
-// Checked in every cycle: both readys, what is taken, in which copy, which rows are there; that
-// neither ready moves with its stream's own valid or payload; that nothing is unknown though the
-// payload of a stream is unknown while its valid is low; and that no row is written under a beat
-// that still has to read it: with an asynchronous read not before the beat goes on, with a
-// registered one not even then.
+// Checked in every cycle: both readys, what is taken, in which copy, what is released; that neither
+// ready moves with its stream's own valid or payload; that nothing is unknown though the payload of
+// a stream is unknown while its valid is low; and that no row is written under a beat that still
+// has to read it: with an asynchronous read not before the beat goes on, with a registered one not
+// even then.
 `define BENCH "denim_demm_tile_tb"
 module denim_demm_tile_tb #(
     parameter int Depth       = 128,
     parameter int Copies      = 1,
-    parameter int GroupSize   = 16,
-    parameter int CopyGroups  = 8,
     parameter int ReadLatency = 0
 );
 
   localparam int IndexWidth = denim_pkg::index_width(Depth);
-  localparam int GroupWidth = denim_pkg::index_width(Copies * CopyGroups);
 
   `include "bench.svh"
 
@@ -32,16 +30,12 @@ module denim_demm_tile_tb #(
   logic a_copy_o;
   logic write_o;
   logic b_copy_o;
-  logic [GroupWidth-1:0] group_o;
-  logic [GroupSize-1:0] marks_o;
-  logic [Copies*CopyGroups-1:0] filled_o;
+  logic release_o;
   logic range_error_o;
 
   denim_demm_tile #(
       .Depth      (Depth),
       .Copies     (Copies),
-      .GroupSize  (GroupSize),
-      .CopyGroups (CopyGroups),
       .ReadLatency(ReadLatency)
   ) u_dut (
       .clk_i        (clk_i),
@@ -58,15 +52,11 @@ module denim_demm_tile_tb #(
       .a_copy_o     (a_copy_o),
       .write_o      (write_o),
       .b_copy_o     (b_copy_o),
-      .group_o      (group_o),
-      .marks_o      (marks_o),
-      .filled_o     (filled_o),
+      .release_o    (release_o),
       .range_error_o(range_error_o)
   );
 
-  int tiles = 0;  // that have begun
-  // Group * Copies + copy: the rows of that group that the copy's tile has.
-  logic [GroupSize-1:0] brought[Copies*CopyGroups];
+  int tiles = 0;  // that were released
   bit whole[2];
   // The copy that b loads and the one that a uses.
   int b_copy = 0;
@@ -81,17 +71,9 @@ module denim_demm_tile_tb #(
   bit b_accept;
   bit a_accept;
   int row;
-  int group;
 
   int overlapped = 0;  // b and a beats in the same cycle
   int pressed = 0;     // b would go on into the copy that is being left
-
-  task automatic begin_tile(input int copy);
-    tiles = tiles + 1;
-    for (int i = 0; i < CopyGroups; i++) begin
-      brought[i*Copies+copy] = '0;
-    end
-  endtask
 
   task automatic check_outputs;
     bit blocked;
@@ -108,14 +90,7 @@ module denim_demm_tile_tb #(
     check_bit(range_error_o, b_accept && row >= Depth, "range_error_o");
     check_word(64'(a_copy_o), 64'(a_copy), "a_copy_o");
     check_word(64'(b_copy_o), 64'(b_copy), "b_copy_o");
-    for (int i = 0; i < Copies * CopyGroups; i++) begin
-      check_bit(filled_o[i], brought[i] != 0, "filled_o");
-    end
-    if (write_o) begin
-      group = row / GroupSize * Copies + b_copy;
-      check_word(64'(group_o), 64'(group), "group_o");
-      check(marks_o === (brought[group] | GroupSize'(1) << (row % GroupSize)), "marks_o");
-    end
+    check_bit(release_o, a_accept && a_release_i, "release_o");
     if (reading && (ReadLatency != 0 || !enable_i)) begin
       check(!(write_o && int'(b_copy_o) == reading_copy), "no row is written that is being read");
     end
@@ -145,9 +120,6 @@ module denim_demm_tile_tb #(
     for (int copy = 0; copy < 2; copy++) begin
       whole[copy] = 1'b0;
     end
-    for (int copy = 0; copy < Copies; copy++) begin
-      begin_tile(copy);
-    end
     b_copy = 0;
     a_copy = 0;
     reading = 1'b0;
@@ -162,13 +134,6 @@ module denim_demm_tile_tb #(
       forget();
     end else begin
       overlapped = overlapped + int'(a_accept && b_accept);
-      // What a copy has brought is forgotten with the beat that releases it, not when that reads.
-      if (a_accept && a_release_i) begin
-        begin_tile(a_copy);
-      end
-      if (b_accept && row < Depth) begin
-        brought[row/GroupSize*Copies+b_copy][row%GroupSize] = 1'b1;
-      end
       if (enable_i) begin
         reading = a_accept;
         leaving = a_accept && a_release_i;
@@ -179,6 +144,7 @@ module denim_demm_tile_tb #(
         b_copy = (b_copy + 1) % Copies;
       end
       if (a_accept && a_release_i) begin
+        tiles = tiles + 1;
         whole[a_copy] = 1'b0;
         a_copy = (a_copy + 1) % Copies;
       end

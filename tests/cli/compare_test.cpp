@@ -323,8 +323,7 @@ Ended compare_wrong(const Comparer& user) {
 
 TEST_CASE("an engine with wrong results fails, and only that one", "[cli][compare]") {
   Comparer user;
-  change_rtl(user, "denim_demm_lane.sv",
-             "s/value_q <= adds ? value_i/value_q <= adds ? value_i + Width'(value_i[0])/");
+  change_rtl(user, "denim_demm_lane.sv", "s/{1'b1, value_i}/{1'b1, value_i + Width'(value_i[0])}/");
   const Ended ended = compare_wrong(user);
   CHECK(user.json("j.json").at("rows")[1].at("mismatches").get<int>() > 0);
   CHECK_THAT(ended.out, ContainsSubstring("  row "));

@@ -120,7 +120,7 @@ TEST_CASE("a result that is wrong is shown, and how to see it again", "[cli][env
       "verilator", fmt::format(R"sh(
 case "$*" in *--cc*) ;; *) exec {1} "$@" ;; esac
 rm -rf {0} && cp -R . {0} && cd {0} || exit 1
-sed -i "s/value_q <= adds ? value_i/value_q <= adds ? value_i + Width'(value_i == Width'(3))/" rtl/*.sv
+sed -i "s/{{1'b1, value_i}}/{{1'b1, value_i + Width'(value_i == Width'(3))}}/" rtl/*.sv
 grep -q "Width'(3)" rtl/denim_demm_lane.sv && exec {1} "$@"
 )sh",
                                (user.root() / "home/changed").string(), path_of("verilator")));

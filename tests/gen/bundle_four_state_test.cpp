@@ -236,12 +236,23 @@ std::size_t times(const std::string& netlist, const std::string& text) {
   return count;
 }
 
+// In the array each multiplier adds to a sum of its own that passes from row to row.
+bool is_chained(const spec::Spec& spec) {
+  return spec.engine().key("reduction") != nullptr && spec.word("reduction") == "chain";
+}
+
 // A product has a DSP block of its own, and both of its registers are in there, where there are
-// two.
+// two; in a chain those of the product and of the sum, which comes from the block above (UG479,
+// OPMODE: the product and PCIN).
 void check_multipliers(const spec::Spec& spec, const std::string& netlist) {
   const auto multipliers = static_cast<std::size_t>(spec.engine().multipliers(spec));
   CHECK(times(netlist, " DSP48E1 ") == multipliers);
-  if (spec.engine().stage(spec, "multiply") < 2) return;
+  const bool chained = is_chained(spec);
+  if (chained) {
+    const auto chains = static_cast<std::size_t>(spec.integer("n") * spec.integer("pe_cols"));
+    CHECK(times(netlist, ".OPMODE(7'h15)") == multipliers - chains);
+  }
+  if (!chained && spec.engine().stage(spec, "multiply") < 2) return;
   CHECK(times(netlist, ".MREG(1'h1)") == multipliers);
   CHECK(times(netlist, ".PREG(1'h1)") == multipliers);
 }
@@ -264,7 +275,11 @@ TEST_CASE("what Yosys synthesises of an engine runs the same program", "[bundle]
       {"stc_2_4_64",
        {"n=4", "patterns=[\"1:4\",\"4:4\"]", "pe_rows=2", "pe_cols=2", "overlap=false", "rows=6"}},
       {"stc_2_4_64", {"n=3", "m=5", "pe_rows=5", "pe_cols=2", "flow=broadcast", "rows=6"}},
-      {"dense_ws_64", {"pe_rows=3", "pe_cols=2", "rows=6"}}};
+      {"dense_ws_64", {"pe_rows=3", "pe_cols=2", "rows=6"}},
+      {"vegeta_m4_64", {"reduction=chain", "pe_rows=2", "pe_cols=1", "rows=6"}},
+      {"stc_2_4_64",
+       {"reduction=chain", "flow=systolic", "n=2", "m=4", "pe_rows=3", "pe_cols=1", "overlap=false",
+        "rows=6"}}};
   std::vector<std::unique_ptr<Prepared>> engines;
   for (const EngineForm& form : forms) {
     CAPTURE(form);

@@ -261,14 +261,20 @@ TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {
     const bool systolic = std::string(form.flow) == "systolic";
     // Five rows are three levels of adders, which is a register between them and one behind.
     const int tree_registers = form.pe_rows == 1 ? 0 : 2;
+    // One behind each level of adders: of 1 to 6 chains.
+    const bool chained = std::string(form.reduction) == "chain";
+    const std::map<int, int> chain_registers{{1, 0}, {2, 1}, {3, 2}, {4, 2}, {6, 3}};
     const std::map<std::string, int> latencies{
         {"input", systolic ? common::delay_line.latency : register_latency},
         {"skew", systolic ? (form.pe_rows - 1 + form.pe_cols - 1) * register_latency : 0},
         {"select", form.m > 1 ? register_latency : 0},
         {"multiply", register_latency},
-        {"reduce", systolic && form.n > 2 ? register_latency : 0},
+        {"reduce", systolic && !chained && form.n > 2 ? register_latency : 0},
         {"sum", register_latency},
-        {"tree", systolic ? 0 : tree_registers * register_latency},
+        {"tree", (chained    ? chain_registers.at(form.n)
+                  : systolic ? 0
+                             : tree_registers) *
+                     register_latency},
         {"accumulate", register_latency},
     };
     REQUIRE(nm_array->stages.size() == latencies.size());

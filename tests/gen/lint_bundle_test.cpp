@@ -88,22 +88,25 @@ TEST_CASE("four tools accept every tail", "[bundle][lint]") {
 // Every combination: the generator's own checks refuse none. Hidden, for it takes long, is the same
 // through the four tools.
 void for_all_of_nm_array(const std::function<void(const spec::Spec&)>& action) {
+  using Sums = std::pair<const char*, const char*>;  // flow, reduction
   int count = 0;
   for (const NmArrayForm& pe : nm_array_forms) {
-    if (std::string(pe.flow) != "systolic") continue;  // each PE is there twice, once so
-    for (const char* flow : {"systolic", "broadcast"})
+    // Each PE is there twice, once so.
+    if (std::string(pe.flow) != "systolic" || std::string(pe.reduction) != "tree") continue;
+    for (const auto& [flow, reduction] :
+         {Sums{"systolic", "tree"}, Sums{"systolic", "chain"}, Sums{"broadcast", "tree"}})
       for (const bool overlap : {false, true})
         for (const int read_latency : {0, 1})
           for (const int pe_rows : {1, 2, 5})
             for (const int pe_cols : {1, 2, 3}) {
-              const NmArrayForm form{pe.n,    pe.m,         pe.patterns, flow,
-                                     overlap, read_latency, pe_rows,     pe_cols};
+              const NmArrayForm form{pe.n,         pe.m,    pe.patterns, flow,   overlap,
+                                     read_latency, pe_rows, pe_cols,     "auto", reduction};
               CAPTURE(form.overrides());
               action(spec_of("stc_2_4_64", form.overrides()));
               count++;
             }
   }
-  CHECK(count == 13 * 2 * 2 * 2 * 3 * 3);
+  CHECK(count == 13 * 3 * 2 * 2 * 3 * 3);
 }
 
 TEST_CASE("nm_array: every combination of forms is generated", "[bundle]") {
@@ -217,9 +220,11 @@ TEST_CASE("four tools accept odd arrays", "[bundle][lint]") {
       {"n=8", "m=4", "patterns=[\"4:4\"]", "pe_rows=2", "pe_cols=3", "rows=5"},
   };
   for (const std::vector<std::string>& overrides : sizes) {
-    for (const char* flow : {"flow=systolic", "flow=broadcast"}) {
+    for (const std::vector<std::string>& sums : {std::vector<std::string>{"flow=systolic"},
+                                                 {"flow=systolic", "reduction=chain"},
+                                                 {"flow=broadcast"}}) {
       std::vector<std::string> all = overrides;
-      all.emplace_back(flow);
+      all.insert(all.end(), sums.begin(), sums.end());
       const spec::Spec spec = spec_of("stc_2_4_64", all);
       CAPTURE(spec.canonical());
       CHECK(lint_bundle(BundleFolder(spec)) == "");
@@ -233,7 +238,8 @@ TEST_CASE("four tools accept every emitted module as its own top", "[bundle][lin
                                       {"demm_4_16_8", demm_forms[11].overrides()},
                                       {"dense_ws_64", {}},
                                       {"stc_2_4_64", {}},
-                                      {"vegeta_m4_64", {}}};
+                                      {"vegeta_m4_64", {}},
+                                      {"vegeta_m4_64", {"reduction=chain"}}};
   for (const EngineForm& form : forms) {
     const std::string& preset = form.preset;
     const BundleFolder bundle(form.spec());
@@ -270,8 +276,7 @@ std::string engine_stub(const BundleFolder& bundle) {
 }
 
 TEST_CASE("the tops are Verilog-2001", "[bundle][lint]") {
-  for (const char* preset :
-       {"demm_2_8_4", "demm_8_128_64", "vegeta_m8_64", "tasd_4_8_serial", "dot_4"}) {
+  for (const char* preset : {"demm_2_8_4", "demm_8_128_64", "vegeta_m8_64", "tasd_4_8_serial"}) {
     const BundleFolder bundle(spec::Spec::load(preset));
     const ScratchFolder folder;
     const std::string stub = folder.write("stub.v", engine_stub(bundle)).string();

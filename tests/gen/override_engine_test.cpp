@@ -66,13 +66,14 @@ std::vector<Overridden> of_demm() {
 }
 
 // Weights that are the PEs' own and that are not; positions, patterns, one product a column; both
-// flows.
+// flows, and sums that pass each for itself.
 std::vector<Overridden> of_nm_array() {
   const std::vector<Texts> forms{
       {"flow=systolic", "read_latency=1"},
       {"flow=broadcast", "overlap=false"},
       {"n=1", "m=1", "overlap=false", "flow=systolic", "pe_rows=1"},
       {"n=4", "patterns=[\"1:4\",\"2:4\"]", "flow=systolic", "pe_rows=3"},
+      {"n=3", "m=3", "flow=systolic", "pe_rows=5", "reduction=chain"},
   };
   struct Values {
     int a_width, b_width, acc_width, pe_cols, rows;

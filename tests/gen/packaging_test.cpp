@@ -71,12 +71,12 @@ TEST_CASE("make lint says which tools are not there", "[bundle][packaging]") {
 }
 
 TEST_CASE("make synth of a bundle counts cells", "[bundle][packaging]") {
-  const BundleFolder bundle(spec::Spec::load("dot_4"));
+  const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
   const Said said = make(bundle, "synth");
   INFO(said.complaint());
   CHECK(said.ok());
   CHECK_THAT(said.output, Catch::Contains("Number of cells:"));
-  CHECK_THAT(said.output, Catch::Contains("dot_4_axis"));
+  CHECK_THAT(said.output, Catch::Contains("demm_2_8_4_axis"));
 }
 
 // The commands of SDC as a tool would be asked, on the ports that the manifest says there are.

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -58,16 +60,33 @@ class AxisBundle {
   ScratchFolder folder_;
 };
 
+// The smallest preset of an engine that none of the forms is of, for each such engine.
+inline std::vector<EngineForm> of_other_engines(const std::vector<EngineForm>& forms) {
+  std::map<std::string, std::pair<std::int64_t, std::string>> smallest;
+  for (const spec::Preset& preset : spec::presets()) {
+    const spec::Spec spec = spec::Spec::load(preset.name);
+    const std::pair size(spec.engine().multipliers(spec), preset.name);
+    const auto [at, added] = smallest.emplace(spec.engine().name, size);
+    if (!added) at->second = std::min(at->second, size);
+  }
+  for (const EngineForm& form : forms) smallest.erase(form.spec().engine().name);
+  std::vector<EngineForm> all;
+  for (const auto& [engine, preset] : smallest) all.push_back({preset.second, {}});
+  return all;
+}
+
 // The small forms that are driven from outside: every engine, a stream out beside another, a tail.
 inline std::vector<EngineForm> axis_forms() {
-  return {{"demm_2_8_4", {}},
-          {"demm_4_16_8", {"memory=banked", "segments=4", "overlap=true", "read_latency=1"}},
-          {"demm_2_8_4", {"tail=requantise"}},
-          {"demm_2_8_4", {"tail=tasd", "tail_terms=[\"2:4\"]", "prefix=x_"}},
-          {"stc_2_4", {"pe_rows=2", "pe_cols=3", "rows=6"}},
-          {"tasd_2_4", {}},
-          {"tasd_4_8_serial", {}},
-          {"dot_4", {"a_width=4", "lanes=3"}}};
+  std::vector<EngineForm> forms{
+      {"demm_2_8_4", {}},
+      {"demm_4_16_8", {"memory=banked", "segments=4", "overlap=true", "read_latency=1"}},
+      {"demm_2_8_4", {"tail=requantise"}},
+      {"demm_2_8_4", {"tail=tasd", "tail_terms=[\"2:4\"]", "prefix=x_"}},
+      {"stc_2_4", {"pe_rows=2", "pe_cols=3", "rows=6"}},
+      {"tasd_2_4", {}},
+      {"tasd_4_8_serial", {}}};
+  std::ranges::copy(of_other_engines(forms), std::back_inserter(forms));
+  return forms;
 }
 
 }  // namespace denim::test

@@ -16,6 +16,7 @@ struct NmArrayForm {
   bool overlap;
   int read_latency, pe_rows, pe_cols;
   const char* accumulator_ram = "auto";
+  const char* reduction = "tree";
 
   std::vector<std::string> overrides() const {
     return {"n=" + std::to_string(n),
@@ -27,7 +28,8 @@ struct NmArrayForm {
             "pe_rows=" + std::to_string(pe_rows),
             "pe_cols=" + std::to_string(pe_cols),
             "rows=6",
-            std::string("accumulator_ram_style=") + accumulator_ram};
+            std::string("accumulator_ram_style=") + accumulator_ram,
+            std::string("reduction=") + reduction};
   }
 };
 
@@ -58,6 +60,11 @@ inline constexpr std::array nm_array_forms{
     NmArrayForm{6, 3, "[\"1:3\",\"2:3\",\"3:3\"]", "broadcast", true, 1, 1, 3},
     NmArrayForm{4, 8, "[]", "broadcast", true, 0, 5, 1},
     NmArrayForm{4, 8, "[]", "systolic", false, 1, 1, 3},
+    NmArrayForm{1, 1, "[]", "systolic", true, 1, 5, 3, "auto", "chain"},
+    NmArrayForm{2, 4, "[\"1:4\",\"2:4\"]", "systolic", true, 0, 5, 3, "auto", "chain"},
+    NmArrayForm{3, 5, "[]", "systolic", false, 0, 5, 1, "auto", "chain"},
+    NmArrayForm{4, 4, "[\"1:4\"]", "systolic", true, 1, 1, 3, "auto", "chain"},
+    NmArrayForm{6, 3, "[\"1:3\",\"2:3\",\"3:3\"]", "systolic", false, 1, 1, 1, "auto", "chain"},
 };
 
 }  // namespace denim::test

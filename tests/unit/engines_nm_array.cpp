@@ -29,14 +29,16 @@ spec::Spec random_spec(tensor::Rng& rng) {
   const std::int64_t a = widths[rng.below(3)];
   const std::int64_t b = widths[rng.below(3)];
   const std::int64_t sum = a + b + std::bit_width(static_cast<std::uint64_t>(n * pe_rows) - 1);
+  const bool systolic = rng.bernoulli(0.5);
   return nm_array_spec(
       "random",
       fmt::format("n = {}\nm = {}\npatterns = [{}]\npe_rows = {}\npe_cols = {}\nrows = {}\n"
                   "overlap = {}\na_width = {}\nb_width = {}\nacc_width = {}\nflow = \"{}\"\n"
-                  "read_latency = {}\nskip_empty = {}\n",
+                  "read_latency = {}\nskip_empty = {}\nreduction = \"{}\"\n",
                   n, m, patterns, pe_rows, rng.uniform_int(1, 5), rng.uniform_int(1, 9),
                   rng.bernoulli(0.5), a, b, rng.uniform_int(std::max<std::int64_t>(16, sum), 48),
-                  rng.bernoulli(0.5) ? "systolic" : "broadcast", rng.below(2), rng.bernoulli(0.5)));
+                  systolic ? "systolic" : "broadcast", rng.below(2), rng.bernoulli(0.5),
+                  systolic && rng.bernoulli(0.5) ? "chain" : "tree"));
 }
 
 std::uint64_t nonzeros_of(const Ints& a) {

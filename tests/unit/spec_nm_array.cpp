@@ -146,6 +146,20 @@ TEST_CASE("spec: nm_array: sizes that do not go together are refused", "[spec][n
   }
 }
 
+TEST_CASE("spec: nm_array: a chain is of sums that pass from row to row", "[spec][nm_array]") {
+  CHECK_REFUSED(array("reduction = \"chain\"\nflow = \"broadcast\""),
+                "s.toml:2:13: ", "reduction is \"chain\" with flow = \"broadcast\"",
+                "flow = \"systolic\"", "reduction = \"tree\"");
+  const auto passing = [](const std::string& text) {
+    return array("pe_rows = 5\n" + text).number("passing_width");
+  };
+  CHECK(passing("n = 4") == 16 + 5);
+  CHECK(passing("n = 4\nreduction = \"chain\"") == 16 + 3);
+  CHECK(passing("n = 1\nm = 1\nreduction = \"chain\"") == 16 + 3);
+  CHECK(array("n = 4\nreduction = \"chain\"\npe_rows = 1").number("passing_width") == 16);
+  CHECK_REFUSED(array("reduction = \"sum\""), "reduction is \"sum\"", "\"tree\", \"chain\"");
+}
+
 TEST_CASE("spec: nm_array: a value out of range is refused", "[spec][nm_array]") {
   struct Range {
     const char* key;
@@ -191,11 +205,12 @@ TEST_CASE("spec: nm_array: every key changes the hash", "[spec][nm_array]") {
        {"n = 4", "m = 8", "patterns = [\"2:4\"]", "patterns = [\"1:4\"]",
         "patterns = [\"1:4\", \"2:4\"]", "pe_rows = 15", "pe_cols = 15", "rows = 511",
         "a_width = 4", "b_width = 4", "acc_width = 31", "overlap = false", "flow = \"broadcast\"",
-        "read_latency = 1", "skip_empty = false", "name = \"x\""}) {
+        "read_latency = 1", "skip_empty = false", "reduction = \"chain\"", "name = \"x\""}) {
     CAPTURE(change);
     CHECK(hashes.insert(array(change).hash()).second);
   }
   CHECK(array("patterns = []").hash() == array("").hash());
+  CHECK(array("reduction = \"tree\"").hash() == array("").hash());
 }
 
 TEST_CASE("spec: nm_array: the latency is the sum of the stages", "[spec][nm_array]") {
@@ -210,6 +225,11 @@ TEST_CASE("spec: nm_array: the latency is the sum of the stages", "[spec][nm_arr
   CHECK(latency("n = 3") == latency("n = 4"));
   CHECK(latency("flow = \"broadcast\"") == 1 + 1 + 1 + 1 + 2 + 1);  // three levels of adders
   CHECK(latency("n = 4\nflow = \"broadcast\"") == latency("flow = \"broadcast\""));
+  // Chains: a register behind each level of the tree that adds them up.
+  CHECK(latency("n = 4\nreduction = \"chain\"") == 1 + 6 + 1 + 1 + 1 + 2 + 1);
+  CHECK(latency("n = 3\nreduction = \"chain\"") == 1 + 6 + 1 + 1 + 1 + 2 + 1);
+  CHECK(latency("n = 2\nreduction = \"chain\"") == 1 + 6 + 1 + 1 + 1 + 1 + 1);
+  CHECK(latency("n = 1\nm = 1\nreduction = \"chain\"") == latency("n = 1\nm = 1"));
   CHECK(latency("overlap = false") == latency(""));
   CHECK(latency("read_latency = 1") == latency(""));
   for (const auto& [rows, registers] :

@@ -88,9 +88,11 @@ inline spec::Spec random_nm_array(tensor::Rng& rng) {
   add("b_width", b);
   add("acc_width", rng.uniform_int(std::max<std::int64_t>(16, sum), 48));
   add("overlap", rng.bernoulli(0.5));
-  add("flow", rng.bernoulli(0.5) ? "\"systolic\"" : "\"broadcast\"");
+  const bool systolic = rng.bernoulli(0.5);
+  add("flow", systolic ? "\"systolic\"" : "\"broadcast\"");
   add("read_latency", rng.below(2));
   add("skip_empty", rng.bernoulli(0.5));
+  add("reduction", systolic && rng.bernoulli(0.5) ? "\"chain\"" : "\"tree\"");
   return spec::Spec::parse("engine = \"nm_array\"\n" + text, "s.toml", "random");
 }
 

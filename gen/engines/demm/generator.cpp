@@ -56,13 +56,6 @@ void declare_keys(Frame& frame) {
                        "Accumulators of a column in each bank");
   frame.localparam("n", "N", "Lanes: non-zeros of A in a beat");
   frame.localparam("m", "M", "Rows of a tile");
-  // The marks of present rows lie in about as many words as a word has bits.
-  const int group_size = 1 << (ir::index_width(frame.number("m")) + 1) / 2;
-  const int copy_groups = (frame.number("m") + group_size - 1) / group_size;
-  frame.define("group_size", module.localparam("GroupSize", group_size,
-                                               "Rows whose marks of presence lie in a word"));
-  frame.define("copy_groups",
-               module.localparam("CopyGroups", copy_groups, "Such words of a copy of the tile"));
   frame.localparam("segments", "Segments", "Rows of A in a beat, each with a bank of accumulators");
   frame.define("rows/segments", bank_rows);
   frame.define("rows",
@@ -87,22 +80,18 @@ Control add_tile(Frame& frame, int copies_number) {
   ir::Scope& body = frame.body();
   const Expr copies = copies_number == 1 ? Expr(1) : Expr::name("Copies");
   const Expr words = copies * frame.symbol("m");
-  const Expr groups = copies * frame.symbol("copy_groups");
   Control control{.enable = body.net("enable", 1, "The pipeline moves"),
                   .accept = body.net("accept", 1, "An a beat is taken"),
                   .b_write = body.net("b_write", 1, "A row of the tile is written"),
-                  .group = body.net("group", Expr::index_width(groups), "Group of that row"),
-                  .marks = body.net("marks", frame.symbol("group_size"),
-                                    "Rows of the group that the tile has brought"),
-                  .filled = body.net("filled", groups, "Groups of which there are any"),
+                  .present = body.net("present", frame.symbol("n"),
+                                      "The tile has brought the row that a lane asks for"),
                   .words = words,
                   .a_copy = {},
                   .b_copy = {}};
+  const Value release = body.net("release_tile", 1, "The beat is the last that uses the tile");
   ir::Instance& tile = body.instance(catalog::demm::tile, "u_tile");
   tile.set("Depth", frame.symbol("m"))
       .set("Copies", copies)
-      .set("GroupSize", frame.symbol("group_size"))
-      .set("CopyGroups", frame.symbol("copy_groups"))
       .set("ReadLatency", frame.number("read_latency"))
       .connect("enable_i", control.enable)
       .connect("b_valid_i", frame.stream("b").valid)
@@ -114,9 +103,7 @@ Control add_tile(Frame& frame, int copies_number) {
       .connect("a_release_i", frame.field("a", "release"))
       .connect("accept_o", control.accept)
       .connect("write_o", control.b_write)
-      .connect("group_o", control.group)
-      .connect("marks_o", control.marks)
-      .connect("filled_o", control.filled);
+      .connect("release_o", release);
   if (const auto error = frame.error("b_row_range", 1)) {
     tile.connect("range_error_o", *error);
   } else {
@@ -124,11 +111,23 @@ Control add_tile(Frame& frame, int copies_number) {
   }
   if (copies_number == 1) {
     tile.leave_open("a_copy_o").leave_open("b_copy_o");
-    return control;
+  } else {
+    control.a_copy = body.net("a_copy", 1, "Copy of the tile that is used");
+    control.b_copy = body.net("b_copy", 1, "Copy of the tile that is loaded");
+    tile.connect("a_copy_o", *control.a_copy).connect("b_copy_o", *control.b_copy);
   }
-  control.a_copy = body.net("a_copy", 1, "Copy of the tile that is used");
-  control.b_copy = body.net("b_copy", 1, "Copy of the tile that is loaded");
-  tile.connect("a_copy_o", *control.a_copy).connect("b_copy_o", *control.b_copy);
+  const Value only = ir::constant(1, 0);
+  body.instance(catalog::demm::rows, "u_present")
+      .set("Lanes", frame.symbol("n"))
+      .set("Depth", frame.symbol("m"))
+      .set("Copies", copies)
+      .connect("write_i", control.b_write)
+      .connect("row_i", frame.field("b", "row"))
+      .connect("b_copy_i", control.b_copy.value_or(only))
+      .connect("a_copy_i", control.a_copy.value_or(only))
+      .connect("release_i", release)
+      .connect("index_i", frame.field("a", "index"))
+      .connect("present_o", control.present);
   return control;
 }
 

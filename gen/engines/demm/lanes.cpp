@@ -46,18 +46,6 @@ class Lanes {
     const Value index =
         lane.net("index", Expr::index_width(control_.words), "Row of the tile to read");
     const Value asked = Control::word_of(frame_.field("a", "index", n), control_.a_copy);
-    const Value present = lane.net("present", 1, "The tile has brought the row");
-    lane.instance(catalog::demm::rows, "u_rows")
-        .set("Depth", frame_.symbol("m"))
-        .set("Copies", control_.copies())
-        .set("GroupSize", frame_.symbol("group_size"))
-        .set("CopyGroups", frame_.symbol("copy_groups"))
-        .connect("write_i", control_.b_write)
-        .connect("write_group_i", control_.group)
-        .connect("write_marks_i", control_.marks)
-        .connect("filled_i", control_.filled)
-        .connect("index_i", asked)
-        .connect("present_o", present);
     ir::Instance& instance = lane.instance(catalog::demm::lane, "u_lane");
     instance.set("Lane", n)
         .set("Width", a_width)
@@ -69,14 +57,15 @@ class Lanes {
         .connect("end_i", frame_.field("a", "end", frame_.symbol("segments") - 1))
         .connect("value_i", frame_.field("a", "value", n))
         .connect("index_i", asked)
-        .connect("present_i", present)
+        .connect("present_i", control_.present.bit(n))
         .connect("value_o", value)
         .connect("index_o", index);
     connect_or_leave_open(instance, "range_error_o", n, index_error);
     connect_or_leave_open(instance, "absent_error_o", n, absent_error);
     std::optional<Value> read, multiply;
     if (shape_.has_reads()) read = lane.net("tile_read", 1, "The lane reads");
-    if (frame_.cycles("multiply") > 0) multiply = lane.net("multiply", 1, "Products are taken");
+    if (frame_.cycles("multiply") > 0)
+      multiply = lane.net("multiply", 1, "Products are taken when the pipeline moves");
     connect_or_leave_open(instance, "read_o", 0, read);
     connect_or_leave_open(instance, "multiply_o", 0, multiply);
     Value row = memory_.read(lane, index, read);
@@ -111,7 +100,7 @@ class Lanes {
       cell.assign(first, value);
       return first;
     }
-    cell.set_register(first, value, *multiply);
+    cell.set_register(first, value, control_.enable & *multiply);
     if (!twice) return first;
     const Value second = cell.net_with_unread_bits("product", product_bits, product_comment);
     cell.set_register(second, first, control_.enable);

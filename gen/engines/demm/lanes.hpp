@@ -17,12 +17,11 @@ struct Control {
   Value enable;                 // the pipeline moves
   Value accept;                 // an a beat is taken
   Value b_write;                // a row of the tile is written
-  Value group, marks, filled;   // which rows the tile has brought, see denim_demm_rows
+  Value present;                // a bit a lane: the tile has brought the row that it asks for
   Expr words;                   // of the tile's memory
   std::optional<Value> a_copy;  // that is used; nothing where there is one copy only
   std::optional<Value> b_copy;  // that is loaded
 
-  Expr copies() const { return a_copy ? Expr::name("Copies") : Expr(1); }
   // The word of the tile's memory that holds a row: the copies of a row lie side by side.
   static Value word_of(const Value& row, const std::optional<Value>& copy) {
     return copy ? ir::concatenate({row, *copy}) : row;

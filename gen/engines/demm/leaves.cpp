@@ -12,30 +12,21 @@ const ir::Expr lanes = ir::Expr::name("Lanes");
 const ir::Expr index_width = ir::Expr::name("IndexWidth");
 const ir::Expr count_width = ir::Expr::name("CountWidth");
 const ir::Expr copies = ir::Expr::name("Copies");
-const ir::Expr group_size = ir::Expr::name("GroupSize");
-const ir::Expr copy_groups = ir::Expr::name("CopyGroups");
-const ir::Expr group_width = ir::Expr::name("GroupWidth");
-const ir::Expr words = copies * depth;
-const ir::Expr groups = copies * copy_groups;
-const ir::Expr marks = group_size * copy_groups;
+const ir::Expr row_width = ir::Expr::name("RowWidth");
+const ir::Expr asked_rows = lanes * row_width;
 
 }  // namespace
 
 const ir::Leaf& tile = *Describe("demm", "denim_demm_tile")
                             .parameter("Depth", 128)
                             .parameter("Copies", 1)
-                            .parameter("GroupSize", 16)
-                            .parameter("CopyGroups", 8)
                             .parameter("ReadLatency", 0)
                             .at_least("Copies", 1)
                             .at_most("Copies", 2)
                             .at_least("Depth", copies)
-                            .at_least("GroupSize", 1)
-                            .at_most("Depth", marks)
                             .at_least("ReadLatency", 0)
                             .at_most("ReadLatency", 1)
                             .localparam("IndexWidth", ir::Expr::index_width(depth))
-                            .localparam("GroupWidth", ir::Expr::index_width(groups))
                             .clock_and_reset()
                             .input("enable_i")
                             .input("b_valid_i")
@@ -49,31 +40,27 @@ const ir::Leaf& tile = *Describe("demm", "denim_demm_tile")
                             .output("a_copy_o")
                             .combinational("write_o", 1, {"enable_i", "b_valid_i", "b_row_i"})
                             .output("b_copy_o")
-                            .combinational("group_o", group_width, {"b_row_i"})
-                            .combinational("marks_o", group_size, {"b_row_i"})
-                            .output("filled_o", groups)
+                            .combinational("release_o", 1, {"enable_i", "a_valid_i", "a_release_i"})
                             .combinational("range_error_o", 1, {"enable_i", "b_valid_i", "b_row_i"})
                             .add();
 
 const ir::Leaf& rows = *Describe("demm", "denim_demm_rows")
+                            .parameter("Lanes", 8)
                             .parameter("Depth", 128)
                             .parameter("Copies", 1)
-                            .parameter("GroupSize", 16)
-                            .parameter("CopyGroups", 8)
+                            .at_least("Lanes", 1)
                             .at_least("Copies", 1)
                             .at_most("Copies", 2)
                             .at_least("Depth", copies)
-                            .at_least("GroupSize", 1)
-                            .at_most("Depth", marks)
-                            .localparam("IndexWidth", ir::Expr::index_width(words))
-                            .localparam("GroupWidth", ir::Expr::index_width(groups))
-                            .clock()
+                            .localparam("RowWidth", ir::Expr::index_width(depth))
+                            .clock_and_reset()
                             .input("write_i")
-                            .input("write_group_i", group_width)
-                            .input("write_marks_i", group_size)
-                            .input("filled_i", groups)
-                            .input("index_i", index_width)
-                            .combinational("present_o", 1, {"filled_i", "index_i"})
+                            .input("row_i", row_width)
+                            .input("b_copy_i")
+                            .input("a_copy_i")
+                            .input("release_i")
+                            .input("index_i", asked_rows)
+                            .combinational("present_o", lanes, {"a_copy_i", "index_i"})
                             .add();
 
 const ir::Leaf& lane = *Describe("demm", "denim_demm_lane")
@@ -99,7 +86,7 @@ const ir::Leaf& lane = *Describe("demm", "denim_demm_lane")
                             .output("index_o", index_width)
                             .output("read_o")
                             .output("value_o", width)
-                            .combinational("multiply_o", 1, {"enable_i"})
+                            .output("multiply_o")
                             .output("range_error_o")
                             .output("absent_error_o")
                             .latency(1)

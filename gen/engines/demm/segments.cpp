@@ -77,7 +77,8 @@ class Segments {
   }
 
   // Of each column the sums of the first products, at each end of a segment. End 0, before all
-  // lanes, is a register that is always zero: synthesis drops it.
+  // lanes, is a register that is always zero: synthesis drops it. At the last end nothing is chosen
+  // either.
   void add_prefix_sums() {
     const Expr& columns = frame_.symbol("columns");
     std::vector<Value> sums{ir::constant(sum_width_, 0)};
@@ -100,14 +101,19 @@ class Segments {
         });
   }
 
-  // An end for each segment, with a zero in front, when the products have been summed up.
+  // An end for each segment, with a zero in front, when the products have been summed up. Behind
+  // the last segment there are no lanes but such as add nothing, so its sum is that of all lanes.
   void add_ends() {
-    end_nets_ = frame_.body().net("later_ends", count_ * end_width_,
-                                  "Ends of the segments whose products are summed up");
+    end_nets_ = frame_.body().net_with_unread_bits(
+        "later_ends", count_ * end_width_,
+        "Ends of the segments whose products are summed up; the last is not needed");
     sum_ends_ = frame_.body().net_of(
         "sum_ends", (count_ + 1) * end_width_,
-        ir::concatenate({*end_nets_, ir::constant(end_width_, 0)}),
-        "Ends 0 to Segments: lanes below the first segment, and up to each segment");
+        ir::concatenate({ir::number(end_width_, frame_.symbol("n")),
+                         end_nets_->slice(0, (count_ - 1) * end_width_),
+                         ir::constant(end_width_, 0)}),
+        "Ends 0 to Segments: lanes below the first segment, and up to each segment; behind the "
+        "last one no lane adds anything");
   }
 
   blocks::Accumulators add_accumulators(ir::Scope& scope, const Expr& s, const Value& emit,

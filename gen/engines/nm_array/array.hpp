@@ -17,10 +17,11 @@ using ir::Value;
 struct Array {
   Frame& frame;
   const PeShape& shape;
-  Expr sum_width;
-  Expr whole_way;  // cycles that a wave takes from the first PE to the last
-  Value enable;    // the waves move
-  Value accept;    // a wave enters
+  Expr sum_width;      // of a column's sum
+  Expr passing_width;  // of a sum that passes from row to row
+  Expr whole_way;      // cycles that a wave takes from the first PE to the last
+  Value enable;        // the waves move
+  Value accept;        // a wave enters
 
   const Expr& rows() const { return frame.symbol("pe_rows"); }
   const Expr& columns() const { return frame.symbol("pe_cols"); }

@@ -22,13 +22,16 @@ std::string comment(const spec::Spec& spec, const PeShape& shape) {
       "beats of stream c when their last tile has been used.",
       spec.integer("pe_rows"), spec.integer("pe_cols"), shape.multipliers,
       shape.multipliers == 1 ? "" : "s",
-      shape.systolic ? "move from PE to PE to the right, sums move down"
-                     : "reach all PEs of their row at once, a tree sums up each column");
+      shape.chained ? "move from PE to PE to the right, a sum for each multiplier moves down, and "
+                      "a tree adds up those of a column"
+      : shape.systolic ? "move from PE to PE to the right, sums move down"
+                       : "reach all PEs of their row at once, a tree sums up each column");
 }
 
 struct Sizes {
-  Expr sum_width;  // of a sum over a column, bits
-  Expr whole_way;  // cycles that a wave takes from the first PE to the last
+  Expr sum_width;      // of a sum over a column, bits
+  Expr passing_width;  // of a sum that passes from row to row, bits
+  Expr whole_way;      // cycles that a wave takes from the first PE to the last
 };
 
 // Parameters and localparams.
@@ -66,21 +69,32 @@ Sizes declare(Frame& frame, const PeShape& shape) {
       module.localparam("SumWidth", frame.symbol("a_width") + frame.symbol("b_width") + growth,
                         "Width of a product and of a sum over a column, bits");
   frame.define("sum_width", sum_width);
-  if (!shape.systolic) return {sum_width, 0};
-  return {sum_width, module.localparam("Way", frame.symbol("pe_rows") + frame.symbol("pe_cols") - 2,
-                                       "Cycles that a wave takes from the first PE to the last")};
+  if (!shape.systolic) return {sum_width, sum_width, 0};
+  Expr passing_width = sum_width;
+  if (shape.chained) {
+    const Expr of_rows =
+        frame.number("pe_rows") == 1 ? Expr(0) : Expr::index_width(frame.symbol("pe_rows"));
+    passing_width =
+        module.localparam("ChainWidth", frame.symbol("a_width") + frame.symbol("b_width") + of_rows,
+                          "Width of a sum that passes from row to row, bits");
+  }
+  return {sum_width, passing_width,
+          module.localparam("Way", frame.symbol("pe_rows") + frame.symbol("pe_cols") - 2,
+                            "Cycles that a wave takes from the first PE to the last")};
 }
 
 void generate(const spec::Spec& spec, ir::Design& design) {
   const PeShape shape(spec);
   // A pointer, for g++ 14 takes a reference for one to the name, which is a temporary.
-  const ir::Module* pe = &nm_array::add_pe(design, spec.top_name() + "_pe", shape, spec);
+  const ir::Module* pe =
+      &nm_array::add_pe(design, spec.top_name() + "_pe", shape, spec, spec.number("passing_width"));
   Frame frame(spec, design.add(spec.top_name(), comment(spec, shape)));
   const Sizes sizes = declare(frame, shape);
   frame.add_ports();
   const nm_array::Array array{.frame = frame,
                               .shape = shape,
                               .sum_width = sizes.sum_width,
+                              .passing_width = sizes.passing_width,
                               .whole_way = sizes.whole_way,
                               .enable = frame.body().net("enable", 1, "The waves move"),
                               .accept = frame.body().net("accept", 1, "A wave enters")};

@@ -24,6 +24,9 @@ std::string comment(const PeShape& shape) {
                                  one ? "" : "s", fmt::join(patterns, ", "));
   text += one ? "It takes " : "Each multiplier takes ";
   text += shape.selects() ? "the activation at its weight's position; " : "an activation; ";
+  if (shape.chained) {
+    return text + "each product is added to a sum of its own that passes from row to row.";
+  }
   text += one ? "the product is " : "their products are summed up";
   if (shape.systolic) {
     return text + (one ? "added" : " and added") + " to the sum that passes from row to row.";
@@ -143,8 +146,28 @@ class Pe {
                : module_.body.net_of("total", width, sum, comment);
   }
 
+  // A DSP block adds the product to what the one above it hands down: a register of the sum alone,
+  // as wide as what comes, and no adder outside of it.
+  void add_chains(const std::vector<Value>& products) {
+    const Expr width = n_ * sum_width_;
+    const Value above =
+        module_.input("sum_i", width, "Sums from the row above, multiplier 0 lowest");
+    const Value out = module_.output("sum_o", width, "Sums to the row below");
+    std::vector<Value> sums;
+    for (int i = 0; i < shape_.multipliers; ++i) {
+      sums.push_back(module_.body.register_of(
+          fmt::format("chain_{}", i), sum_width_,
+          above.element(i, sum_width_) +
+              ir::extend_signed(products[static_cast<std::size_t>(i)], sum_width_),
+          *enable_, i == 0 ? "Sums of the products, down to this row" : ""));
+    }
+    std::ranges::reverse(sums);
+    module_.body.assign(out, ir::concatenate(sums));
+  }
+
   void add_sum(const std::vector<Value>& products) {
     ir::Scope& body = module_.body;
+    if (shape_.chained) return add_chains(products);
     if (shape_.systolic) {
       const Value above = module_.input("sum_i", sum_width_, "Sum from the row above");
       const Value out = module_.output("sum_o", sum_width_, "Sum to the row below");
@@ -174,6 +197,7 @@ PeShape::PeShape(const spec::Spec& spec)
       block(static_cast<int>(spec.integer("m"))),
       overlap(spec.flag("overlap")),
       systolic(spec.word("flow") == "systolic"),
+      chained(spec.word("reduction") == "chain" && multipliers > 1),
       reduced(spec.engine().stage(spec, "reduce") > 0) {
   for (const spec::Pattern& pattern : spec.patterns("patterns")) {
     block_values.push_back(static_cast<int>(pattern.n));
@@ -196,9 +220,9 @@ std::vector<std::vector<int>> PeShape::choices() const {
 }
 
 const ir::Module& add_pe(ir::Design& design, const std::string& name, const PeShape& shape,
-                         const spec::Spec& spec) {
+                         const spec::Spec& spec, std::int64_t sum_width) {
   ir::Module& module = design.add(name, comment(shape));
-  Pe(module, shape, spec, spec.number("sum_width"));
+  Pe(module, shape, spec, sum_width);
   return module;
 }
 

@@ -12,7 +12,7 @@ namespace denim::generators::nm_array {
 namespace {
 
 constexpr const char* column = "c";  // index of the loops over columns
-constexpr int tree_levels = 2;       // of adders between registers
+constexpr int tree_levels = 2;       // of adders between registers, in the tree over rows
 
 class Rows {
  public:
@@ -108,13 +108,20 @@ class Rows {
               const Value& line) {
     const Expr place = array_.way_to(r, c);
     std::optional<Value> above;
-    if (shape_.systolic) above = cell.net("above", array_.sum_width, "Sum over the rows above");
-    sum_ = cell.net("sum", array_.sum_width,
-                    shape_.systolic ? "Sum over the rows down to this one" : "Sum of the PE");
+    const Expr width =
+        shape_.chained ? frame_.symbol("n") * array_.passing_width : array_.passing_width;
+    if (shape_.systolic) {
+      above = cell.net("above", width,
+                       shape_.chained ? "Sums over the rows above" : "Sum over the rows above");
+    }
+    sum_ = cell.net("sum", width,
+                    shape_.chained    ? "Sums over the rows down to this one"
+                    : shape_.systolic ? "Sum over the rows down to this one"
+                                      : "Sum of the PE");
     ir::Instance& pe = cell.instance(pe_, "u_pe");
     pe.set("AWidth", frame_.symbol("a_width"))
         .set("BWidth", frame_.symbol("b_width"))
-        .set("SumWidth", array_.sum_width)
+        .set("SumWidth", array_.passing_width)
         .connect("enable_i", array_.enable)
         .connect("values_i", shown.values.element(c, frame_.symbol("n") * frame_.symbol("a_width")))
         .connect("activations_i", shape_.systolic ? line.element(place, line_width()) : line)
@@ -128,7 +135,7 @@ class Rows {
     if (!above) return;
     pe.connect("sum_i", *above);
     cell.first_turn(
-        r, [&](ir::Scope& first) { first.assign(*above, ir::constant(array_.sum_width, 0)); },
+        r, [&](ir::Scope& first) { first.assign(*above, ir::constant(width, 0)); },
         [&](ir::Scope& next) { next.assign(*above, sum_of(r - 1, c)); });
   }
 
@@ -144,9 +151,24 @@ class Rows {
         .set("Taps", 1)
         .set("Width", array_.sum_width)
         .connect("enable_i", array_.enable)
-        .connect("data_i", sum_of(array_.rows() - 1, c))
+        .connect("data_i", add_last_sum(body, c))
         .connect("taps_o", total);
     return total;
+  }
+
+  // What leaves the last row; of chains their sum. A register stands behind every level of that
+  // tree: nothing but one adder is between registers anywhere then, and Yosys, which makes a
+  // network of carry-save adders of two levels in a row, takes a third less for single ones.
+  Value add_last_sum(ir::Scope& body, const Expr& c) const {
+    const Value last = sum_of(array_.rows() - 1, c);
+    if (!shape_.chained) return last;
+    std::vector<Value> chains;
+    for (int i = 0; i < shape_.multipliers; ++i)
+      chains.push_back(last.element(i, array_.passing_width));
+    // Where n and pe_rows are no powers of two, the sum of the widest is wider than any sum is.
+    const Value sum = blocks::add_tree(body, chains, array_.passing_width, {array_.enable, 1});
+    return body.register_of("chains", array_.sum_width, ir::extend(sum, array_.sum_width),
+                            array_.enable, "Sum of the chains");
   }
 
   Value add_tree(ir::Scope& body, const Expr& c) const {

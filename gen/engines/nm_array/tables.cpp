@@ -38,10 +38,24 @@ std::int64_t window(const Spec& spec) {
   return spec.integer("m") * (spec.integer("n") / patterns(spec).front().n);
 }
 
+// Each multiplier of a PE adds to a sum of its own that passes from row to row; of one multiplier
+// there is no other.
+bool chained(const Spec& spec) {
+  return spec.word("reduction") == "chain" && spec.integer("n") > 1;
+}
+
+std::int64_t width_of_sum(const Spec& spec, std::int64_t products) {
+  return spec.integer("a_width") + spec.integer("b_width") + clog2(products);
+}
+
 // Of the sum over the n · pe_rows products of a column.
 std::int64_t sum_width(const Spec& spec) {
-  return spec.integer("a_width") + spec.integer("b_width") +
-         clog2(spec.integer("n") * spec.integer("pe_rows"));
+  return width_of_sum(spec, spec.integer("n") * spec.integer("pe_rows"));
+}
+
+// Of a sum that passes from row to row.
+std::int64_t passing_width(const Spec& spec) {
+  return chained(spec) ? width_of_sum(spec, spec.integer("pe_rows")) : sum_width(spec);
 }
 
 std::string check_patterns(const Spec& spec) {
@@ -70,6 +84,12 @@ std::string check_patterns(const Spec& spec) {
 
 std::string check(const Spec& spec) {
   if (const std::string wrong = check_patterns(spec); !wrong.empty()) return wrong;
+  if (spec.word("reduction") == "chain" && spec.word("flow") != "systolic") {
+    return fmt::format(
+        "reduction is \"chain\" with flow = \"{}\"; a chain is of sums that pass from row to row: "
+        "flow = \"systolic\", or reduction = \"tree\"",
+        spec.word("flow"));
+  }
   return check_ram_style(spec, "accumulator_ram_style");
 }
 
@@ -88,11 +108,15 @@ int skew_cycles(const Spec& spec) {
 // The choice of an activation; a block of one leaves none.
 int select_cycles(const Spec& spec) { return spec.integer("m") > 1 ? 1 : 0; }
 
-// The sum of a PE's products; two or fewer are added with the sum that passes.
-int reduce_cycles(const Spec& spec) { return systolic(spec) && spec.integer("n") > 2 ? 1 : 0; }
+// The sum of a PE's products; two or fewer are added with the sum that passes, and each in a chain.
+int reduce_cycles(const Spec& spec) {
+  return systolic(spec) && !chained(spec) && spec.integer("n") > 2 ? 1 : 0;
+}
 
-// The tree over the rows of a column, with a register behind every second level.
+// The tree over the rows of a column, with a register behind every second level, or over its
+// chains, with one behind every level.
 int tree_cycles(const Spec& spec) {
+  if (chained(spec)) return static_cast<int>(clog2(spec.integer("n")));
   if (systolic(spec)) return 0;
   return static_cast<int>((clog2(spec.integer("pe_rows")) + 1) / 2);
 }
@@ -127,6 +151,10 @@ const EngineDeclaration& declaration() {
                "activations and sums move on by a PE a cycle, or reach all PEs of a row at once, "
                "and "
                "a tree sums up a column"},
+              {"reduction", WordType{{"tree", "chain"}}, std::string("tree"), "",
+               "a PE sums up its products, or each is added to a sum of its own that passes from "
+               "row to row, as DSP blocks in a column do without LUTs, and a tree below adds up "
+               "those of a column"},
               {"read_latency", IntegerType{0, 1}, std::int64_t{0}, "cycles",
                "of the accumulators: 0 is an asynchronous read, 1 a registered one, from which "
                "block RAM is inferred"},
@@ -212,6 +240,7 @@ const EngineDeclaration& declaration() {
           {
               {"window", window},
               {"sum_width", sum_width},
+              {"passing_width", passing_width},
               {"multipliers", multipliers},
               {"most_multipliers", [](const Spec&) { return max_multipliers; }},
               {"activation_bits", activation_bits},

@@ -2,6 +2,7 @@
 // is rewritten, its lines here are to follow.
 #include "tests/engines/demm/reference.hpp"
 #include "tests/engines/demm/specs.hpp"
+#include "tests/engines/demm/unreported.hpp"
 #include "tests/engines/frame/hardware_bugs.hpp"
 
 using namespace denim;
@@ -18,14 +19,13 @@ const std::vector<LeafBug> leaves{
     {"a lane too many is used", "denim_demm_lane", "«32'(end_i) > Lane»", "32'(end_i) + 1 > Lane",
      Found::always},
     {"the accumulator's number comes a cycle early", "denim_accumulator_address",
-     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
+     "({«stages_q», claimed", "{stages_q[Stages*StageWidth-1:RowWidth], row_i}", Found::always},
+    {"an idle lane keeps its last product", "denim_demm_lane", "= arrived || «busy_q»;", "1'b0",
      Found::always},
-    {"an idle lane keeps its last product", "denim_demm_lane", "(arrived || «busy_q»)", "1'b0",
+    {"each segment gives a result", "denim_accumulator_address", "valid && «last»", "1'b1",
      Found::always},
-    {"each segment gives a result", "denim_accumulator_address",
-     "valid_q[Stages-1] && «last_q[Stages-1]»", "1'b1", Found::always},
-    {"the tile stays whole when it is released", "denim_demm_tile", "if («release_tile») begin",
-     "release_tile && !a_valid_i", Found::always},
+    {"the tile stays whole when it is released", "denim_demm_tile", "if («release_o») begin",
+     "release_o && !a_valid_i", Found::always},
     {"a result that nobody takes is lost", "denim_output_stage", "«!valid_q || c_ready_i»",
      "!valid_q || c_ready_i || valid_q", Found::under_stalls},
     {"the pipeline does not wait for a result", "denim_output_stage", "«!emits || free»",
@@ -36,16 +36,16 @@ const std::vector<LeafBug> leaves{
      "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "1'b0",
      Found::under_stalls},
     {"rows are forgotten before the beat that releases has asked for them", "denim_demm_tile",
-     "if («release_tile && used_groups[g]»)", "a_valid_i && a_release_i", Found::always},
-    {"the marks of a group are lost with the next row", "denim_demm_tile",
+     "release_o = «accept_o» && a_release_i", "a_valid_i", Found::always},
+    {"the marks of a group are lost with the next row", "denim_demm_rows",
      "filled_q[group] ? «marks_q[group]» : '0", "'0", Found::always},
-    {"marks of the tile before count", "denim_demm_tile", "«filled_q[group]» ? marks_q[group] : '0",
+    {"marks of the tile before count", "denim_demm_rows", "«filled_q[group]» ? marks_q[group] : '0",
      "1'b1", Found::malformed},
     {"the next tile waits a cycle for nothing", "denim_demm_tile",
      "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "1'b1",
      Found::by_cycles},
-    {"rows of the tile before are never forgotten", "denim_demm_tile",
-     "if («release_tile && used_groups[g]»)", "1'b0", Found::malformed},
+    {"rows of the tile before are never forgotten", "denim_demm_rows", "(«release_i» ? released",
+     "1'b0", Found::malformed},
 };
 
 const std::vector<Mutation> mutations_single{
@@ -75,5 +75,6 @@ TEST_CASE("demm: each bug put into an engine with one row a beat is found", "[de
   const spec::Spec spec = tiny.spec();
   const std::vector<HandJob> malformed{absent_row_job(spec)};
   REQUIRE(malformed[0].reference.errors == std::set<std::string>{"absent_row"});
-  check_bugs(spec, {leaves, mutations_single, {accept_and_used}}, jury_of(spec, malformed));
+  check_bugs(spec, {leaves, mutations_single, {accept_and_used, accept_and_enable}},
+             jury_of(spec, malformed));
 }

@@ -201,13 +201,11 @@ const std::vector<Mutation> pes{
                                            part(0, as_unsigned()))},
 };
 
-const std::vector<Unreported> unreported{
-    accept_and_used,
-    enable_and_read,
-    {"top: gen_row.row_indices.enable: pulse[r + PeCols] is the next one",
-     "there is none behind the last row's, so it is the one before; then the last PE of the row "
-     "takes the positions, and no PE needs them longer"},
-};
+const Unreported positions_a_cycle_early{
+    "top: gen_row.row_indices.enable: pulse[r + PeCols] is the next one",
+    "there is none behind the last row's, so it is the one before; then the last PE of the row "
+    "takes the positions, and no PE needs them longer"};
+const std::vector<Unreported> unreported{accept_and_used, enable_and_read, positions_a_cycle_early};
 
 // One pattern; all PEs of a row get their activations at once, and sums go through a tree.
 const NamedSpec serial = nm_named("bugs_serial",
@@ -226,8 +224,7 @@ const std::vector<LeafBug> serial_leaves{
     {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
      "1'b1", Found::under_stalls},
     {"an accumulator's number comes a cycle early", "denim_accumulator_address",
-     "row_o = «acc_row_q»;", "enable_i ? row_q[(Stages-2)*RowWidth+:RowWidth] : acc_row_q",
-     Found::always},
+     "({«stages_q», claimed", "{stages_q[Stages*StageWidth-1:RowWidth], row_i}", Found::always},
 };
 
 // While nothing is cleared.
@@ -267,6 +264,33 @@ const std::vector<Mutation> serial_mutations{
      Found::under_stalls},
 };
 
+// Sums that pass from row to row, one a multiplier.
+const NamedSpec chains = nm_named("bugs_chains",
+                                  "n = 3\nm = 3\npe_rows = 4\npe_cols = 2\nrows = 4\n"
+                                  "reduction = \"chain\"\n");
+
+const std::vector<Mutation> chain_mutations{
+    {"the sum from above is lost", {{"pe: chain_1.value", in("sum_i", zero())}}},
+    {"a multiplier adds to the sum of another", {{"pe: chain_2.value", part(0, on(-1))}}},
+    {"a product is added twice, another never",
+     {{"pe: chain_0.value", in("product_0", put(net("product_1")))}}},
+    {"a product is taken as unsigned", {{"pe: chain_2.value", part(1, as_unsigned())}}},
+    {"a sum moves on while waves wait", {{"pe: chain_0.enable", ones()}}, Found::under_stalls},
+    {"a product moves on while waves wait",
+     {{"pe: product_1.enable", ones()}},
+     Found::under_stalls},
+    {"the first row does not begin with zeros",
+     {{"top: gen_row.gen_column.gen_first.above", ones()}}},
+    {"a chain is left out", {{"top: gen_total.part_0_1_1.value", part(1, zero())}}},
+    {"the sum of the chains is lost", {{"top: gen_total.chains.value", zero()}}},
+    {"the tree moves on while waves wait",
+     {{"top: gen_total.part_0_1_1.enable", ones()}},
+     Found::under_stalls},
+    {"the sum of the chains moves on while waves wait",
+     {{"top: gen_total.chains.enable", ones()}},
+     Found::under_stalls},
+};
+
 // The catalogue, and random beats: only there does a wave follow one of its own accumulator.
 std::vector<HandJob> malformed_jobs(const spec::Spec& spec) {
   std::vector<HandJob> jobs = jobs_of(nm_array_catalogue(spec));
@@ -293,5 +317,11 @@ TEST_CASE("nm_array: each bug put into an array whose tiles overlap is found", "
 TEST_CASE("nm_array: each bug put into a serial array with trees is found", "[nm_array][bugs]") {
   const spec::Spec spec = serial.spec();
   check_bugs(spec, {serial_leaves, serial_mutations, {accept_and_used}},
+             jury_of(spec, malformed_jobs(spec)));
+}
+
+TEST_CASE("nm_array: each bug put into an array of chains is found", "[nm_array][bugs]") {
+  const spec::Spec spec = chains.spec();
+  check_bugs(spec, {{}, chain_mutations, {accept_and_used, positions_a_cycle_early}},
              jury_of(spec, malformed_jobs(spec)));
 }

@@ -55,11 +55,11 @@ inline constexpr NamedSpec serial_flexible =
              "n = 4\nm = 8\npatterns = [\"1:8\", \"2:8\", \"4:8\"]\npe_rows = 2\n"
              "pe_cols = 4\nrows = 1\nb_width = 16\noverlap = false\nflow = \"broadcast\"\n"
              "read_latency = 1\nskip_empty = false\n");
-// One dense PE.
+// One dense PE, whose one product leaves nothing to choose between chain and tree.
 inline constexpr NamedSpec single_dense =
     nm_named("single_dense",
              "n = 1\nm = 1\npatterns = [\"1:1\"]\npe_rows = 1\npe_cols = 1\nrows = 3\n"
-             "a_width = 16\nread_latency = 1\nskip_empty = false\n");
+             "a_width = 16\nread_latency = 1\nskip_empty = false\nreduction = \"chain\"\n");
 inline constexpr NamedSpec broadcast_flexible =
     nm_named("broadcast_flexible",
              "n = 2\nm = 3\npatterns = [\"1:3\", \"2:3\"]\npe_rows = 5\npe_cols = 3\n"
@@ -99,11 +99,22 @@ inline constexpr NamedSpec broadcast_wide =
              "n = 2\nm = 1\npatterns = [\"1:1\"]\npe_rows = 4\npe_cols = 4\nrows = 8\n"
              "a_width = 16\nb_width = 4\nacc_width = 30\noverlap = false\n"
              "flow = \"broadcast\"\n");
+// Chains of which the sum of the widest has a bit more than any sum needs; accumulators have none
+// to spare.
+inline constexpr NamedSpec chained =
+    nm_named("chained",
+             "n = 6\nm = 4\npatterns = [\"1:4\", \"3:4\"]\npe_rows = 5\npe_cols = 2\n"
+             "rows = 4\nb_width = 4\nacc_width = 17\nreduction = \"chain\"\n");
+inline constexpr NamedSpec chained_serial =
+    nm_named("chained_serial",
+             "n = 2\nm = 5\npe_rows = 4\npe_cols = 3\nrows = 1\na_width = 4\nb_width = 16\n"
+             "overlap = false\nread_latency = 1\nskip_empty = false\nreduction = \"chain\"\n");
 
-inline constexpr std::array nm_array_specs{
-    flexible,           classic,         broadcast_column, single,
-    serial_row,         broadcast_dense, serial_flexible,  single_dense,
-    broadcast_flexible, serial_wide,     serial_column,    square,
-    flexible_row,       serial_odd,      flexible_odd,     broadcast_wide};
+inline constexpr std::array nm_array_specs{flexible,        classic,       broadcast_column,
+                                           single,          serial_row,    broadcast_dense,
+                                           serial_flexible, single_dense,  broadcast_flexible,
+                                           serial_wide,     serial_column, square,
+                                           flexible_row,    serial_odd,    flexible_odd,
+                                           broadcast_wide,  chained,       chained_serial};
 
 }  // namespace denim::test::engines

@@ -10,6 +10,7 @@ namespace {
 const std::vector<std::string> sizes{"1", "a power of two", "odd"};
 const std::vector<std::string> flag{"false", "true"};
 const std::vector<Choices> choices{{"flow", {"\"systolic\"", "\"broadcast\""}},
+                                   {"reduction", {"\"tree\"", "\"chain\""}},
                                    {"overlap", flag},
                                    {"read_latency", {"0", "1"}},
                                    {"skip_empty", flag},
@@ -22,8 +23,9 @@ const std::vector<Choices> choices{{"flow", {"\"systolic\"", "\"broadcast\""}},
                                    {"b_width", {"4", "8", "16"}},
                                    {"rows", sizes}};
 // What a spec refuses: the patterns' N are different, divide n and are at most m; and without
-// patterns n itself is at most m.
-const std::vector<std::string> impossible{"patterns = several, m = 1", "patterns = several, n = 1"};
+// patterns n itself is at most m. A chain is of sums that move from row to row.
+const std::vector<std::string> impossible{"flow = \"broadcast\", reduction = \"chain\"",
+                                          "patterns = several, m = 1", "patterns = several, n = 1"};
 
 // A number: whether it is one, a power of two or odd.
 std::string kind(std::int64_t value) {
@@ -60,10 +62,11 @@ std::vector<NamedCase> stalled_cases(const spec::Spec& spec) {
   };
 }
 
-// Each form of what may stall: overlapped or serial, systolic or broadcast, accumulators read at
-// once or by a register, one wave a tile.
+// Each form of what may stall: overlapped or serial, systolic or broadcast, sums of a PE or chains,
+// accumulators read at once or by a register, one wave a tile.
 const std::vector<NamedSpec> stalled{
-    flexible, classic, serial_wide, broadcast_flexible, serial_flexible, serial_column, square};
+    flexible,      classic, serial_wide, broadcast_flexible, serial_flexible,
+    serial_column, square,  chained,     chained_serial};
 
 // Several folds of each of two tiles of rows, a tile of zeros, and two column tiles.
 const Case several_folds{10, 43, 8, Pattern::stripes, Values::uniform, "lossless", 2};
@@ -74,7 +77,7 @@ Subject nm_array() {
           .choices = {choices, choice, impossible},
           .cases = {.corner_step = 113, .random = 50},
           .stalls = {.specs = stalled,
-                     .two = {flexible, serial_column, square},
+                     .two = {flexible, serial_column, square, chained},
                      .joint = stalled,
                      .cases = stalled_cases},
           .malformed = {.specs = {flexible, classic, broadcast_flexible, serial_odd,

@@ -25,6 +25,9 @@ inline constexpr bool overlap = true;
 // activations and sums move on by a PE a cycle, or reach all PEs of a row at once, and a tree sums
 // up a column
 inline constexpr char flow[] = "systolic";
+// a PE sums up its products, or each is added to a sum of its own that passes from row to row, as
+// DSP blocks in a column do without LUTs, and a tree below adds up those of a column
+inline constexpr char reduction[] = "tree";
 // of the accumulators: 0 is an asynchronous read, 1 a registered one, from which block RAM is
 // inferred, cycles
 inline constexpr long read_latency = 1;

@@ -13,8 +13,6 @@ module demm_2_8_4 #(
   parameter  int BankRows    = 16,  // Accumulators of a column in each bank
   localparam int N           = 2,  // Lanes: non-zeros of A in a beat
   localparam int M           = 8,  // Rows of a tile
-  localparam int GroupSize   = 4,  // Rows whose marks of presence lie in a word
-  localparam int CopyGroups  = 2,  // Such words of a copy of the tile
   localparam int Segments    = 1,  // Rows of A in a beat, each with a bank of accumulators
   // Width of a product and of a sum of N products, bits
   localparam int SumWidth    = AWidth + BWidth + denim_pkg::index_width(N),
@@ -76,44 +74,44 @@ module demm_2_8_4 #(
     AccWidth_must_be_at_least_SumWidth u_stop ();
   end
 
-  logic [N*AWidth-1:0]                           a_value;
-  logic [N*AIndexWidth-1:0]                      a_index;
-  logic [Segments*AEndWidth-1:0]                 a_end;
-  logic [Segments*ARowWidth-1:0]                 a_row;
-  logic [Segments-1:0]                           a_used;
-  logic [Segments-1:0]                           a_first;
-  logic [Segments-1:0]                           a_last;
-  logic                                          a_release;
-  logic [Columns*BWidth-1:0]                     b_data;
-  logic [BRowWidth-1:0]                          b_row;
-  logic                                          b_last;
-  logic [Columns*AccWidth-1:0]                   c_data;
-  logic [CRowWidth-1:0]                          c_row;
-  logic                                          enable;  // The pipeline moves
-  logic                                          accept;  // An a beat is taken
-  logic                                          b_write;  // A row of the tile is written
-  logic [denim_pkg::index_width(CopyGroups)-1:0] group;  // Group of that row
-  // Rows of the group that the tile has brought
-  logic [GroupSize-1:0]                          marks;
-  logic [CopyGroups-1:0]                         filled;  // Groups of which there are any
-  logic [M*Columns*BWidth-1:0]                   tile;  // The tile of B, all rows, row 0 lowest
-  logic [N-1:0]                                  error_absent_row;
-  logic [Segments-1:0]                           emit;  // Banks that have a result
-  logic [Segments-1:0]                           error_a_row_range;
-  logic [Segments-1:0]                           end_error;  // Segments that end badly
-  logic                                          write;  // A sum goes to an accumulator
-  logic [ARowWidth-1:0]                          row;  // Accumulator that it goes to
-  logic                                          first;  // The sum overwrites the accumulator
-  logic [Columns*AccWidth-1:0]                   next;  // Accumulators with the sums added
-  logic                                          result_load;  // A result leaves
-  logic                                          unused_tile_a_copy;
-  logic                                          unused_tile_b_copy;
-  logic                                          unused_tile_range_error;
-  logic                                          unused_address_read;
-  logic [denim_pkg::index_width(BankRows)-1:0]   unused_address_read_row;
-  logic                                          unused_address_forward;
-  logic [denim_pkg::index_width(Segments)-1:0]   unused_output_bank;
-  logic                                          unused_output_many_error;
+  logic [N*AWidth-1:0]                         a_value;
+  logic [N*AIndexWidth-1:0]                    a_index;
+  logic [Segments*AEndWidth-1:0]               a_end;
+  logic [Segments*ARowWidth-1:0]               a_row;
+  logic [Segments-1:0]                         a_used;
+  logic [Segments-1:0]                         a_first;
+  logic [Segments-1:0]                         a_last;
+  logic                                        a_release;
+  logic [Columns*BWidth-1:0]                   b_data;
+  logic [BRowWidth-1:0]                        b_row;
+  logic                                        b_last;
+  logic [Columns*AccWidth-1:0]                 c_data;
+  logic [CRowWidth-1:0]                        c_row;
+  logic                                        enable;  // The pipeline moves
+  logic                                        accept;  // An a beat is taken
+  logic                                        b_write;  // A row of the tile is written
+  // The tile has brought the row that a lane asks for
+  logic [N-1:0]                                present;
+  // The beat is the last that uses the tile
+  logic                                        release_tile;
+  logic [M*Columns*BWidth-1:0]                 tile;  // The tile of B, all rows, row 0 lowest
+  logic [N-1:0]                                error_absent_row;
+  logic [Segments-1:0]                         emit;  // Banks that have a result
+  logic [Segments-1:0]                         error_a_row_range;
+  logic [Segments-1:0]                         end_error;  // Segments that end badly
+  logic                                        write;  // A sum goes to an accumulator
+  logic [ARowWidth-1:0]                        row;  // Accumulator that it goes to
+  logic                                        first;  // The sum overwrites the accumulator
+  logic [Columns*AccWidth-1:0]                 next;  // Accumulators with the sums added
+  logic                                        result_load;  // A result leaves
+  logic                                        unused_tile_a_copy;
+  logic                                        unused_tile_b_copy;
+  logic                                        unused_tile_range_error;
+  logic                                        unused_address_read;
+  logic [denim_pkg::index_width(BankRows)-1:0] unused_address_read_row;
+  logic                                        unused_address_forward;
+  logic [denim_pkg::index_width(Segments)-1:0] unused_output_bank;
+  logic                                        unused_output_many_error;
 
   // Accumulators: a word has one of each column, column 0 lowest
   logic [Columns*AccWidth-1:0] accumulators [BankRows];
@@ -129,13 +127,7 @@ module demm_2_8_4 #(
   assign c_data_o = {c_row, c_data};
   assign end_error = accept && (AEndWidth'(N) < a_end);
 
-  denim_demm_tile #(
-    .Depth       (M),
-    .Copies      (1),
-    .GroupSize   (GroupSize),
-    .CopyGroups  (CopyGroups),
-    .ReadLatency (0)
-  ) u_tile (
+  denim_demm_tile #(.Depth(M), .Copies(1), .ReadLatency(0)) u_tile (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
@@ -150,10 +142,20 @@ module demm_2_8_4 #(
     .a_copy_o      (unused_tile_a_copy),
     .write_o       (b_write),
     .b_copy_o      (unused_tile_b_copy),
-    .group_o       (group),
-    .marks_o       (marks),
-    .filled_o      (filled),
+    .release_o     (release_tile),
     .range_error_o (unused_tile_range_error)
+  );
+
+  denim_demm_rows #(.Lanes(N), .Depth(M), .Copies(1)) u_present (
+    .clk_i     (clk_i),
+    .rst_ni    (rst_ni),
+    .write_i   (b_write),
+    .row_i     (b_row),
+    .b_copy_i  (1'b0),
+    .a_copy_i  (1'b0),
+    .release_i (release_tile),
+    .index_i   (a_index),
+    .present_o (present)
   );
 
   denim_register_file #(.Depth(M), .Width(Columns * BWidth)) u_tile_rows (
@@ -168,28 +170,12 @@ module demm_2_8_4 #(
   for (genvar n = 0; n < N; n++) begin : gen_lane
     logic [AWidth-1:0]                    value;  // Value of A, zero if the lane adds nothing
     logic [denim_pkg::index_width(M)-1:0] index;  // Row of the tile to read
-    logic                                 present;  // The tile has brought the row
-    logic                                 multiply;  // Products are taken
+    logic                                 multiply;  // Products are taken when the pipeline moves
     logic [Columns*BWidth-1:0]            tile_row;  // Row of B that the lane has read
     logic                                 unused_lane_read;
     logic                                 unused_lane_range_error;
 
     assign tile_row = tile[32'(index)*(Columns*BWidth) +: Columns*BWidth];
-
-    denim_demm_rows #(
-      .Depth      (M),
-      .Copies     (1),
-      .GroupSize  (GroupSize),
-      .CopyGroups (CopyGroups)
-    ) u_rows (
-      .clk_i         (clk_i),
-      .write_i       (b_write),
-      .write_group_i (group),
-      .write_marks_i (marks),
-      .filled_i      (filled),
-      .index_i       (a_index[n*AIndexWidth +: AIndexWidth]),
-      .present_o     (present)
-    );
 
     denim_demm_lane #(.Lane(n), .Width(AWidth), .Lanes(N), .Depth(M), .Delay(0)) u_lane (
       .clk_i          (clk_i),
@@ -199,7 +185,7 @@ module demm_2_8_4 #(
       .end_i          (a_end[(Segments-1)*AEndWidth +: AEndWidth]),
       .value_i        (a_value[n*AWidth +: AWidth]),
       .index_i        (a_index[n*AIndexWidth +: AIndexWidth]),
-      .present_i      (present),
+      .present_i      (present[n]),
       .index_o        (index),
       .read_o         (unused_lane_read),
       .value_o        (value),
@@ -215,7 +201,9 @@ module demm_2_8_4 #(
       /* verilator lint_on UNUSEDSIGNAL */
 
       always_ff @(posedge clk_i) begin
-        if (multiply) product <= 32'($signed(value)) * 32'($signed(tile_row[c*BWidth +: BWidth]));
+        if (enable && multiply) begin
+          product <= 32'($signed(value)) * 32'($signed(tile_row[c*BWidth +: BWidth]));
+        end
       end
     end
   end

@@ -13,8 +13,6 @@ module demm_full #(
   parameter  int BankRows    = 3,  // Accumulators of a column in each bank
   localparam int N           = 4,  // Lanes: non-zeros of A in a beat
   localparam int M           = 12,  // Rows of a tile
-  localparam int GroupSize   = 4,  // Rows whose marks of presence lie in a word
-  localparam int CopyGroups  = 3,  // Such words of a copy of the tile
   localparam int Segments    = 4,  // Rows of A in a beat, each with a bank of accumulators
   // Width of a product and of a sum of N products, bits
   localparam int SumWidth    = AWidth + BWidth + denim_pkg::index_width(N),
@@ -82,61 +80,56 @@ module demm_full #(
     AccWidth_must_be_at_least_SumWidth u_stop ();
   end
 
-  logic [N*AWidth-1:0]                                  a_value;
-  logic [N*AIndexWidth-1:0]                             a_index;
-  logic [Segments*AEndWidth-1:0]                        a_end;
-  logic [Segments*ARowWidth-1:0]                        a_row;
-  logic [Segments-1:0]                                  a_used;
-  logic [Segments-1:0]                                  a_first;
-  logic [Segments-1:0]                                  a_last;
-  logic                                                 a_release;
-  logic [Columns*BWidth-1:0]                            b_data;
-  logic [BRowWidth-1:0]                                 b_row;
-  logic                                                 b_last;
-  logic [Columns*AccWidth-1:0]                          c_data;
-  logic [CRowWidth-1:0]                                 c_row;
-  logic                                                 enable;  // The pipeline moves
-  logic                                                 accept;  // An a beat is taken
-  logic                                                 b_write;  // A row of the tile is written
-  logic [denim_pkg::index_width(Copies*CopyGroups)-1:0] group;  // Group of that row
-  // Rows of the group that the tile has brought
-  logic [GroupSize-1:0]                                 marks;
-  logic [Copies*CopyGroups-1:0]                         filled;  // Groups of which there are any
-  logic                                                 error_b_row_range;
-  logic                                                 a_copy;  // Copy of the tile that is used
-  logic                                                 b_copy;  // Copy of the tile that is loaded
-  logic [denim_pkg::index_width(Copies*M)-1:0]          b_word;  // Word of the tile that is written
-  wire  [Columns*BWidth-1:0]                            bank_rows [N];  // What the banks read
-  logic [N-1:0]                                         error_a_index_range;
-  logic [N-1:0]                                         error_absent_row;
-  logic [N-1:0]                                         error_bank_conflict;
-  logic [Segments-1:0]                                  emit;  // Banks that have a result
-  logic [Segments-1:0]                                  error_a_row_range;
-  logic [Segments-1:0]                                  end_error;  // Segments that end badly
-  // Ends of the segments whose products are summed up
-  logic [Segments*AEndWidth-1:0]                        later_ends;
-  // Ends 0 to Segments: lanes below the first segment, and up to each segment
-  logic [(Segments+1)*AEndWidth-1:0]                    sum_ends;
-  // Accumulators of the banks' results
-  logic [Segments*ARowWidth-1:0]                        emit_row;
-  logic                                                 result_load;  // A result leaves
-  logic [BankWidth-1:0]                                 result_bank;  // Bank of the result
-  // More than one bank has a result
-  logic                                                 many_error;
+  logic [N*AWidth-1:0]                         a_value;
+  logic [N*AIndexWidth-1:0]                    a_index;
+  logic [Segments*AEndWidth-1:0]               a_end;
+  logic [Segments*ARowWidth-1:0]               a_row;
+  logic [Segments-1:0]                         a_used;
+  logic [Segments-1:0]                         a_first;
+  logic [Segments-1:0]                         a_last;
+  logic                                        a_release;
+  logic [Columns*BWidth-1:0]                   b_data;
+  logic [BRowWidth-1:0]                        b_row;
+  logic                                        b_last;
+  logic [Columns*AccWidth-1:0]                 c_data;
+  logic [CRowWidth-1:0]                        c_row;
+  logic                                        enable;  // The pipeline moves
+  logic                                        accept;  // An a beat is taken
+  logic                                        b_write;  // A row of the tile is written
+  // The tile has brought the row that a lane asks for
+  logic [N-1:0]                                present;
+  // The beat is the last that uses the tile
+  logic                                        release_tile;
+  logic                                        error_b_row_range;
+  logic                                        a_copy;  // Copy of the tile that is used
+  logic                                        b_copy;  // Copy of the tile that is loaded
+  logic [denim_pkg::index_width(Copies*M)-1:0] b_word;  // Word of the tile that is written
+  wire  [Columns*BWidth-1:0]                   bank_rows [N];  // What the banks read
+  logic [N-1:0]                                error_a_index_range;
+  logic [N-1:0]                                error_absent_row;
+  logic [N-1:0]                                error_bank_conflict;
+  logic [Segments-1:0]                         emit;  // Banks that have a result
+  logic [Segments-1:0]                         error_a_row_range;
+  logic [Segments-1:0]                         end_error;  // Segments that end badly
+  // Ends of the segments whose products are summed up; the last is not needed
+  /* verilator lint_off UNUSEDSIGNAL */
+  logic [Segments*AEndWidth-1:0]               later_ends;
+  /* verilator lint_on UNUSEDSIGNAL */
+  // Ends 0 to Segments: lanes below the first segment, and up to each segment; behind the last one
+  // no lane adds anything
+  logic [(Segments+1)*AEndWidth-1:0]           sum_ends;
+  logic [Segments*ARowWidth-1:0]               emit_row;  // Accumulators of the banks' results
+  logic                                        result_load;  // A result leaves
+  logic [BankWidth-1:0]                        result_bank;  // Bank of the result
+  logic                                        many_error;  // More than one bank has a result
 
   assign {a_release, a_last, a_first, a_used, a_row, a_end, a_index, a_value} = a_data_i;
   assign {b_last, b_row, b_data} = b_data_i;
   assign c_data_o = {c_row, c_data};
   assign b_word = {b_row, b_copy};
-  assign sum_ends = {later_ends, AEndWidth'(0)};
+  assign sum_ends = {AEndWidth'(N), later_ends[(Segments-1)*AEndWidth-1:0], AEndWidth'(0)};
 
-  denim_demm_tile #(
-    .Depth       (M),
-    .Copies      (Copies),
-    .GroupSize   (GroupSize),
-    .CopyGroups  (CopyGroups),
-    .ReadLatency (1)
-  ) u_tile (
+  denim_demm_tile #(.Depth(M), .Copies(Copies), .ReadLatency(1)) u_tile (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
@@ -151,10 +144,20 @@ module demm_full #(
     .a_copy_o      (a_copy),
     .write_o       (b_write),
     .b_copy_o      (b_copy),
-    .group_o       (group),
-    .marks_o       (marks),
-    .filled_o      (filled),
+    .release_o     (release_tile),
     .range_error_o (error_b_row_range)
+  );
+
+  denim_demm_rows #(.Lanes(N), .Depth(M), .Copies(Copies)) u_present (
+    .clk_i     (clk_i),
+    .rst_ni    (rst_ni),
+    .write_i   (b_write),
+    .row_i     (b_row),
+    .b_copy_i  (b_copy),
+    .a_copy_i  (a_copy),
+    .release_i (release_tile),
+    .index_i   (a_index),
+    .present_o (present)
   );
 
   // A lane: one non-zero of A, times a row of B
@@ -162,26 +165,11 @@ module demm_full #(
     // Value of A, zero if the lane adds nothing
     logic [AWidth-1:0]                           value;
     logic [denim_pkg::index_width(Copies*M)-1:0] index;  // Row of the tile to read
-    logic                                        present;  // The tile has brought the row
     logic                                        tile_read;  // The lane reads
-    logic                                        multiply;  // Products are taken
+    // Products are taken when the pipeline moves
+    logic                                        multiply;
     logic [denim_pkg::index_width(N)-1:0]        bank;  // Bank that the row comes from
     logic [Columns*BWidth-1:0]                   factor;  // Row of B, a cycle later
-
-    denim_demm_rows #(
-      .Depth      (M),
-      .Copies     (Copies),
-      .GroupSize  (GroupSize),
-      .CopyGroups (CopyGroups)
-    ) u_rows (
-      .clk_i         (clk_i),
-      .write_i       (b_write),
-      .write_group_i (group),
-      .write_marks_i (marks),
-      .filled_i      (filled),
-      .index_i       ({a_index[n*AIndexWidth +: AIndexWidth], a_copy}),
-      .present_o     (present)
-    );
 
     denim_demm_lane #(.Lane(n), .Width(AWidth), .Lanes(N), .Depth(Copies * M), .Delay(2)) u_lane (
       .clk_i          (clk_i),
@@ -191,7 +179,7 @@ module demm_full #(
       .end_i          (a_end[(Segments-1)*AEndWidth +: AEndWidth]),
       .value_i        (a_value[n*AWidth +: AWidth]),
       .index_i        ({a_index[n*AIndexWidth +: AIndexWidth], a_copy}),
-      .present_i      (present),
+      .present_i      (present[n]),
       .index_o        (index),
       .read_o         (tile_read),
       .value_o        (value),
@@ -218,7 +206,7 @@ module demm_full #(
       /* verilator lint_on UNUSEDSIGNAL */
 
       always_ff @(posedge clk_i) begin
-        if (multiply) begin
+        if (enable && multiply) begin
           product_first <= 32'($signed(value)) * 32'($signed(factor[c*BWidth +: BWidth]));
         end
       end
