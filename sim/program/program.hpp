@@ -69,7 +69,15 @@ class Output {
   // `elements` of a beat lie from the first one on, each a step from the one before; those behind
   // the first `held` of a beat are no results, and zero. A beat may hold none at all.
   Output(BeatStream stated, unsigned elements, Place step)
-      : beats(std::move(stated)), elements_(elements), step_(step) {}
+      : Output(std::move(stated), elements, step, elements, {}) {}
+  // Of a block: each `line` of elements lies so, and begins `next_line` from where the line before
+  // begins.
+  Output(BeatStream stated, unsigned elements, Place step, unsigned line, Place next_line)
+      : beats(std::move(stated)),
+        elements_(elements),
+        line_(line),
+        step_(step),
+        next_line_(next_line) {}
 
   BeatStream beats;
 
@@ -92,9 +100,13 @@ class Output {
   Place place(std::size_t beat, unsigned i) const {
     const First& first = first_[beat];
     if (i >= first.held) return nowhere;
-    return {first.row + i * step_.row, first.column + i * step_.column};
+    const std::uint64_t line = i / line_, in_line = i % line_;
+    return {first.row + in_line * step_.row + line * next_line_.row,
+            first.column + in_line * step_.column + line * next_line_.column};
   }
   const Place& step() const { return step_; }
+  unsigned line() const { return line_; }  // elements of one; all where a beat is one line
+  const Place& next_line() const { return next_line_; }
 
  private:
   struct First {
@@ -103,7 +115,8 @@ class Output {
     std::uint32_t held = 0;
   };
   unsigned elements_ = 0;
-  Place step_;
+  unsigned line_ = 1;
+  Place step_, next_line_;
   std::vector<First> first_;  // of each beat
 };
 inline constexpr Place along_rows{0, 1};    // elements of a beat follow one another in a row

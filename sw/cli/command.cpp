@@ -109,6 +109,14 @@ Option Command::probability(const std::string& name, double& value, const std::s
   });
 }
 
+Option Command::density(const std::string& name, double& value, const std::string& meaning) {
+  return Option(app_->add_option(name, value, meaning)).check([](const std::string& text) {
+    double number = -1;
+    if (CLI::detail::lexical_cast(text, number) && number > 0 && number <= 1) return std::string();
+    return fmt::format("'{}' is no density with 0 < D ≤ 1", text);
+  });
+}
+
 Option Command::each(const std::string& name, std::function<void(const std::string& text)> take,
                      const std::string& meaning) {
   return Option(app_->add_option_function<std::string>(name, take, meaning));

@@ -58,6 +58,8 @@ class Command {
                 std::uint64_t max, const std::string& meaning);
   // 0 ≤ P < 1.
   Option probability(const std::string& name, double& value, const std::string& meaning);
+  // 0 < D ≤ 1.
+  Option density(const std::string& name, double& value, const std::string& meaning);
   // Calls `take` with a text that stood the option's check.
   Option each(const std::string& name, std::function<void(const std::string& text)> take,
               const std::string& meaning);

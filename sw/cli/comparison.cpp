@@ -105,7 +105,7 @@ nlohmann::ordered_json Comparison::json() const {
     total["rtl"] = row.rtl;
     total["cycles"] = figures.cycles;
     total["cycles_model"] = figures.cycles_model;
-    total["macs_useful"] = figures.macs_useful;
+    total["products_useful"] = figures.products_useful;
     total["utilisation"] = figures.utilisation();
     total["speed_up_over_dense_bound"] = figures.speed_up();
     total["cycles_dense_ws"] = row.baseline_cycles;
@@ -114,6 +114,7 @@ nlohmann::ordered_json Comparison::json() const {
     total["b_bits"] = figures.b_bits;
     total["b_bits_per_cycle"] = figures.b_bits_per_cycle();
     total["nnz"] = figures.nonzeros;
+    total["b_nnz"] = figures.b_nonzeros;
     total["dropped_nonzeros_count"] = figures.dropped;
     total["dropped_nonzeros"] = figures.dropped_share();
     total["a_lost_count"] = figures.a_lost;

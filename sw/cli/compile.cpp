@@ -122,10 +122,12 @@ void compile(const CompileOptions& options) {
     results.push_back({first.row, first.column});
     if (output.held(i) < output.elements()) results.back().push_back(output.held(i));
   }
+  const bool is_block = output.line() < output.elements();
   manifest["results_note"] = fmt::format(
       "row and column, in the results, of the first element of each out beat; the others follow "
-      "{}; a third number says that only so many of the beat's elements are results",
-      output.step() == program::along_rows ? "along the row" : "down the column");
+      "{}{}; a third number says that only so many of the beat's elements are results",
+      output.step() == program::along_rows ? "along the row" : "down the column",
+      is_block ? fmt::format(", {} of them, and then those of the next one", output.line()) : "");
   manifest["results"] = results;
   manifest["zero_rows"] = program.zero_rows;
   manifest["files"] = files;

@@ -9,7 +9,7 @@ double ratio(double part, double whole) { return whole == 0 ? 0 : part / whole; 
 }  // namespace
 
 double Figures::utilisation() const {
-  return ratio(static_cast<double>(macs_useful),
+  return ratio(static_cast<double>(products_useful),
                static_cast<double>(multipliers) * static_cast<double>(cycles));
 }
 
@@ -33,12 +33,13 @@ Figures& Figures::operator+=(const Figures& more) {
   multipliers = more.multipliers;
   cycles += more.cycles;
   cycles_model += more.cycles_model;
-  macs_useful += more.macs_useful;
+  products_useful += more.products_useful;
   macs_dense += more.macs_dense;
   a_bytes += more.a_bytes;
   b_bits += more.b_bits;
   nonzeros += more.nonzeros;
   dropped += more.dropped;
+  b_nonzeros += more.b_nonzeros;
   a_lost += more.a_lost;
   a_file_nonzeros += more.a_file_nonzeros;
   b_lost += more.b_lost;

@@ -45,6 +45,7 @@ std::string command_line(const flow::OperandSource& source) {
           : "--a " + shell_quoted(std::get<std::filesystem::path>(source.a).string());
   if (!source.b.empty()) text += " --b " + shell_quoted(source.b.string());
   if (source.columns != 0) text += fmt::format(" --cols {}", source.columns);
+  if (source.b_density != 1) text += fmt::format(" --b-density {}", source.b_density);
   return text + command_line(source.reading, source.a_scaling) +
          fmt::format(" --seed {}", source.seed);
 }
@@ -80,17 +81,22 @@ void OperandOptions::add_to(Command& command) {
                              "such as 256x1152@0.1",
                              text, max_drawn);
           });
-  Option b =
-      command.file("--b", source_.b, "B, the dense operand: .npy, .npz or .mtx").type_name("FILE");
+  Option b = command.file("--b", source_.b, "B: .npy, .npz or .mtx").type_name("FILE");
   Option columns = command
                        .number("--cols", source_.columns, 1, max_drawn,
                                "Columns of B, which is then int8 from the seed")
                        .type_name("J");
+  Option density = command
+                       .density("--b-density", source_.b_density,
+                                "Share of the values of such a B that are kept, by the seed; the "
+                                "others are zero (default 1)")
+                       .type_name("D");
   reading_.add_to(command);
   reading_.exclude_from(synthetic, command);
   add_a_scale(command, source_.a_scaling);
   a.excludes(synthetic);
   b.excludes(columns);
+  b.excludes(density);
   command.number("--seed", source_.seed, 0, UINT64_MAX, "Seed of values and stalls (default 0)")
       .type_name("S");
 }
@@ -103,6 +109,7 @@ std::vector<std::filesystem::path> OperandOptions::files() const {
 OperandSource OperandOptions::shared() const {
   OperandSource shared;
   shared.seed = source_.seed;
+  shared.b_density = source_.b_density;
   shared.reading = reading_.reading();
   shared.a_scaling = source_.a_scaling;
   return shared;
@@ -119,9 +126,10 @@ void OperandOptions::check_a() const {
 OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
   if (engine.takes_b()) return source();
   check_a();
-  if (!source_.b.empty() || source_.columns != 0 || reading_.reading().groups != 1) {
-    throw tensor::TensorError(
-        fmt::format("{} multiplies nothing; leave --b, --cols and --groups out", engine.name));
+  if (!source_.b.empty() || source_.columns != 0 || source_.b_density != 1 ||
+      reading_.reading().groups != 1) {
+    throw tensor::TensorError(fmt::format(
+        "{} multiplies nothing; leave --b, --cols, --b-density and --groups out", engine.name));
   }
   return read_source();
 }

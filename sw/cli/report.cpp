@@ -82,8 +82,8 @@ Figures Report::figures() const {
   figures.multipliers = static_cast<std::uint64_t>(spec.engine().multipliers(spec));
   figures.cycles = simulated_ ? simulated_->result.cycles : outcome_.cost.cycles;
   figures.cycles_model = outcome_.cost.cycles;
-  figures.macs_useful =
-      std::uint64_t{quality.nonzero_count - quality.dropped_count} * layer_.columns();
+  figures.products_useful = layer_.products(job_.series);
+  figures.b_nonzeros = layer_.b_nonzeros();
   figures.macs_dense = static_cast<double>(layer_.rows()) *
                        static_cast<double>(layer_.depth() / layer_.groups()) *
                        static_cast<double>(layer_.columns());
@@ -138,7 +138,8 @@ nlohmann::ordered_json Report::json() const {
   if (multiplies) json["cols"] = layer_.columns();
   json["nnz"] = quality.nonzero_count;
   if (multiplies) {
-    json["macs_useful"] = figures.macs_useful;
+    json["b_nnz"] = figures.b_nonzeros;
+    json["products_useful"] = figures.products_useful;
     json["multipliers"] = figures.multipliers;
   }
   json["rtl"] = ran();
@@ -152,6 +153,7 @@ nlohmann::ordered_json Report::json() const {
   for (const engines::Cost::Cause& cause : outcome_.cost.by_cause) {
     causes[cause.name] = cause.cycles;
   }
+  for (const engines::Cost::Count& count : outcome_.cost.counts) json[count.name] = count.number;
   json["beats"] = a_beats();
   json["a_bytes"] = figures.a_bytes;
   if (multiplies) {

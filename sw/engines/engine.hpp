@@ -79,8 +79,15 @@ struct Cost {
     std::uint64_t beats = 0;
     std::uint64_t stored = 0;  // of them: repeats count once
   };
+  // What else is counted. Of an engine with accumulators: accumulator_reads, sums that are taken up
+  // again to be added to or to leave, and accumulator_writes, sums that are put down or cleared.
+  struct Count {
+    std::string name;  // of the report
+    std::uint64_t number = 0;
+  };
   std::uint64_t cycles = 0;
   std::vector<Cause> by_cause;
+  std::vector<Count> counts;
   std::vector<Traffic> streams;  // in the order of the engine's tables
 
   const Traffic& stream(std::string_view name) const;  // throws std::out_of_range

@@ -62,6 +62,28 @@ Matrix<std::int32_t> Layer::kept(const tasd::Series& series) const {
   return kept;
 }
 
+std::uint64_t Layer::products(const tasd::Series& series) const {
+  const Matrix<std::int32_t>& b = operands_.b.values;
+  if (b.size() == 0) return 0;
+  const Matrix<std::int32_t> a =
+      apart(series).dropped.size() == 0 ? operands_.a.values : kept(series);
+  std::vector<std::uint64_t> in_column(a.cols());
+  for (std::size_t r = 0; r < a.rows(); ++r)
+    for (std::size_t k = 0; k < a.cols(); ++k) in_column[k] += a(r, k) != 0 ? 1 : 0;
+  std::uint64_t products = 0;
+  for (std::size_t k = 0; k < b.rows(); ++k) {
+    const auto row = b.row(k);
+    const auto zeros = static_cast<std::uint64_t>(std::ranges::count(row, 0));
+    products += in_column[k] * (row.size() - zeros);
+  }
+  return products;
+}
+
+std::uint64_t Layer::b_nonzeros() const {
+  const Matrix<std::int32_t>& b = operands_.b.values;
+  return b.size() - static_cast<std::uint64_t>(std::ranges::count(b.values(), 0));
+}
+
 double Layer::error_to_file(const tasd::Series& series) const {
   const std::string key = series.to_string();
   const auto found = errors_to_file_.find(key);

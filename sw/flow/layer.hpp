@@ -35,6 +35,10 @@ class Layer {
   const Apart& apart(const tasd::Series& series) const;
   // What must be computed, by operands and series alone: A*·B, or A where there is no B.
   const tensor::Matrix<std::int64_t>& results(const tasd::Series& series) const;
+  // Pairs of a non-zero of A* and one of B that meet: the products that are not zero. 0 where there
+  // is no B.
+  std::uint64_t products(const tasd::Series& series) const;
+  std::uint64_t b_nonzeros() const;
   // ‖A_file − A*·scale‖F / ‖A_file‖F: quantising and series together.
   double error_to_file(const tasd::Series& series) const;
   // ‖(A−A*)B‖F / ‖AB‖F; 0 where there is no B.

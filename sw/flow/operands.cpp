@@ -17,7 +17,7 @@ namespace denim::flow {
 namespace {
 
 // The seed's independent sequences.
-enum class Use : std::uint64_t { values_of_a, values_of_b };
+enum class Use : std::uint64_t { values_of_a, values_of_b, zeros_of_b };
 
 tensor::Rng rng_for(std::uint64_t seed, Use use) {
   return tensor::Rng(tensor::Rng(seed).next() + static_cast<std::uint64_t>(use));
@@ -121,13 +121,17 @@ void check_zero_point(const tensor::Reading& reading,
 }
 
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
-                                      int bits) {
+                                      int bits, double density) {
   tensor::Matrix<std::int32_t> b(rows, cols);
   tensor::Rng rng = rng_for(seed, Use::values_of_b);
   const std::int64_t largest = (std::int64_t{1} << (std::min(bits, 8) - 1)) - 1;
   for (std::int32_t& value : b.values()) {
     value = static_cast<std::int32_t>(rng.uniform_int(-largest - 1, largest));
   }
+  if (density == 1) return b;
+  tensor::Rng kept = rng_for(seed, Use::zeros_of_b);
+  for (std::int32_t& value : b.values())
+    if (!kept.bernoulli(density)) value = 0;
   return b;
 }
 
@@ -153,7 +157,7 @@ Operands OperandSource::load(const spec::Spec& spec) const {
   if (b.empty() && columns == 0) return operands;
   const int b_width = width_of(spec, spec::Carries::b);
   const std::size_t depth = operands.a.values.cols();
-  operands.b = b.empty() ? as_it_is(random_b(depth, columns, seed, b_width))
+  operands.b = b.empty() ? as_it_is(random_b(depth, columns, seed, b_width, b_density))
                          : quantise(b_file, b_name, b_width);
   if (operands.b.values.rows() != depth) {
     throw tensor::TensorError(

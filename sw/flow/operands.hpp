@@ -38,6 +38,7 @@ struct OperandSource {
   std::uint64_t seed = 0;     // of all that is drawn
   tensor::Reading reading = {};
   tensor::Scaling a_scaling = tensor::Scaling::per_tensor;
+  double b_density = 1;  // of a drawn B this share of the values is kept; 0 < b_density ≤ 1
 
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
   // name; also where B comes from a file and `reading` leaves open in which order its rows are.
@@ -58,9 +59,10 @@ tensor::Shape shape_of(const tensor::Tensor& tensor, const std::filesystem::path
 void check_zero_point(const tensor::Reading& reading,
                       std::initializer_list<const tensor::AnyMatrix*> read);
 
-// K×J integers of at most 8 bits from the seed.
+// K×J integers of at most 8 bits from the seed, of which that share is kept and the others are
+// zero.
 tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::uint64_t seed,
-                                      int bits);
+                                      int bits, double density = 1);
 
 // The layer of `denim demo`: 256 × 1152 at 90 % zeros, times 196 columns.
 inline const OperandSource demo_layer{Synthetic{256, 1152, 0.1}, {}, 196, 0};

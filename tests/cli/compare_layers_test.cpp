@@ -27,7 +27,7 @@ Json row_of(const Json& json, const std::string& layer, const std::string& engin
 /// That a row has the figures of a run.
 void check_same(const Json& row, const Json& run) {
   for (const char* key : {"rows", "k", "cols", "nnz", "cycles", "cycles_model", "a_bytes", "b_bits",
-                          "spec_hash", "macs_useful", "rtl", "a_scale", "beats"}) {
+                          "spec_hash", "products_useful", "rtl", "a_scale", "beats"}) {
     CAPTURE(key);
     CHECK(row.at(key) == run.at(key));
   }
@@ -74,7 +74,7 @@ TEST_CASE("layers from the seed are those that run draws", "[cli][compare]") {
     CHECK(total.at("rtl") == true);
     CHECK(total.at("passed") == true);
     CHECK(total.at("multipliers") == first.at("multipliers"));
-    for (const char* key : {"cycles", "cycles_model", "macs_useful", "a_bytes", "b_bits", "nnz",
+    for (const char* key : {"cycles", "cycles_model", "products_useful", "a_bytes", "b_bits", "nnz",
                             "mismatches", "cycles_dense_ws"}) {
       CAPTURE(key);
       CHECK(total.at(key).get<std::uint64_t>() ==
@@ -82,7 +82,7 @@ TEST_CASE("layers from the seed are those that run draws", "[cli][compare]") {
     }
     const auto number = [&](const char* key) { return total.at(key).get<double>(); };
     CHECK(number("utilisation") ==
-          Approx(number("macs_useful") / (number("multipliers") * number("cycles"))));
+          Approx(number("products_useful") / (number("multipliers") * number("cycles"))));
     CHECK(number("speed_up_over_dense_ws") == Approx(number("cycles_dense_ws") / number("cycles")));
     CHECK(number("b_bits_per_cycle") == Approx(number("b_bits") / number("cycles")));
   }

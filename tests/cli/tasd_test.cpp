@@ -37,7 +37,7 @@ TEST_CASE("run takes a tensor apart on the RTL and says so", "[cli][tasd]") {
     }
     CHECK(json.at("cycles") == cycles);
     // What has no meaning without B and C is not there.
-    for (const char* key : {"cols", "macs_useful", "multipliers", "utilisation", "b_bits",
+    for (const char* key : {"cols", "products_useful", "multipliers", "utilisation", "b_bits",
                             "b_scale", "relative_error", "speed_up_over_dense_bound"}) {
       CAPTURE(key);
       CHECK_FALSE(json.contains(key));

@@ -123,6 +123,18 @@ queue = 2
 a_values = 2
 )";
 
+// The same with accumulators in banks.
+constexpr const char* banked_spec = R"(
+engine = "outer"
+p = 2
+q = 2
+tile = 4
+units = 2
+queue = 2
+a_values = 4
+banks = 2
+)";
+
 struct GoldenSpec {
   spec::Spec spec;
   Shown shown = Shown::modules;
@@ -143,7 +155,8 @@ std::vector<GoldenSpec> golden_specs() {
           {parse(dense_spec, "nm_dense")},
           {parse(broadcast_spec, "nm_broadcast")},
           {spec::Spec::load("tasd_2_4")},
-          {parse(outer_spec, "outer_few")}};
+          {parse(outer_spec, "outer_few")},
+          {parse(banked_spec, "outer_banked")}};
 }
 
 std::string masked(std::string text) {

@@ -149,7 +149,7 @@ TEST_CASE("figures add up to those of a model", "[cli][figures]") {
   Figures one;
   one.multipliers = 8;
   one.cycles = 100;
-  one.macs_useful = 400;
+  one.products_useful = 400;
   one.macs_dense = 1600;
   one.b_bits = 50;
   one.nonzeros = 40;
@@ -163,7 +163,7 @@ TEST_CASE("figures add up to those of a model", "[cli][figures]") {
   Figures other = one;
   other.cycles = 300;
   other.cycles_model = 1;
-  other.macs_useful = 80;
+  other.products_useful = 80;
   other.macs_dense = 0;
   other.a_bytes = 2;
   other.b_bits = 350;

@@ -3,6 +3,9 @@
 // products to tiles of C. See docs/engines/outer.md.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "gen/engines/outer/engine.hpp"
 #include "gen/spec/engine.hpp"
 #include "gen/spec/spec.hpp"
@@ -22,6 +25,12 @@ std::int64_t slots(const Spec& spec, const char* key) {
 }
 std::int64_t a_slots(const Spec& spec) { return slots(spec, "a_values"); }
 std::int64_t b_slots(const Spec& spec) { return slots(spec, "b_values"); }
+
+// Rows of banks, and columns.
+std::int64_t bank_lines(const Spec& spec) {
+  const std::int64_t given = spec.integer("banks");
+  return given == 0 ? spec.integer("tile") : given;
+}
 
 std::int64_t product_width(const Spec& spec) {
   return spec.integer("a_width") + spec.integer("b_width");
@@ -43,13 +52,38 @@ std::string check_lanes(const Spec& spec, const char* lanes_key, const char* slo
   return {};
 }
 
+std::string check_banks(const Spec& spec) {
+  const std::int64_t tile = spec.integer("tile");
+  const std::int64_t banks = bank_lines(spec);
+  const std::int64_t lanes = std::max(spec.integer("p"), spec.integer("q"));
+  if (banks > tile) return fmt::format("banks is {}, more than tile = {}", banks, tile);
+  if (banks < lanes) {
+    return fmt::format(
+        "banks is {}; a step has products for {} of its rows or columns of banks, so take at least "
+        "as many",
+        banks, lanes);
+  }
+  if (banks * banks < tile) {
+    return fmt::format(
+        "banks is {}; a beat of results is a word of {} banks, so banks · banks must be at least "
+        "tile = {}",
+        banks, tile, tile);
+  }
+  if (banks == tile && spec.integer("collector") != 1) {
+    return fmt::format("collector is {}, but with banks = tile nothing conflicts; take 1",
+                       spec.integer("collector"));
+  }
+  return {};
+}
+
 std::string check(const Spec& spec) {
   if (spec.integer("units") % spec.integer("unit_cols") != 0) {
     return fmt::format("unit_cols is {}; it must divide units = {}", spec.integer("unit_cols"),
                        spec.integer("units"));
   }
-  if (const std::string wrong = check_lanes(spec, "p", "a_values"); !wrong.empty()) return wrong;
-  return check_lanes(spec, "q", "b_values");
+  for (const auto& [lanes, values] : {std::pair{"p", "a_values"}, std::pair{"q", "b_values"}})
+    if (const std::string wrong = check_lanes(spec, lanes, values); !wrong.empty()) return wrong;
+  return check_banks(spec);
 }
 
 bool a_can_exceed(const Spec& spec) { return a_slots(spec) < spec.integer("tile"); }
@@ -76,6 +110,12 @@ const EngineDeclaration& declaration() {
             "values of A that a beat can bring for a unit, a multiple of p; 0: tile"},
            {"b_values", IntegerType{0, 128}, std::int64_t{0}, "",
             "values of B that a beat can bring for a unit, a multiple of q; 0: tile"},
+           {"banks", IntegerType{0, 128, {0, 2, 4, 8, 16, 32, 64, 128}}, std::int64_t{0}, "",
+            "rows and as many columns of banks of accumulators, each a RAM that takes a product a "
+            "cycle; 0: tile, an adder for each accumulator, so that nothing conflicts"},
+           {"collector", IntegerType{1, 64}, std::int64_t{1}, "groups",
+            "of p values of A, or of q of B, out of which lanes take values, so that those wait "
+            "whose bank is in use and not those behind them"},
            {"a_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
             "width of a value of A, signed"},
            {"b_width", IntegerType{4, 16, {4, 8, 16}}, std::int64_t{8}, "bits",
@@ -103,9 +143,14 @@ const EngineDeclaration& declaration() {
            {"c",
             Carries::results,
             false,
-            "the results: a row of a unit's tile, the last row first",
-            {{"data", Width::of_key("acc_width"), "tile", "values of C, signed", Holds::values},
-             {"row", Width::of_index("c_rows"), "", "unit · tile + row of its tile"}}}},
+            "the results: a row of a unit's tile, or a block, the last one first",
+            {{"data", Width::of_key("acc_width"), "tile",
+              "values of C, signed; with banks a block of tile / banks rows and `banks` columns, "
+              "row "
+              "by row",
+              Holds::values},
+             {"row", Width::of_index("c_rows"), "",
+              "unit · tile + row of its tile; with banks + number of the block"}}}},
       .errors = {{"a_too_many",
                   "a bitmap of `a` has more bits than a beat has values: the values of the lowest "
                   "ones count. Told where the step is worked on: by a unit whose other bitmap has "
@@ -122,6 +167,7 @@ const EngineDeclaration& declaration() {
           {{"unit_rows", unit_rows},
            {"a_slots", a_slots},
            {"b_slots", b_slots},
+           {"bank_lines", bank_lines},
            {"a_rows", [](const Spec& spec) { return unit_rows(spec) * spec.integer("tile"); }},
            {"b_cols",
             [](const Spec& spec) { return spec.integer("unit_cols") * spec.integer("tile"); }},

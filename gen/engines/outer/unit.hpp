@@ -17,6 +17,11 @@ struct UnitShape {
   int tile = 32;                   // rows and columns of accumulators
   int a_slots = 32, b_slots = 32;  // values that a beat brings
   int queue = 4;
+  int banks = 32;     // rows and columns of banks; `tile`: an adder for each accumulator
+  int collector = 1;  // groups of values, one of each lane, that may be used in any order
+
+  bool is_banked() const { return banks < tile; }
+  int fold() const { return tile / banks; }  // rows of the tile in a row of banks; columns too
 };
 
 // The bits below each bit of a bitmap, counted: the places of its values among the condensed ones.
@@ -35,6 +40,13 @@ Positions add_positions(ir::Scope& scope, const std::string& side, const ir::Val
 // move_i, above_i, held_o: the row that leaves.
 const ir::Module& add_row(ir::Design& design, const std::string& name, const UnitShape& shape,
                           const spec::Spec& spec);
+
+// Adds module `name`: a row of banks, in each of which are RAMs for its part of the tile that is
+// added up and of the one that leaves. Parameters AccWidth, ProductWidth. Ports: clk_i, rst_ni;
+// add_i, hit_i, lane_i (where p > 1), word_i, columns_i, column_words_i, products_i: what is added;
+// sums_i, word of the tile that leaves: clear_i, clear_word_i, held_o.
+const ir::Module& add_bank_row(ir::Design& design, const std::string& name, const UnitShape& shape,
+                               const spec::Spec& spec);
 
 // Adds module `name`, and before it <name>_row. Parameters AWidth, BWidth, AccWidth. Ports: clk_i,
 // rst_ni; valid_i, ready_o, a_bitmap_i, a_value_i, b_bitmap_i, b_data_i, last_i: a step of k;

@@ -58,7 +58,9 @@ void BeatWriter::write_segment(std::span<std::uint64_t> beat, std::uint32_t segm
   const RowGroup::Accumulator& accumulator = group_->accumulator(row);
   set_bits(beat, row_.bit(segment), row_.width, accumulator.address);
   set_bits(beat, used_ + segment, 1, 1);
+  ++adds_;
   if (!started_[row]) {
+    ++begun_;
     set_bits(beat, first_ + segment, 1, 1);
     started_[row] = true;
   }

@@ -32,6 +32,9 @@ class BeatWriter {
   void release();
 
   std::size_t beats() const { return stream_.stored(); }
+  // Segments that add to an accumulator row, and of them those that begin a sum.
+  std::uint64_t adds() const { return adds_; }
+  std::uint64_t begun() const { return begun_; }
   std::size_t emitting_end() const { return emitting_end_; }  // 1 + last beat that gives a result
   program::BeatStream& stream() { return stream_; }
   const program::BeatStream& stream() const { return stream_; }
@@ -51,6 +54,7 @@ class BeatWriter {
   std::vector<Completed> results_;
   std::vector<std::uint64_t> result_beats_;
   std::size_t emitting_end_ = 0;
+  std::uint64_t adds_ = 0, begun_ = 0;
   const RowGroup* group_ = nullptr;
   std::size_t base_ = 0;
   std::vector<bool> started_;  // rows of the group that have had their first segment

@@ -63,6 +63,9 @@ class DemmSchedule : public Schedule {
     std::uint64_t loads = 0;
     for (const demm::TileCost& tile : tiles_) loads += tile.loads * column_tiles_;
     cost.streams = {{"a", beats_ * column_tiles_, beats_}, {"b", loads, loads}};
+    const std::uint64_t sums = std::uint64_t{sizes_.columns} * column_tiles_;
+    cost.counts = {{"accumulator_reads", (writer_.adds() - writer_.begun()) * sums},
+                   {"accumulator_writes", writer_.adds() * sums}};
     if (spec::has_tail(spec_)) add_tail(cost, timing);
     return cost;
   }

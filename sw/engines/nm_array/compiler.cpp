@@ -156,6 +156,9 @@ class NmArraySchedule : public Schedule {
   Cost cost() const override {
     Cost cost = nm_array::cost(spec_, sizes_, costs_, waves_);
     const std::uint64_t waves = std::uint64_t{b_.cols()} * costs_.size();
+    const std::uint64_t first = std::uint64_t{b_.cols()} * tiles_.size();
+    cost.counts = {{"accumulator_reads", (waves - first) * sizes_.pe_cols},
+                   {"accumulator_writes", waves * sizes_.pe_cols}};
     cost.streams = {{"a", stored_ * waves_.size(), stored_}, {"b", waves, waves}};
     return cost;
   }

@@ -83,15 +83,17 @@ class OuterSchedule : public Schedule {
   Cost cost() const override {
     outer::Timeline whole(sizes_, true), steps_alone(sizes_, false);
     std::vector<std::uint64_t> cycles(sizes_.units());
-    std::uint64_t beats = 0, products = 0, worked = 0;
+    std::uint64_t beats = 0, results = 0, worked = 0;
+    Work work;
     const auto add = [&](bool last) {
       whole.add(cycles, last);
       steps_alone.add(cycles, last);
       ++beats;
     };
     for_all_tiles([&](std::size_t a_band, std::size_t b_band, const std::vector<Step>& steps) {
+      results += sizes_.units() * sizes_.tile;
       for (const Step& step : steps) {
-        products += count(step, a_band, b_band, cycles);
+        count(step, a_band, b_band, work, cycles);
         for (const std::uint64_t unit : cycles) worked += unit;
         add(&step == &steps.back());
       }
@@ -101,17 +103,24 @@ class OuterSchedule : public Schedule {
     });
     Cost cost;
     cost.cycles = whole.cycles();
-    const std::uint64_t ideal = products / (sizes_.p * sizes_.q * sizes_.units());
-    const std::uint64_t taken = std::max(ideal, worked / sizes_.units());
+    const std::uint64_t ideal = work.products / (sizes_.p * sizes_.q * sizes_.units());
+    const std::uint64_t stepped = std::max(ideal, work.steps / sizes_.units());
+    const std::uint64_t taken = std::max(stepped, worked / sizes_.units());
     const auto latency = static_cast<std::uint64_t>(spec_.engine().latency(spec_));
     const std::uint64_t fill = std::min(latency, cost.cycles);
     const std::uint64_t alone = std::max(steps_alone.cycles(), taken + fill);
-    cost.by_cause = {{"ideal_steps", ideal},
-                     {"unfilled_steps", taken - ideal},
-                     {"waits", std::min(alone, cost.cycles) - std::min(taken + fill, cost.cycles)},
-                     {"result_bound", 0},
-                     {"fill", 0}};
-    settle(cost, taken, fill);
+    const std::uint64_t waits = std::min(alone, cost.cycles) - std::min(taken + fill, cost.cycles);
+    const std::uint64_t filled = std::min(fill, cost.cycles - taken);
+    cost.by_cause = {{"ideal_steps", ideal}, {"unfilled_steps", stepped - ideal}};
+    if (sizes_.fold() > 1) cost.by_cause.push_back({"bank_conflicts", taken - stepped});
+    cost.by_cause.insert(cost.by_cause.end(),
+                         {{"waits", waits},
+                          {"result_bound", cost.cycles - taken - waits - filled},
+                          {"fill", filled}});
+    const std::uint64_t left = results * sizes_.tile;
+    cost.counts = {{"steps", work.steps},
+                   {"accumulator_reads", work.products + left},
+                   {"accumulator_writes", work.products + left}};
     cost.streams = {{"a", beats, beats}, {"b", beats, beats}};
     return cost;
   }
@@ -124,7 +133,9 @@ class OuterSchedule : public Schedule {
     const spec::Field& row = layout.field("row");
     const unsigned last = spec::layout(spec_, "a").field("last").offset;
     const auto tile = static_cast<unsigned>(sizes_.tile);
-    program::Output output({"c", layout.width}, tile, program::along_rows);
+    // A row of the tile, or a block of as many elements.
+    program::Output output({"c", layout.width}, tile, program::along_rows,
+                           static_cast<unsigned>(sizes_.banks), program::down_columns);
     StepWriter a_beats(spec_, "a", "value", sizes_.unit_rows, sizes_.a_slots);
     StepWriter b_beats(spec_, "b", "data", sizes_.unit_cols, sizes_.b_slots);
     for_all_tiles([&](std::size_t a_band, std::size_t b_band, const std::vector<Step>& steps) {
@@ -140,10 +151,11 @@ class OuterSchedule : public Schedule {
       for (std::size_t unit = 0; unit < sizes_.units(); ++unit) {
         const std::size_t top = (a_band * sizes_.unit_rows + unit / sizes_.unit_cols) * tile;
         const std::size_t left = (b_band * sizes_.unit_cols + unit % sizes_.unit_cols) * tile;
-        for (std::size_t r = tile; r-- > 0;) {
-          const program::Place first{top + r, left};
+        for (std::size_t block = tile; block-- > 0;) {
+          const program::Place first{top + block / sizes_.fold() * sizes_.fold(),
+                                     left + block % sizes_.fold() * sizes_.banks};
           program::set_bits(output.append(first, program.inside(first) ? tile : 0), row.offset,
-                            row.width, unit * tile + r);
+                            row.width, unit * tile + block);
         }
       }
     });
@@ -173,26 +185,36 @@ class OuterSchedule : public Schedule {
     }
   }
 
-  // The cycles that each unit takes for the step; returns the products of all of them.
-  std::uint64_t count(const Step& step, std::size_t a_band, std::size_t b_band,
-                      std::vector<std::uint64_t>& cycles) const {
-    std::uint64_t products = 0;
-    for (std::size_t unit = 0; unit < sizes_.units(); ++unit) {
-      const std::size_t r = a_band * sizes_.unit_rows + unit / sizes_.unit_cols;
-      const std::size_t c = b_band * sizes_.unit_cols + unit % sizes_.unit_cols;
-      const std::size_t a = outer::piece(a_.values(step.k, r), step.a_piece, sizes_.a_slots).size();
-      const std::size_t b = outer::piece(b_.values(step.k, c), step.b_piece, sizes_.b_slots).size();
-      cycles[unit] = (a + sizes_.p - 1) / sizes_.p * ((b + sizes_.q - 1) / sizes_.q);
-      products += a * b;
-    }
-    return products;
+  struct Work {
+    std::uint64_t products = 0;  // of two values
+    std::uint64_t steps = 0;     // of the units together, without conflicts
+  };
+  // One operand's part of a step of k in a tile of it.
+  struct Part {
+    std::uint64_t values = 0, groups = 0, rounds = 0;
+  };
+  Part part(std::span<const Lines::Value> values, std::size_t lanes) const {
+    return {values.size(), (values.size() + lanes - 1) / lanes,
+            outer::rounds(sizes_, values, lanes)};
   }
 
-  // The causes add up to the cycles.
-  static void settle(Cost& cost, std::uint64_t taken, std::uint64_t fill) {
-    const std::uint64_t waits = cost.by_cause[2].cycles;
-    cost.by_cause[4].cycles = std::min(fill, cost.cycles - taken);
-    cost.by_cause[3].cycles = cost.cycles - taken - waits - cost.by_cause[4].cycles;
+  // The cycles that each unit takes for the step, and what it does in them.
+  void count(const Step& step, std::size_t a_band, std::size_t b_band, Work& work,
+             std::vector<std::uint64_t>& cycles) const {
+    std::vector<Part> columns;
+    for (std::size_t c = 0; c < sizes_.unit_cols; ++c) {
+      const auto values = b_.values(step.k, b_band * sizes_.unit_cols + c);
+      columns.push_back(part(outer::piece(values, step.b_piece, sizes_.b_slots), sizes_.q));
+    }
+    for (std::size_t unit = 0; unit < sizes_.units(); unit += sizes_.unit_cols) {
+      const auto values = a_.values(step.k, a_band * sizes_.unit_rows + unit / sizes_.unit_cols);
+      const Part row = part(outer::piece(values, step.a_piece, sizes_.a_slots), sizes_.p);
+      for (std::size_t c = 0; c < sizes_.unit_cols; ++c) {
+        cycles[unit + c] = row.rounds * columns[c].rounds;
+        work.products += row.values * columns[c].values;
+        work.steps += row.groups * columns[c].groups;
+      }
+    }
   }
 
   spec::Spec spec_;

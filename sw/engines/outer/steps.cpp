@@ -1,6 +1,10 @@
 #include "sw/engines/outer/steps.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <numeric>
 
 namespace denim::engines::outer {
 
@@ -14,6 +18,8 @@ Sizes::Sizes(const spec::Spec& spec) {
   queue = number("queue");
   a_slots = number("a_slots");
   b_slots = number("b_slots");
+  banks = number("bank_lines");
+  collector = number("collector");
 }
 
 Lines::Lines(const tensor::Matrix<std::int32_t>& matrix, bool transposed, std::size_t tile)
@@ -35,6 +41,31 @@ std::span<const Lines::Value> piece(std::span<const Lines::Value> values, std::s
                                     std::size_t slots) {
   const std::size_t begin = std::min(values.size(), number * slots);
   return values.subspan(begin, std::min(slots, values.size() - begin));
+}
+
+std::size_t rounds(const Sizes& sizes, std::span<const Lines::Value> values, std::size_t lanes) {
+  if (sizes.fold() == 1 || lanes == 1) return (values.size() + lanes - 1) / lanes;
+  std::array<std::size_t, 64> next;  // of each lane
+  std::iota(next.begin(), next.end(), std::size_t{0});
+  std::size_t low = 0;  // the first value of the group of the lane that is farthest behind
+  std::size_t count = 0;
+  for (std::size_t left = values.size(); left > 0; ++count) {
+    std::bitset<64> moved;          // lanes
+    std::bitset<128> in_use;        // banks
+    std::size_t behind = SIZE_MAX;  // the least of `next` afterwards
+    const std::size_t end = std::min(values.size(), low + sizes.collector * lanes);
+    for (std::size_t i = low; i < end; ++i) {
+      const std::size_t lane = i % lanes, bank = values[i].line % sizes.banks;
+      if (next[lane] != i || moved[lane] || in_use[bank]) continue;
+      moved[lane] = in_use[bank] = true;
+      next[lane] += lanes;
+      --left;
+    }
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      if (next[lane] < values.size()) behind = std::min(behind, next[lane]);
+    low = behind / lanes * lanes;
+  }
+  return count;
 }
 
 namespace {

@@ -16,6 +16,9 @@ struct Sizes {
   explicit Sizes(const spec::Spec& spec);
 
   std::size_t p, q, tile, unit_rows, unit_cols, queue, a_slots, b_slots;
+  std::size_t banks, collector;  // rows and columns of banks; `tile`: nothing conflicts
+  // Rows, and columns, of the tile in a row or column of banks.
+  std::size_t fold() const { return tile / banks; }
   std::size_t units() const { return unit_rows * unit_cols; }
   std::size_t band_rows() const { return unit_rows * tile; }
   std::size_t band_columns() const { return unit_cols * tile; }
@@ -54,6 +57,14 @@ struct Step {
 };
 std::span<const Lines::Value> piece(std::span<const Lines::Value> values, std::size_t number,
                                     std::size_t slots);
+
+// The rounds in which so many lanes use up the values of one operand's part of a step of k, where
+// a bank takes one value a round: ⌈values/lanes⌉ where nothing conflicts.
+//
+// Value i is one of lane i mod lanes, which takes its values in their order. In each round a lane
+// has its next value, unless it is `collector` values ahead of the lane that is farthest behind; of
+// those in one bank, line mod banks, that of the lowest line goes, and others wait.
+std::size_t rounds(const Sizes& sizes, std::span<const Lines::Value> values, std::size_t lanes);
 
 // Of a band of rows and one of columns, by number, in the order in which they are sent.
 std::vector<Step> steps(const Sizes& sizes, const Lines& a, const Lines& b, std::size_t a_band,

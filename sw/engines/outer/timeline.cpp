@@ -17,6 +17,9 @@ void Timeline::add(std::span<const std::uint64_t> cycles, bool last) {
   for (std::size_t u = 0; u < units_.size(); ++u) {
     Unit& unit = units_[u];
     if (cycles[u] == 0 && !last) continue;
+    // From the first step on words of RAMs are cleared.
+    if (unit.next == 0 && sizes_.fold() > 1)
+      unit.may_add = taken + 1 + sizes_.fold() * sizes_.fold();
     const std::uint64_t end =
         work(unit, std::max(taken + 1, unit.next), std::max<std::uint64_t>(cycles[u], 1));
     unit.next = end + 1;

@@ -1,12 +1,12 @@
-// The cycles of `outer`, exact without stalls from outside. Without conflicts a unit takes
+// The cycles of `outer`, exact without stalls from outside. A unit takes
 //
-//   ⌈a/p⌉ · ⌈b/q⌉ cycles, at least 1,
+//   rounds of A · rounds of B cycles, at least 1,
 //
-// for a step of k with a values of A and b of B that it has something to do in. A step of k is
-// taken by all units in one cycle, when each has room in its queue. The products of a step are
-// added two cycles behind it. A complete tile is handed over in the cycle behind, and later where
-// rows of the tile before still leave: until then products wait in the two registers of the
-// pipeline. Tiles leave a row a cycle, unit by unit.
+// for a step of k that it has something to do in; without conflicts ⌈a/p⌉ · ⌈b/q⌉ for a values of A
+// and b of B. A step of k is taken by all units in one cycle, when each has room in its queue. The
+// products of a step are added two cycles behind it. A complete tile is handed over in the cycle
+// behind, and later where rows of the tile before still leave: until then products wait in the two
+// registers of the pipeline. Tiles leave a row a cycle, unit by unit.
 #pragma once
 
 #include <cstdint>

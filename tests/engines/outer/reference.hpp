@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <span>
 #include <utility>
@@ -25,6 +26,8 @@ class OuterInterpreter {
         queue_(size(spec, "queue")),
         a_slots_(size(spec, "a_slots")),
         b_slots_(size(spec, "b_slots")),
+        banks_(size(spec, "bank_lines")),
+        collector_(size(spec, "collector")),
         acc_width_(static_cast<unsigned>(spec.integer("acc_width"))),
         units_(size(spec, "units")) {
     for (Unit& unit : units_) unit.sums.assign(tile_ * tile_, 0);
@@ -45,7 +48,8 @@ class OuterInterpreter {
   using Tile = std::vector<std::int64_t>;
   struct Unit {
     std::deque<Step> queue;
-    std::size_t worked = 0;  // cycles of the first one
+    std::size_t worked = 0;   // cycles of the first one
+    std::size_t cleared = 0;  // words of each bank, since reset
     Tile sums;
     // What the step completes that has been chosen, or multiplied; nothing where it is not the
     // last.
@@ -76,7 +80,10 @@ class OuterInterpreter {
 
   // A row leaves, or a tile is handed over; the steps go on as far as there is room for them.
   void move(Unit& unit, std::size_t number, bool leaves, std::uint64_t cycle) {
-    const bool may_add = !unit.complete || unit.leaving.empty();
+    const std::size_t fold = tile_ / banks_;
+    const bool is_clean = fold == 1 || unit.cleared == fold * fold;
+    const bool may_add = is_clean && (!unit.complete || unit.leaving.empty());
+    if (!is_clean && (unit.cleared > 0 || !unit.queue.empty())) ++unit.cleared;
     if (leaves) {
       done_.results.push_back(unit.leaving.front());
       done_.certain.push_back(true);
@@ -85,11 +92,8 @@ class OuterInterpreter {
       if (unit.leaving.empty()) turn_ = (number + 1) % units_.size();
     }
     if (may_add && unit.complete) {
-      for (std::size_t r = tile_; r-- > 0;) {
-        const auto row = unit.complete->begin() + static_cast<std::ptrdiff_t>(r * tile_);
-        unit.leaving.push_back(
-            {{row, row + static_cast<std::ptrdiff_t>(tile_)}, number * tile_ + r});
-      }
+      for (std::size_t n = tile_; n-- > 0;)
+        unit.leaving.push_back({block(*unit.complete, n), number * tile_ + n});
       unit.complete.reset();
     }
     if (may_add && unit.multiplied) {
@@ -98,6 +102,49 @@ class OuterInterpreter {
     }
     if (!unit.multiplied) unit.multiplied = std::exchange(unit.chosen, {});
     if (!unit.chosen && !unit.queue.empty()) choose(unit);
+  }
+
+  // Of so many rows and `banks` columns, a row of blocks after the other.
+  std::vector<std::int64_t> block(const Tile& tile, std::size_t number) const {
+    const std::size_t rows = tile_ / banks_;
+    std::vector<std::int64_t> values;
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t c = 0; c < banks_; ++c)
+        values.push_back(tile[(number / rows * rows + r) * tile_ + number % rows * banks_ + c]);
+    }
+    return values;
+  }
+
+  // The cycles that so many lanes take for the lines that have a value, dealt to them in turn.
+  std::size_t rounds(const std::vector<std::optional<std::int64_t>>& lines,
+                     std::size_t lanes) const {
+    struct Waiting {
+      std::deque<std::size_t> lines;
+      std::size_t used = 0;
+    };
+    std::vector<Waiting> all(lanes);
+    std::size_t dealt = 0, rounds = 0;
+    for (std::size_t i = 0; i < tile_; ++i)
+      if (lines[i]) all[dealt++ % lanes].lines.push_back(i);
+    for (;; ++rounds) {
+      std::size_t least = SIZE_MAX;
+      for (const Waiting& lane : all)
+        if (!lane.lines.empty()) least = std::min(least, lane.used);
+      if (least == SIZE_MAX) return rounds;
+      std::map<std::size_t, std::size_t> first_of_bank;  // its lowest line
+      for (const Waiting& lane : all) {
+        if (lane.lines.empty() || lane.used >= least + collector_) continue;
+        const std::size_t line = lane.lines.front();
+        const auto [at, is_new] = first_of_bank.emplace(line % banks_, line);
+        if (!is_new) at->second = std::min(at->second, line);
+      }
+      for (Waiting& lane : all) {
+        if (lane.lines.empty() || lane.used >= least + collector_) continue;
+        if (first_of_bank.at(lane.lines.front() % banks_) != lane.lines.front()) continue;
+        lane.lines.pop_front();
+        ++lane.used;
+      }
+    }
   }
 
   void choose(Unit& unit) {
@@ -122,23 +169,20 @@ class OuterInterpreter {
   void take(const ColumnBeat& a, const RowBeat& b) {
     for (std::size_t u = 0; u < units_.size(); ++u) {
       Step step{{}, {}, 1, a.last};
-      const auto [a_bits, a_count] = spread(a.bitmap, a.value, u / unit_cols_, a_slots_, step.a);
-      const auto [b_bits, b_count] = spread(b.bitmap, b.value, u % unit_cols_, b_slots_, step.b);
+      const std::size_t a_bits = spread(a.bitmap, a.value, u / unit_cols_, a_slots_, step.a);
+      const std::size_t b_bits = spread(b.bitmap, b.value, u % unit_cols_, b_slots_, step.b);
       if ((a_bits == 0 || b_bits == 0) && !a.last) continue;
       if (a_bits > a_slots_) done_.errors.insert("a_too_many");
       if (b_bits > b_slots_) done_.errors.insert("b_too_many");
-      step.cycles = std::max<std::size_t>(1, (a_count + p_ - 1) / p_ * ((b_count + q_ - 1) / q_));
+      step.cycles = std::max<std::size_t>(1, rounds(step.a, p_) * rounds(step.b, q_));
       units_[u].queue.push_back(std::move(step));
     }
   }
 
-  struct Counts {
-    std::size_t bits, values;
-  };
-  // The values of a tile, each to its row or column.
-  Counts spread(std::span<const std::uint64_t> bitmap, std::span<const std::int64_t> values,
-                std::size_t tile, std::size_t slots,
-                std::vector<std::optional<std::int64_t>>& lines) const {
+  // The values of a tile, each to its row or column. Returns the bits of the bitmap.
+  std::size_t spread(std::span<const std::uint64_t> bitmap, std::span<const std::int64_t> values,
+                     std::size_t tile, std::size_t slots,
+                     std::vector<std::optional<std::int64_t>>& lines) const {
     lines.resize(tile_);
     std::size_t bits = 0;
     for (std::size_t i = 0; i < tile_; ++i) {
@@ -146,10 +190,10 @@ class OuterInterpreter {
       if (bits < slots) lines[i] = values[tile * slots + bits];
       ++bits;
     }
-    return {bits, std::min(bits, slots)};
+    return bits;
   }
 
-  std::size_t p_, q_, tile_, unit_cols_, queue_, a_slots_, b_slots_;
+  std::size_t p_, q_, tile_, unit_cols_, queue_, a_slots_, b_slots_, banks_, collector_;
   unsigned acc_width_;
   std::vector<Unit> units_;
   std::size_t turn_ = 0;

@@ -64,7 +64,27 @@ inline constexpr NamedSpec column =
                 "p = 8\nq = 4\ntile = 8\nunits = 4\nqueue = 4\nb_values = 4\nb_width = 4\n"
                 "acc_width = 16\n");
 
-inline constexpr std::array outer_specs{narrow,  stacked,  grid,   beside,     even, tall,
-                                        one_row, both_few, single, whole_tile, six,  column};
+// Accumulators in banks: rows and columns that conflict, lanes that go ahead.
+inline constexpr NamedSpec banked_grid = outer_named(
+    "banked_grid",
+    "p = 2\nq = 4\ntile = 8\nbanks = 4\ncollector = 2\nunits = 4\nunit_cols = 2\nqueue = 4\n"
+    "a_values = 4\nacc_width = 24\n");
+inline constexpr NamedSpec banked_tall =
+    outer_named("banked_tall",
+                "p = 4\nq = 1\ntile = 8\nbanks = 4\ncollector = 4\nunits = 1\nqueue = 1\n"
+                "b_values = 4\na_width = 4\nb_width = 16\nacc_width = 28\n");
+inline constexpr NamedSpec banked_wide =
+    outer_named("banked_wide",
+                "p = 1\nq = 2\ntile = 4\nbanks = 2\ncollector = 2\nunits = 1\nqueue = 2\n"
+                "a_width = 16\nb_width = 4\nacc_width = 28\n");
+// Groups in their order: every conflict costs.
+inline constexpr NamedSpec banked_deep =
+    outer_named("banked_deep",
+                "p = 4\nq = 2\ntile = 16\nbanks = 4\nunits = 2\nqueue = 1\nb_values = 8\n"
+                "acc_width = 24\n");
+
+inline constexpr std::array outer_specs{
+    narrow, stacked,    grid, beside, even,        tall,        one_row,     both_few,
+    single, whole_tile, six,  column, banked_grid, banked_tall, banked_wide, banked_deep};
 
 }  // namespace denim::test::engines

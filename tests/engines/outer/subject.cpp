@@ -11,18 +11,24 @@ const std::vector<std::string> lanes{"1", "some", "tile"};
 const std::vector<std::string> count{"1", "several"};
 const std::vector<std::string> slots{"tile", "fewer"};
 const std::vector<std::string> widths{"4", "8", "16"};
-const std::vector<Choices> choices{{"p", lanes},         {"q", lanes},        {"units", count},
-                                   {"unit_cols", count}, {"queue", count},    {"a_slots", slots},
-                                   {"b_slots", slots},   {"a_width", widths}, {"b_width", widths}};
-// What a spec refuses: unit_cols divides units, and a beat brings whole steps.
-const std::vector<std::string> impossible{"p = tile, a_slots = fewer", "q = tile, b_slots = fewer",
-                                          "units = 1, unit_cols = several"};
+const std::vector<Choices> choices{{"p", lanes},          {"q", lanes},        {"units", count},
+                                   {"unit_cols", count},  {"queue", count},    {"a_slots", slots},
+                                   {"b_slots", slots},    {"a_width", widths}, {"b_width", widths},
+                                   {"bank_lines", slots}, {"collector", count}};
+// What a spec refuses: unit_cols divides units, a beat brings whole steps, a step has a bank for
+// each value, and without banks nothing conflicts.
+const std::vector<std::string> impossible{
+    "p = tile, a_slots = fewer",      "p = tile, bank_lines = fewer",
+    "p = tile, collector = several",  "q = tile, b_slots = fewer",
+    "q = tile, bank_lines = fewer",   "q = tile, collector = several",
+    "units = 1, unit_cols = several", "bank_lines = tile, collector = several"};
 
 std::string choice(const spec::Spec& spec, const std::string& key) {
   const std::int64_t value = spec.number(key);
   const std::int64_t tile = spec.integer("tile");
   if (key == "p" || key == "q") return value == 1 ? "1" : value == tile ? "tile" : "some";
-  if (key == "a_slots" || key == "b_slots") return value == tile ? "tile" : "fewer";
+  if (key == "a_slots" || key == "b_slots" || key == "bank_lines")
+    return value == tile ? "tile" : "fewer";
   if (key == "a_width" || key == "b_width") return std::to_string(value);
   return value == 1 ? "1" : "several";
 }
@@ -41,7 +47,7 @@ std::vector<NamedCase> stalled_cases(const spec::Spec& spec) {
   };
 }
 
-const std::vector<NamedSpec> stalled{narrow, grid, beside, one_row};
+const std::vector<NamedSpec> stalled{narrow, grid, beside, one_row, banked_grid, banked_deep};
 
 // Several bands of rows and columns.
 const Case several_bands{14, 11, 12, Pattern::half, Values::uniform, "lossless", 2};
@@ -55,11 +61,12 @@ Subject outer() {
                      .two = {narrow, one_row},
                      .joint = stalled,
                      .cases = stalled_cases},
-          .malformed = {.specs = {narrow, stacked, grid, both_few, whole_tile},
+          .malformed = {.specs = {narrow, stacked, grid, both_few, whole_tile, banked_grid},
                         .catalogue = outer_catalogue,
                         .standstill_specs = {narrow, grid, whole_tile},
                         .standstills = outer_standstills},
-          .random = {.specs = {narrow, stacked, grid, beside, even, both_few, single, column},
+          .random = {.specs = {narrow, stacked, grid, beside, even, both_few, single, column,
+                               banked_grid, banked_tall, banked_deep},
                      .seeds = 60,
                      .most_sound = 50,
                      .job = outer_random_job,

@@ -46,7 +46,7 @@ module outer_few #(
   output logic                  c_valid_o,
   // Stream c: an offered beat is taken in this cycle.
   input  logic                  c_ready_i,
-  // Stream c: the results: a row of a unit's tile, the last row first
+  // Stream c: the results: a row of a unit's tile, or a block, the last one first
   output logic [CDataWidth-1:0] c_data_o,
 
   // Sticky error bits: 0 a_too_many
