@@ -213,11 +213,11 @@ std::string SvWriter::port_block(const std::vector<const ir::Port*>& block, bool
       longest(block, [&](const ir::Port* port) { return range(port).size(); });
   std::string text;
   for (const ir::Port* port : block) {
-    text += comment_lines(port->comment, 2) +
-            (port->direction == ir::Direction::in ? "  input  " : "  output ") +
-            (is_verilog() ? "wire " : "logic ");
-    if (range_width > 0) text += padded(range(port), range_width) + " ";
-    text += port->name + (is_last && port == block.back() ? "\n" : ",\n");
+    std::string line = port->direction == ir::Direction::in ? "  input  " : "  output ";
+    line += is_verilog() ? "wire " : "logic ";
+    if (range_width > 0) line += padded(range(port), range_width) + " ";
+    line += port->name + (is_last && port == block.back() ? "" : ",");
+    text += with_comment(line, port->comment, 2);
   }
   return text;
 }

@@ -14,7 +14,7 @@ namespace {
 // and a simulator is a sixth faster with whole words than with 16 bits.
 constexpr int product_bits = 32;
 constexpr const char* product_comment =
-    "Product; a whole word simulates faster, the upper bits repeat the sign";
+    "Product; a whole word simulates faster, the upper bits repeat the sign and are not used";
 
 class Lanes {
  public:

@@ -39,11 +39,8 @@ struct Products {
   Expr width;  // bits of a product; of one by itself the others repeat the sign
 
   // The product of a lane, as a loop over the columns with index `c` sees it.
-  Value of(const Expr& lane) const { return packed ? whole(lane) : whole(lane).slice(0, width); }
-  // With all bits that there are: the sign repeated is not made again in a wider sum, which
-  // simulates faster.
-  Value whole(const Expr& lane) const {
-    return packed ? product(lane).element(Expr::name("c"), width) : product(lane);
+  Value of(const Expr& lane) const {
+    return packed ? product(lane).element(Expr::name("c"), width) : product(lane).slice(0, width);
   }
 };
 

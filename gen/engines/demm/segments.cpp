@@ -81,15 +81,11 @@ class Segments {
   // either.
   void add_prefix_sums() {
     const Expr& columns = frame_.symbol("columns");
-    // A chain gives each product the sum's width itself.
-    const auto term = [&](const Expr& lane) {
-      return pipeline().levels == 0 ? products_.whole(lane) : products_.of(lane);
-    };
     std::vector<Value> sums{ir::constant(sum_width_, 0)};
     for (const Value& sum : blocks::add_prefix_sums(
              frame_.body(), column, columns, frame_.symbol("n"), frame_.number("n"),
-             [&](const Expr&lane, const Expr&) { return term(lane); }, products_.width, sum_width_,
-             pipeline())) {
+             [&](const Expr&lane, const Expr&) { return products_.of(lane); }, products_.width,
+             sum_width_, pipeline())) {
       sums.push_back(sum);
     }
     below_ = frame_.body().loop(
