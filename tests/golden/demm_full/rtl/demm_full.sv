@@ -32,32 +32,22 @@ module demm_full #(
   localparam int CRowWidth   = denim_pkg::index_width(Segments * BankRows),
   localparam int CDataWidth  = Columns * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // Stream a: a beat is offered.
-  input  logic                  a_valid_i,
-  // Stream a: an offered beat is taken in this cycle.
-  output logic                  a_ready_o,
+  input  logic                  a_valid_i,  // Stream a: a beat is offered.
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments
   input  logic [ADataWidth-1:0] a_data_i,
 
-  // Stream b: a beat is offered.
-  input  logic                  b_valid_i,
-  // Stream b: an offered beat is taken in this cycle.
-  output logic                  b_ready_o,
-  // Stream b: the dense operand: one row of a tile
-  input  logic [BDataWidth-1:0] b_data_i,
+  input  logic                  b_valid_i,  // Stream b: a beat is offered.
+  output logic                  b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  logic [BDataWidth-1:0] b_data_i,  // Stream b: the dense operand: one row of a tile
 
-  // Stream c: a beat is offered.
-  output logic                  c_valid_o,
-  // Stream c: an offered beat is taken in this cycle.
-  input  logic                  c_ready_i,
-  // Stream c: the results: one row of C in one column tile
-  output logic [CDataWidth-1:0] c_data_o,
+  output logic                  c_valid_o,  // Stream c: a beat is offered.
+  input  logic                  c_ready_i,  // Stream c: an offered beat is taken in this cycle.
+  output logic [CDataWidth-1:0] c_data_o,  // Stream c: the results: one row of C in one column tile
 
   // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5
   // bank_conflict
@@ -196,11 +186,11 @@ module demm_full #(
     end
 
     for (genvar c = 0; c < Columns; c++) begin : gen_multiply
-      // Product; a whole word simulates faster, the upper bits repeat the sign
+      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
       /* verilator lint_off UNUSEDSIGNAL */
       logic [31:0] product_first;
       /* verilator lint_on UNUSEDSIGNAL */
-      // Product; a whole word simulates faster, the upper bits repeat the sign
+      // Product; a whole word simulates faster, the upper bits repeat the sign and are not used
       /* verilator lint_off UNUSEDSIGNAL */
       logic [31:0] product;
       /* verilator lint_on UNUSEDSIGNAL */

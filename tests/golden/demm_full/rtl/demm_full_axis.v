@@ -4,36 +4,26 @@
 // demm_full at the values of its spec, with AXI-Streams. A beat passes in the cycle in which the
 // engine takes it or offers it.
 module demm_full_axis (
-  // Clock of all streams
-  input  wire aclk,
-  // Synchronous reset, active low
-  input  wire aresetn,
+  input  wire aclk,  // Clock of all streams
+  input  wire aresetn,  // Synchronous reset, active low
 
-  // Stream s_axis_a: a beat is offered.
-  input  wire        s_axis_a_tvalid,
-  // Stream s_axis_a: an offered beat is taken in this cycle.
-  output wire        s_axis_a_tready,
+  input  wire        s_axis_a_tvalid,  // Stream s_axis_a: a beat is offered.
+  output wire        s_axis_a_tready,  // Stream s_axis_a: an offered beat is taken in this cycle.
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments; bits 80:0 of it
   input  wire [87:0] s_axis_a_tdata,
 
-  // Stream s_axis_b: a beat is offered.
-  input  wire        s_axis_b_tvalid,
-  // Stream s_axis_b: an offered beat is taken in this cycle.
-  output wire        s_axis_b_tready,
+  input  wire        s_axis_b_tvalid,  // Stream s_axis_b: a beat is offered.
+  output wire        s_axis_b_tready,  // Stream s_axis_b: an offered beat is taken in this cycle.
   // Stream b: the dense operand: one row of a tile; bits 28:0 of it
   input  wire [31:0] s_axis_b_tdata,
 
-  // Stream m_axis_c: a beat is offered.
-  output wire         m_axis_c_tvalid,
-  // Stream m_axis_c: an offered beat is taken in this cycle.
-  input  wire         m_axis_c_tready,
+  output wire         m_axis_c_tvalid,  // Stream m_axis_c: a beat is offered.
+  input  wire         m_axis_c_tready,  // Stream m_axis_c: an offered beat is taken in this cycle.
   // Stream c: the results: one row of C in one column tile; above bit 99 are zeros
   output wire [103:0] m_axis_c_tdata,
-  // All bytes of a beat are kept
-  output wire [12:0]  m_axis_c_tkeep,
-  // The last beat of tlast_beats_i
-  output wire         m_axis_c_tlast,
+  output wire [12:0]  m_axis_c_tkeep,  // All bytes of a beat are kept
+  output wire         m_axis_c_tlast,  // The last beat of tlast_beats_i
 
   // Holds still: beats in a packet of a stream out, the last of which has tlast; 0: none has
   input  wire [31:0] tlast_beats_i,

@@ -3,32 +3,22 @@
 
 // Verilog-2001 wrapper of demm_full at the values of its spec.
 module demm_full_wrapper (
-  // Clock
-  input  wire clk_i,
-  // Synchronous reset, active low
-  input  wire rst_ni,
+  input  wire clk_i,  // Clock
+  input  wire rst_ni,  // Synchronous reset, active low
 
-  // Stream a: a beat is offered.
-  input  wire        a_valid_i,
-  // Stream a: an offered beat is taken in this cycle.
-  output wire        a_ready_o,
+  input  wire        a_valid_i,  // Stream a: a beat is offered.
+  output wire        a_ready_o,  // Stream a: an offered beat is taken in this cycle.
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments
   input  wire [80:0] a_data_i,
 
-  // Stream b: a beat is offered.
-  input  wire        b_valid_i,
-  // Stream b: an offered beat is taken in this cycle.
-  output wire        b_ready_o,
-  // Stream b: the dense operand: one row of a tile
-  input  wire [28:0] b_data_i,
+  input  wire        b_valid_i,  // Stream b: a beat is offered.
+  output wire        b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  wire [28:0] b_data_i,  // Stream b: the dense operand: one row of a tile
 
-  // Stream c: a beat is offered.
-  output wire        c_valid_o,
-  // Stream c: an offered beat is taken in this cycle.
-  input  wire        c_ready_i,
-  // Stream c: the results: one row of C in one column tile
-  output wire [99:0] c_data_o,
+  output wire        c_valid_o,  // Stream c: a beat is offered.
+  input  wire        c_ready_i,  // Stream c: an offered beat is taken in this cycle.
+  output wire [99:0] c_data_o,  // Stream c: the results: one row of C in one column tile
 
   // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5
   // bank_conflict

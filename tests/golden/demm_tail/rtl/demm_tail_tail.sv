@@ -12,37 +12,23 @@ module demm_tail_tail #(
   localparam int FactorWidth  = 17,  // Width of the factor as a signed number, bits
   localparam int ProductWidth = AccWidth + FactorWidth  // Width of a product, bits
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // Factor, unsigned
-  input  logic [15:0]                 scale_i,
-  // The power of two that divides a product
-  input  logic [5:0]                  shift_i,
-  // Negative values become zero
-  input  logic                        relu_i,
-  // A result is offered
-  input  logic                        valid_i,
-  // An offered result is taken in this cycle
-  output logic                        ready_o,
-  // Accumulator of the result
-  input  logic [RowWidth-1:0]         row_i,
-  // The result, column 0 lowest
-  input  logic [Columns*AccWidth-1:0] data_i,
-  // A beat is offered
-  output logic                        valid_o,
-  // An offered beat is taken in this cycle
-  input  logic                        ready_i,
-  // Accumulator of the beat
-  output logic [RowWidth-1:0]         row_o,
+  input  logic [15:0]                 scale_i,  // Factor, unsigned
+  input  logic [5:0]                  shift_i,  // The power of two that divides a product
+  input  logic                        relu_i,  // Negative values become zero
+  input  logic                        valid_i,  // A result is offered
+  output logic                        ready_o,  // An offered result is taken in this cycle
+  input  logic [RowWidth-1:0]         row_i,  // Accumulator of the result
+  input  logic [Columns*AccWidth-1:0] data_i,  // The result, column 0 lowest
+  output logic                        valid_o,  // A beat is offered
+  input  logic                        ready_i,  // An offered beat is taken in this cycle
+  output logic [RowWidth-1:0]         row_o,  // Accumulator of the beat
   // Values of the pairs, term by term and block by block
   output logic [4*Width-1:0]          value_o,
-  // Indices of the pairs
-  output logic [7:0]                  index_o,
-  // What no term takes, column 0 lowest
-  output logic [Columns*Width-1:0]    data_o
+  output logic [7:0]                  index_o,  // Indices of the pairs
+  output logic [Columns*Width-1:0]    data_o  // What no term takes, column 0 lowest
 );
 
   logic [2:0]               load;  // A result comes to be multiplied, shifted, rounded

@@ -9,31 +9,20 @@ module demm_tail_tail_chain #(
   localparam int Elements   = 4,  // Values of a beat
   localparam int IndexWidth = 2  // Bits that name an element of the largest block
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // A beat is offered
-  input  logic                      valid_i,
-  // An offered beat is taken in this cycle
-  output logic                      ready_o,
-  // Values of the beat, element 0 lowest
-  input  logic [Elements*Width-1:0] data_i,
-  // What goes along with the beat
-  input  logic [SideWidth-1:0]      side_i,
-  // A beat taken apart is offered
-  output logic                      valid_o,
-  // The beat taken apart is taken in this cycle
-  input  logic                      ready_i,
+  input  logic                      valid_i,  // A beat is offered
+  output logic                      ready_o,  // An offered beat is taken in this cycle
+  input  logic [Elements*Width-1:0] data_i,  // Values of the beat, element 0 lowest
+  input  logic [SideWidth-1:0]      side_i,  // What goes along with the beat
+  output logic                      valid_o,  // A beat taken apart is offered
+  input  logic                      ready_i,  // The beat taken apart is taken in this cycle
   // Values of the pairs, term by term and block by block
   output logic [4*Width-1:0]        value_o,
-  // Indices of the pairs
-  output logic [4*IndexWidth-1:0]   index_o,
-  // The residual: what no term takes, element 0 lowest
-  output logic [Elements*Width-1:0] data_o,
-  // What came along with the beat
-  output logic [SideWidth-1:0]      side_o
+  output logic [4*IndexWidth-1:0]   index_o,  // Indices of the pairs
+  output logic [Elements*Width-1:0] data_o,  // The residual: what no term takes, element 0 lowest
+  output logic [SideWidth-1:0]      side_o  // What came along with the beat
 );
 
   logic                      load_0;

@@ -10,19 +10,13 @@ module demm_tail_tail_chain_unit_1 #(
   // Width of a rank, bits: magnitude, index and sign
   localparam int RankWidth  = Width + IndexWidth + 1
 ) (
-  // Clock
-  input  logic clk_i,
+  input  logic clk_i,  // Clock
 
-  // A block comes in
-  input  logic                      load_i,
-  // Values of the block, element 0 lowest
-  input  logic [Elements*Width-1:0] block_i,
-  // Values of the elements found, the largest lowest
-  output logic [Width-1:0]          value_o,
-  // Indices of the elements found, the largest lowest
-  output logic [IndexWidth-1:0]     index_o,
-  // The block without the elements found
-  output logic [Elements*Width-1:0] rest_o
+  input  logic                      load_i,  // A block comes in
+  input  logic [Elements*Width-1:0] block_i,  // Values of the block, element 0 lowest
+  output logic [Width-1:0]          value_o,  // Values of the elements found, the largest lowest
+  output logic [IndexWidth-1:0]     index_o,  // Indices of the elements found, the largest lowest
+  output logic [Elements*Width-1:0] rest_o  // The block without the elements found
 );
 
   logic [Elements-1:0]  marks;  // The greatest element

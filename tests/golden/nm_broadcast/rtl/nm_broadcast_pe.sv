@@ -13,23 +13,16 @@ module nm_broadcast_pe #(
   // Width of the sum of the products, bits
   localparam int TotalWidth = AWidth + BWidth + denim_pkg::index_width(N)
 ) (
-  // Clock
-  input  logic clk_i,
+  input  logic clk_i,  // Clock
 
-  // The waves move
-  input  logic                    enable_i,
-  // Weights, multiplier 0 lowest
-  input  logic [N*AWidth-1:0]     values_i,
-  // Positions of the weights in their blocks
-  input  logic [N*IndexWidth-1:0] indices_i,
-  // The weights are taken at the end of this cycle
-  input  logic                    swap_values_i,
+  input  logic                    enable_i,  // The waves move
+  input  logic [N*AWidth-1:0]     values_i,  // Weights, multiplier 0 lowest
+  input  logic [N*IndexWidth-1:0] indices_i,  // Positions of the weights in their blocks
+  input  logic                    swap_values_i,  // The weights are taken at the end of this cycle
   // The positions are taken at the end of this cycle
   input  logic                    swap_indices_i,
-  // Activations, block 0 lowest
-  input  logic [M*BWidth-1:0]     activations_i,
-  // Sum of the products
-  output logic [SumWidth-1:0]     sum_o
+  input  logic [M*BWidth-1:0]     activations_i,  // Activations, block 0 lowest
+  output logic [SumWidth-1:0]     sum_o  // Sum of the products
 );
 
   logic [N*AWidth-1:0]      values;  // Weights in use

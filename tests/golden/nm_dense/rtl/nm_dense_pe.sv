@@ -10,19 +10,13 @@ module nm_dense_pe #(
   localparam int N        = 1,  // Multipliers
   localparam int M        = 1  // Activations of a block
 ) (
-  // Clock
-  input  logic clk_i,
+  input  logic clk_i,  // Clock
 
-  // The waves move
-  input  logic                enable_i,
-  // Weights, multiplier 0 lowest
-  input  logic [N*AWidth-1:0] values_i,
-  // Activations, block 0 lowest
-  input  logic [M*BWidth-1:0] activations_i,
-  // Sum from the row above
-  input  logic [SumWidth-1:0] sum_i,
-  // Sum to the row below
-  output logic [SumWidth-1:0] sum_o
+  input  logic                enable_i,  // The waves move
+  input  logic [N*AWidth-1:0] values_i,  // Weights, multiplier 0 lowest
+  input  logic [M*BWidth-1:0] activations_i,  // Activations, block 0 lowest
+  input  logic [SumWidth-1:0] sum_i,  // Sum from the row above
+  output logic [SumWidth-1:0] sum_o  // Sum to the row below
 );
 
   logic [AWidth+BWidth-1:0] product_0;  // Products of weights and activations

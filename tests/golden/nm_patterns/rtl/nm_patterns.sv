@@ -35,34 +35,25 @@ module nm_patterns #(
   localparam int CRowWidth     = denim_pkg::index_width(Rows),  // Width of row in a beat of c, bits
   localparam int CDataWidth    = PeCols * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // Stream a: a beat is offered.
-  input  logic                  a_valid_i,
-  // Stream a: an offered beat is taken in this cycle.
-  output logic                  a_ready_o,
+  input  logic                  a_valid_i,  // Stream a: a beat is offered.
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
   // Stream a: the sparse operand and the schedule: the weights of one row of PEs
   input  logic [ADataWidth-1:0] a_data_i,
 
-  // Stream b: a beat is offered.
-  input  logic                  b_valid_i,
-  // Stream b: an offered beat is taken in this cycle.
-  output logic                  b_ready_o,
+  input  logic                  b_valid_i,  // Stream b: a beat is offered.
+  output logic                  b_ready_o,  // Stream b: an offered beat is taken in this cycle.
   // Stream b: the dense operand: of one column of B what all PEs see
   input  logic [BDataWidth-1:0] b_data_i,
 
-  // Stream c: a beat is offered.
-  output logic                  c_valid_o,
-  // Stream c: an offered beat is taken in this cycle.
-  input  logic                  c_ready_i,
+  output logic                  c_valid_o,  // Stream c: a beat is offered.
+  input  logic                  c_ready_i,  // Stream c: an offered beat is taken in this cycle.
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 
-  // Sticky error bits: 0 a_row_twice, 1 a_pattern_range, 2 b_row_range
-  output logic [2:0] error_o
+  output logic [2:0] error_o  // Sticky error bits: 0 a_row_twice, 1 a_pattern_range, 2 b_row_range
 );
 
   if (PeCols < 1 || PeCols > 256) begin : gen_guard_1

@@ -19,35 +19,21 @@ module outer_banked_unit #(
   // Width of a step of k, bits
   localparam int StepWidth    = 2 * Tile + AValues * AWidth + BValues * BWidth + 1
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // A step of k is offered
-  input  logic                                    valid_i,
-  // There is room for it
-  output logic                                    ready_o,
-  // Rows that have a value of A
-  input  logic [Tile-1:0]                         a_bitmap_i,
-  // These values, condensed
-  input  logic [AValues*AWidth-1:0]               a_value_i,
-  // Columns that have a value of B
-  input  logic [Tile-1:0]                         b_bitmap_i,
-  // These values, condensed
-  input  logic [BValues*BWidth-1:0]               b_data_i,
-  // With this step the tile is complete
-  input  logic                                    last_i,
-  // A row of a complete tile waits
-  output logic                                    valid_o,
-  // It leaves
-  input  logic                                    ready_i,
-  // Its number
-  output logic [denim_pkg::index_width(Tile)-1:0] row_o,
-  // It is the last one of its tile
-  output logic                                    last_o,
-  // The beat of the tile
-  output logic [Tile*AccWidth-1:0]                data_o
+  input  logic                                    valid_i,  // A step of k is offered
+  output logic                                    ready_o,  // There is room for it
+  input  logic [Tile-1:0]                         a_bitmap_i,  // Rows that have a value of A
+  input  logic [AValues*AWidth-1:0]               a_value_i,  // These values, condensed
+  input  logic [Tile-1:0]                         b_bitmap_i,  // Columns that have a value of B
+  input  logic [BValues*BWidth-1:0]               b_data_i,  // These values, condensed
+  input  logic                                    last_i,  // With this step the tile is complete
+  output logic                                    valid_o,  // A row of a complete tile waits
+  input  logic                                    ready_i,  // It leaves
+  output logic [denim_pkg::index_width(Tile)-1:0] row_o,  // Its number
+  output logic                                    last_o,  // It is the last one of its tile
+  output logic [Tile*AccWidth-1:0]                data_o  // The beat of the tile
 );
 
   if (AccWidth < ProductWidth) begin : gen_guard_1

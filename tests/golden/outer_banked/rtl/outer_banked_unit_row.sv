@@ -10,31 +10,19 @@ module outer_banked_unit_row #(
   localparam int Banks        = 2,  // Columns of banks
   localparam int Words        = 4  // Accumulators of a tile in a bank
 ) (
-  // Clock
-  input  logic clk_i,
+  input  logic clk_i,  // Clock
 
-  // Products are added
-  input  logic                            add_i,
-  // A row of the tile in these banks has products
-  input  logic                            hit_i,
-  // Which of each column
-  input  logic                            lane_i,
-  // Which row
-  input  logic                            word_i,
-  // Columns of banks that get products
-  input  logic [Banks-1:0]                columns_i,
-  // By them, in which of their columns
-  input  logic [Banks-1:0]                column_words_i,
-  // By them, in each P
-  input  logic [Banks*P*ProductWidth-1:0] products_i,
-  // Of each half of the words: it is added to
-  input  logic [1:0]                      sums_i,
-  // The words of a half that is not are cleared
-  input  logic                            clear_i,
-  // Which, read or cleared
-  input  logic [1:0]                      clear_word_i,
-  // Those of the half that leaves
-  output logic [Banks*AccWidth-1:0]       held_o
+  input  logic                            add_i,  // Products are added
+  input  logic                            hit_i,  // A row of the tile in these banks has products
+  input  logic                            lane_i,  // Which of each column
+  input  logic                            word_i,  // Which row
+  input  logic [Banks-1:0]                columns_i,  // Columns of banks that get products
+  input  logic [Banks-1:0]                column_words_i,  // By them, in which of their columns
+  input  logic [Banks*P*ProductWidth-1:0] products_i,  // By them, in each P
+  input  logic [1:0]                      sums_i,  // Of each half of the words: it is added to
+  input  logic                            clear_i,  // The words of a half that is not are cleared
+  input  logic [1:0]                      clear_word_i,  // Which, read or cleared
+  output logic [Banks*AccWidth-1:0]       held_o  // Those of the half that leaves
 );
 
   if (AccWidth < ProductWidth) begin : gen_guard_1

@@ -23,34 +23,23 @@ module outer_few #(
   localparam int CRowWidth  = denim_pkg::index_width(Units * Tile),
   localparam int CDataWidth = Tile * AccWidth + CRowWidth  // Width of a beat of c, bits
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // Stream a: a beat is offered.
-  input  logic                  a_valid_i,
-  // Stream a: an offered beat is taken in this cycle.
-  output logic                  a_ready_o,
-  // Stream a: a column of A, tile by tile
-  input  logic [ADataWidth-1:0] a_data_i,
+  input  logic                  a_valid_i,  // Stream a: a beat is offered.
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  logic [ADataWidth-1:0] a_data_i,  // Stream a: a column of A, tile by tile
 
-  // Stream b: a beat is offered.
-  input  logic                  b_valid_i,
-  // Stream b: an offered beat is taken in this cycle.
-  output logic                  b_ready_o,
-  // Stream b: a row of B, tile by tile
-  input  logic [BDataWidth-1:0] b_data_i,
+  input  logic                  b_valid_i,  // Stream b: a beat is offered.
+  output logic                  b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  logic [BDataWidth-1:0] b_data_i,  // Stream b: a row of B, tile by tile
 
-  // Stream c: a beat is offered.
-  output logic                  c_valid_o,
-  // Stream c: an offered beat is taken in this cycle.
-  input  logic                  c_ready_i,
+  output logic                  c_valid_o,  // Stream c: a beat is offered.
+  input  logic                  c_ready_i,  // Stream c: an offered beat is taken in this cycle.
   // Stream c: the results: a row of a unit's tile, or a block, the last one first
   output logic [CDataWidth-1:0] c_data_o,
 
-  // Sticky error bits: 0 a_too_many
-  output logic error_o
+  output logic error_o  // Sticky error bits: 0 a_too_many
 );
 
   if (AWidth != 4 && AWidth != 8 && AWidth != 16) begin : gen_guard_1

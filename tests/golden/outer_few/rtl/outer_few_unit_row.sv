@@ -9,29 +9,18 @@ module outer_few_unit_row #(
   localparam int P            = 2,  // Products of a column
   localparam int Tile         = 4  // Columns
 ) (
-  // Clock
-  input  logic clk_i,
-  // Synchronous reset, active low
-  input  logic rst_ni,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-  // Products are added
-  input  logic                           add_i,
-  // The row has products
-  input  logic                           hit_i,
-  // Which of each column
-  input  logic                           lane_i,
-  // Columns that get products
-  input  logic [Tile-1:0]                columns_i,
-  // By columns, in each P
-  input  logic [Tile*P*ProductWidth-1:0] products_i,
-  // The sums are handed over, and begin anew
-  input  logic                           hand_over_i,
-  // The row that leaves is replaced
-  input  logic                           move_i,
-  // By the row before it, if not by sums
-  input  logic [Tile*AccWidth-1:0]       above_i,
-  // The row that leaves
-  output logic [Tile*AccWidth-1:0]       held_o
+  input  logic                           add_i,  // Products are added
+  input  logic                           hit_i,  // The row has products
+  input  logic                           lane_i,  // Which of each column
+  input  logic [Tile-1:0]                columns_i,  // Columns that get products
+  input  logic [Tile*P*ProductWidth-1:0] products_i,  // By columns, in each P
+  input  logic                           hand_over_i,  // The sums are handed over, and begin anew
+  input  logic                           move_i,  // The row that leaves is replaced
+  input  logic [Tile*AccWidth-1:0]       above_i,  // By the row before it, if not by sums
+  output logic [Tile*AccWidth-1:0]       held_o  // The row that leaves
 );
 
   if (AccWidth < ProductWidth) begin : gen_guard_1

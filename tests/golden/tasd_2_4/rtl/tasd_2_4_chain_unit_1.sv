@@ -11,19 +11,13 @@ module tasd_2_4_chain_unit_1 #(
   // Width of a rank, bits: magnitude, index and sign
   localparam int RankWidth  = Width + IndexWidth + 1
 ) (
-  // Clock
-  input  logic clk_i,
+  input  logic clk_i,  // Clock
 
-  // A bit for each stage: a block comes into it
-  input  logic [3:0]                load_i,
-  // Values of the block, element 0 lowest
-  input  logic [Elements*Width-1:0] block_i,
-  // Values of the elements found, the largest lowest
-  output logic [2*Width-1:0]        value_o,
-  // Indices of the elements found, the largest lowest
-  output logic [2*IndexWidth-1:0]   index_o,
-  // The block without the elements found
-  output logic [Elements*Width-1:0] rest_o
+  input  logic [3:0]                load_i,  // A bit for each stage: a block comes into it
+  input  logic [Elements*Width-1:0] block_i,  // Values of the block, element 0 lowest
+  output logic [2*Width-1:0]        value_o,  // Values of the elements found, the largest lowest
+  output logic [2*IndexWidth-1:0]   index_o,  // Indices of the elements found, the largest lowest
+  output logic [Elements*Width-1:0] rest_o  // The block without the elements found
 );
 
   logic [RankWidth-1:0]      rank_1_0;

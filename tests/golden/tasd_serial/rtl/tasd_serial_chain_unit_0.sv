@@ -10,21 +10,14 @@ module tasd_serial_chain_unit_0 #(
   // Width of a rank, bits: magnitude, index and sign
   localparam int RankWidth  = Width + IndexWidth + 1
 ) (
-  // Clock
-  input  logic clk_i,
+  input  logic clk_i,  // Clock
 
-  // A block comes in
-  input  logic                      load_i,
-  // An element is taken
-  input  logic                      step_i,
-  // Values of the block, element 0 lowest
-  input  logic [Elements*Width-1:0] block_i,
-  // Values of the elements found, the largest lowest
-  output logic [2*Width-1:0]        value_o,
-  // Indices of the elements found, the largest lowest
-  output logic [2*IndexWidth-1:0]   index_o,
-  // The block without the elements found
-  output logic [Elements*Width-1:0] rest_o
+  input  logic                      load_i,  // A block comes in
+  input  logic                      step_i,  // An element is taken
+  input  logic [Elements*Width-1:0] block_i,  // Values of the block, element 0 lowest
+  output logic [2*Width-1:0]        value_o,  // Values of the elements found, the largest lowest
+  output logic [2*IndexWidth-1:0]   index_o,  // Indices of the elements found, the largest lowest
+  output logic [Elements*Width-1:0] rest_o  // The block without the elements found
 );
 
   logic [Elements-1:0]    marks;  // The greatest element
