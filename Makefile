@@ -3,10 +3,10 @@
 #   SAN=1            the C++ under AddressSanitizer and UndefinedBehaviorSanitizer, in build/san
 #   ONLY="unit gen"  test only these folders of tests/
 #   ARGS="..."       arguments for the test executables, e.g. ARGS='-s "[tasd]"'
-#   DATA=folder      pruned layers for bench-demm (.smtx patterns) and bench-engines (dlmc/ with
-#                    such patterns, squeezenet/ with .npy); synthetic ones without
-#   MD=file          where bench-engines and bench-fpga write their tables (docs/results.md is made
-#                    so, with DATA)
+#   DATA=folder      pruned layers for bench-demm (.smtx patterns), bench-dual and bench-engines
+#                    (dlmc/ with such patterns, squeezenet/ with .npy); synthetic ones without
+#   MD=file          where bench-dual, bench-engines and bench-fpga write their tables
+#                    (docs/results.md is made so, with DATA)
 #   DENIM_NO_INSTALL=1   never install anything, only list what is missing
 
 .DEFAULT_GOAL := help
@@ -29,7 +29,7 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .PHONY: help setup setup-fpga configure build demo test test-folders lint format bench \
-        bench-build bench-demm bench-engines bench-fpga bench-area bench-tasd-area doctor waves clean
+        bench-build bench-demm bench-dual bench-engines bench-fpga bench-area bench-tasd-area doctor waves clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
@@ -71,8 +71,8 @@ lint: configure ## formatting, warnings as errors, shell scripts, every leaf and
 format: ## format all C++ in place
 	@tests/lint --format
 
-# Targets of their own are bench-demm and bench-engines, which take DATA, and those that take long.
-benches := $(filter-out area build demm engines fpga tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
+# Targets of their own are bench-demm, bench-dual and bench-engines, which take DATA, and those that take long.
+benches := $(filter-out area build demm dual engines fpga tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
 bench: configure ## build and run the benches but those below
 	@$(NINJA) denim $(benches:%=bench_%)
 	@status=0; for name in $(benches); do \
@@ -85,6 +85,10 @@ bench-build: configure ## what builds cost, against limits; takes ten minutes
 bench-demm: configure ## the decoupled engine against its bounds, in model and RTL (DATA=...)
 	@$(NINJA) bench_demm
 	@$(RUN) $(B)/bench/demm $(if $(DATA),--data '$(DATA)') </dev/null
+
+bench-dual: configure ## engines on two sparse operands, by their models (DATA=..., MD=...)
+	@$(NINJA) bench_dual
+	@$(RUN) $(B)/bench/dual $(if $(DATA),--data '$(DATA)') $(if $(MD),--md '$(MD)') </dev/null
 
 bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., MD=...)
 	@$(NINJA) bench_engines

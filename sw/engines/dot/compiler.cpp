@@ -37,6 +37,8 @@ class DotSchedule : public Schedule {
     const std::uint64_t ideal = nonzeros * b_.cols() / lanes_;
     cost.by_cause = {{"ideal_beats", ideal}, {"zeros", beats - ideal}, {"fill", 1}};
     cost.cycles = beats + 1;
+    // Each beat puts a sum down; it is taken up by the next beat, or leaves.
+    cost.counts = {{"accumulator_reads", beats}, {"accumulator_writes", beats}};
     return cost;
   }
 
