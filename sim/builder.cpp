@@ -8,6 +8,7 @@
 #include <iterator>
 #include <memory>
 #include <numeric>
+#include <span>
 #include <sstream>
 #include <system_error>
 
@@ -62,9 +63,12 @@ constexpr std::array x86_flags{
     "-mmemcpy-strategy=vector_loop:2048:noalign,libcall:-1:noalign",
     "-mmemset-strategy=vector_loop:2048:noalign,libcall:-1:noalign",
 };
-constexpr const char* fast_flag = "-O2";
-constexpr const char* quick_flag = "-O1";  // where a build takes longer than the runs
-constexpr const char* slow_flag = "-O0";   // for what runs once, or only writes waves
+using Flags = std::span<const char* const>;
+constexpr std::array fast_flags{"-O2"};
+// Where a build takes longer than the runs. What g++ finds out about values that it has seen before
+// is half of its time, for functions as long as a cycle of an engine.
+constexpr std::array quick_flags{"-O1", "-fno-tree-fre"};
+constexpr std::array slow_flags{"-O0"};  // for what runs once, or only writes waves
 // What g++ takes, for a guess at how long a build is: the headers of a unit, and each megabyte of
 // what Verilator wrote; a file of the runtime.
 constexpr double header_seconds = 0.5;
@@ -142,7 +146,7 @@ class Builder {
  private:
   void verilate();
   void write_sources();
-  void add_unit(const std::string& name, const char* optimisation, const Unit& unit);
+  void add_unit(const std::string& name, Flags optimisation, const Unit& unit);
   void plan_runtime();
   void compile();
   void link();
@@ -150,10 +154,10 @@ class Builder {
   void remove_intermediates() const;
 
   bool traces() const { return job_.trace != Trace::none; }
-  const char* optimisation() const { return job_.quick ? quick_flag : fast_flag; }
+  Flags optimisation() const { return job_.quick ? Flags(quick_flags) : Flags(fast_flags); }
   // The runtime is the same whatever is traced.
   Trace runtime_trace() const { return traces() ? Trace::main : Trace::none; }
-  std::vector<std::string> compiler_call(const char* optimisation) const;
+  std::vector<std::string> compiler_call(Flags optimisation) const;
   void run_commands(const std::vector<Command>& commands, const std::string& step);
   [[noreturn]] void fail(const std::string& what, const Outcome& outcome);
   void tell(const std::string& text) const {
@@ -226,8 +230,9 @@ void Builder::verilate() {
   run_commands({command}, "Verilator refuses the engine");
 }
 
-std::vector<std::string> Builder::compiler_call(const char* optimisation) const {
-  std::vector<std::string> call{"g++", optimisation};
+std::vector<std::string> Builder::compiler_call(Flags optimisation) const {
+  std::vector<std::string> call{"g++"};
+  append(call, optimisation);
   append(call, compiler_flags);
   if (!job_.tools.machine.empty()) {
     call.push_back("-march=" + job_.tools.machine);
@@ -273,7 +278,7 @@ void Builder::plan_runtime() {
   const fs::path& folder = slot->prepare();
   write_whole(folder_ / "dut_hooks.h", embedded_source("dut_hooks.h"));
   for (const std::string& source : runtime_sources_) {
-    Command command{compiler_call(fast_flag), folder_};
+    Command command{compiler_call(fast_flags), folder_};
     append(command.arguments, std::vector<std::string>{"-include", "dut_hooks.h", "-c",
                                                        (include_ / (source + ".cpp")).string(),
                                                        "-o", (folder / (source + ".o")).string()});
@@ -284,7 +289,7 @@ void Builder::plan_runtime() {
   runtime_ = std::move(slot);
 }
 
-void Builder::add_unit(const std::string& name, const char* optimisation, const Unit& unit) {
+void Builder::add_unit(const std::string& name, Flags optimisation, const Unit& unit) {
   std::string text = "#include \"dut_model.h\"\n";
   for (const std::string& source : unit.sources) text += fmt::format("#include \"{}\"\n", source);
   write_whole(folder_ / (name + ".cc"), text);
@@ -293,7 +298,7 @@ void Builder::add_unit(const std::string& name, const char* optimisation, const 
   compiles_.push_back(std::move(command));
   seconds_.push_back(header_seconds +
                      static_cast<double>(unit.bytes) / 1e6 *
-                         (optimisation == slow_flag ? slow_seconds : fast_seconds));
+                         (optimisation.data() == slow_flags.data() ? slow_seconds : fast_seconds));
   objects_.push_back(name + ".o");
 }
 
@@ -324,7 +329,7 @@ void Builder::write_sources() {
     add_unit(fmt::format("fast_{}", number++), optimisation(), unit);
   }
   for (const Unit& unit : dealt(std::move(slow), slow_unit_bytes)) {
-    add_unit(fmt::format("slow_{}", number++), slow_flag, unit);
+    add_unit(fmt::format("slow_{}", number++), slow_flags, unit);
   }
 }
 
@@ -423,14 +428,13 @@ std::string_view embedded_source(std::string_view name) {
 }
 
 std::string recipe(const Toolchain& tools, Trace trace, bool quick) {
-  std::string text =
-      fmt::format("{} {} {} {} {} {} ", tools.verilator, tools.compiler, tools.machine,
-                  static_cast<int>(trace), quick ? quick_flag : fast_flag, slow_flag);
-  for (const char* flag : verilator_flags) text += std::string(flag) + " ";
-  for (const char* flag : trace_flags) text += std::string(flag) + " ";
-  for (const char* flag : compiler_flags) text += std::string(flag) + " ";
-  for (const char* flag : trace_link_flags) text += std::string(flag) + " ";
-  for (const char* flag : x86_flags) text += std::string(flag) + " ";
+  std::string text = fmt::format("{} {} {} {} ", tools.verilator, tools.compiler, tools.machine,
+                                 static_cast<int>(trace));
+  for (const Flags flags : {quick ? Flags(quick_flags) : Flags(fast_flags), Flags(slow_flags),
+                            Flags(verilator_flags), Flags(trace_flags), Flags(compiler_flags),
+                            Flags(trace_link_flags), Flags(x86_flags)}) {
+    for (const char* flag : flags) text += std::string(flag) + " ";
+  }
   for (const char* name : embedded_names) text += embedded_source(name);
   return text;
 }
