@@ -65,15 +65,20 @@ constexpr std::array x86_flags{
 };
 using Flags = std::span<const char* const>;
 constexpr std::array fast_flags{"-O2"};
-// Where a build takes longer than the runs. What g++ finds out about values that it has seen before
-// is half of its time, for functions as long as a cycle of an engine.
+// Where a build takes longer than the runs. Redundancies are not looked for: in functions as long
+// as a cycle of an engine that is more than half of g++'s time.
 constexpr std::array quick_flags{"-O1", "-fno-tree-fre"};
 constexpr std::array slow_flags{"-O0"};  // for what runs once, or only writes waves
-// What g++ takes, for a guess at how long a build is: the headers of a unit, and each megabyte of
-// what Verilator wrote; a file of the runtime.
+// How a unit is compiled, and what g++ takes for each megabyte of what Verilator wrote: this, and
+// the headers of a unit and a file of the runtime, are a guess at how long a build is.
+struct Level {
+  Flags flags;
+  double seconds;
+};
+constexpr Level fast_level{fast_flags, 13};
+constexpr Level quick_level{quick_flags, 6};
+constexpr Level slow_level{slow_flags, 2.5};
 constexpr double header_seconds = 0.5;
-constexpr double fast_seconds = 13;
-constexpr double slow_seconds = 2.5;
 constexpr double runtime_seconds = 4;
 constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "dut_model.h",
                                     "trace.vlt"};
@@ -146,7 +151,7 @@ class Builder {
  private:
   void verilate();
   void write_sources();
-  void add_unit(const std::string& name, Flags optimisation, const Unit& unit);
+  void add_unit(const std::string& name, const Level& level, const Unit& unit);
   void plan_runtime();
   void compile();
   void link();
@@ -154,10 +159,10 @@ class Builder {
   void remove_intermediates() const;
 
   bool traces() const { return job_.trace != Trace::none; }
-  Flags optimisation() const { return job_.quick ? Flags(quick_flags) : Flags(fast_flags); }
+  const Level& level() const { return job_.quick ? quick_level : fast_level; }
   // The runtime is the same whatever is traced.
   Trace runtime_trace() const { return traces() ? Trace::main : Trace::none; }
-  std::vector<std::string> compiler_call(Flags optimisation) const;
+  std::vector<std::string> compiler_call(const Level& level) const;
   void run_commands(const std::vector<Command>& commands, const std::string& step);
   [[noreturn]] void fail(const std::string& what, const Outcome& outcome);
   void tell(const std::string& text) const {
@@ -230,9 +235,9 @@ void Builder::verilate() {
   run_commands({command}, "Verilator refuses the engine");
 }
 
-std::vector<std::string> Builder::compiler_call(Flags optimisation) const {
+std::vector<std::string> Builder::compiler_call(const Level& level) const {
   std::vector<std::string> call{"g++"};
-  append(call, optimisation);
+  append(call, level.flags);
   append(call, compiler_flags);
   if (!job_.tools.machine.empty()) {
     call.push_back("-march=" + job_.tools.machine);
@@ -278,7 +283,7 @@ void Builder::plan_runtime() {
   const fs::path& folder = slot->prepare();
   write_whole(folder_ / "dut_hooks.h", embedded_source("dut_hooks.h"));
   for (const std::string& source : runtime_sources_) {
-    Command command{compiler_call(fast_flags), folder_};
+    Command command{compiler_call(fast_level), folder_};
     append(command.arguments, std::vector<std::string>{"-include", "dut_hooks.h", "-c",
                                                        (include_ / (source + ".cpp")).string(),
                                                        "-o", (folder / (source + ".o")).string()});
@@ -289,16 +294,14 @@ void Builder::plan_runtime() {
   runtime_ = std::move(slot);
 }
 
-void Builder::add_unit(const std::string& name, Flags optimisation, const Unit& unit) {
+void Builder::add_unit(const std::string& name, const Level& level, const Unit& unit) {
   std::string text = "#include \"dut_model.h\"\n";
   for (const std::string& source : unit.sources) text += fmt::format("#include \"{}\"\n", source);
   write_whole(folder_ / (name + ".cc"), text);
-  Command command{compiler_call(optimisation), folder_};
+  Command command{compiler_call(level), folder_};
   append(command.arguments, std::vector<std::string>{"-c", name + ".cc", "-o", name + ".o"});
   compiles_.push_back(std::move(command));
-  seconds_.push_back(header_seconds +
-                     static_cast<double>(unit.bytes) / 1e6 *
-                         (optimisation.data() == slow_flags.data() ? slow_seconds : fast_seconds));
+  seconds_.push_back(header_seconds + static_cast<double>(unit.bytes) / 1e6 * level.seconds);
   objects_.push_back(name + ".o");
 }
 
@@ -326,10 +329,10 @@ void Builder::write_sources() {
   }
   unsigned number = 0;
   for (const Unit& unit : dealt(std::move(fast), fast_unit_bytes)) {
-    add_unit(fmt::format("fast_{}", number++), optimisation(), unit);
+    add_unit(fmt::format("fast_{}", number++), level(), unit);
   }
   for (const Unit& unit : dealt(std::move(slow), slow_unit_bytes)) {
-    add_unit(fmt::format("slow_{}", number++), slow_flags, unit);
+    add_unit(fmt::format("slow_{}", number++), slow_level, unit);
   }
 }
 
@@ -430,9 +433,9 @@ std::string_view embedded_source(std::string_view name) {
 std::string recipe(const Toolchain& tools, Trace trace, bool quick) {
   std::string text = fmt::format("{} {} {} {} ", tools.verilator, tools.compiler, tools.machine,
                                  static_cast<int>(trace));
-  for (const Flags flags : {quick ? Flags(quick_flags) : Flags(fast_flags), Flags(slow_flags),
-                            Flags(verilator_flags), Flags(trace_flags), Flags(compiler_flags),
-                            Flags(trace_link_flags), Flags(x86_flags)}) {
+  for (const Flags flags :
+       {(quick ? quick_level : fast_level).flags, slow_level.flags, Flags(verilator_flags),
+        Flags(trace_flags), Flags(compiler_flags), Flags(trace_link_flags), Flags(x86_flags)}) {
     for (const char* flag : flags) text += std::string(flag) + " ";
   }
   for (const char* name : embedded_names) text += embedded_source(name);
