@@ -1,24 +1,19 @@
 // A line of registers through which values move, one register a cycle. The last values of the line
 // can be seen, so that it serves as a delay, as taps for places that a value passes, and as a wire.
 module denim_delay_line #(
-    // Registers; 0 is a wire
-    parameter int Depth = 4,
-    // Values that can be seen, from the end of the line: at least 1, and at most Depth + 1, which
-    // has the value that enters among them
-    parameter int Taps  = 4,
-    // Width of a value, bits
-    parameter int Width = 8
+  parameter int Depth = 4,  // Registers; 0 is a wire
+  // Values that can be seen, from the end of the line: at least 1, and at most Depth + 1, which
+  // has the value that enters among them
+  parameter int Taps  = 4,
+  parameter int Width = 8  // Width of a value, bits
 ) (
-    // Clock
-    input  logic                  clk_i,
-    // Synchronous reset, active low
-    input  logic                  rst_ni,
-    // The values move at the end of this cycle
-    input  logic                  enable_i,
-    // Value that enters
-    input  logic [     Width-1:0] data_i,
-    // The values, the last one highest: it entered Depth cycles ago
-    output logic [Taps*Width-1:0] taps_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic                  enable_i,  // The values move at the end of this cycle
+  input  logic [Width-1:0]      data_i,  // Value that enters
+  // The values, the last one highest: it entered Depth cycles ago
+  output logic [Taps*Width-1:0] taps_o
 );
 
   if (Depth < 0) begin : gen_guard_1
@@ -34,22 +29,22 @@ module denim_delay_line #(
   if (Depth == 0) begin : gen_wire
     assign taps_o = data_i;
 
-    // Nothing is clocked here
-    logic unused_clock;
+    logic unused_clock;  // Nothing is clocked here
     assign unused_clock = ^{clk_i, rst_ni, enable_i};
   end else begin : gen_line
     // At least 1: Yosys 0.23 stops at a cast to no bits before it comes to the guard
     localparam int Bits = (Depth * Width > 0) ? Depth * Width : 1;
 
-    logic [Depth*Width-1:0] data_q, data_d;
-    logic [Width-1:0] unused_last;
+    logic [Depth*Width-1:0] data_q;
+    logic [Depth*Width-1:0] data_d;
+    logic [Width-1:0]       unused_last;
 
     assign {unused_last, data_d} = {data_q, data_i};
 
     if (Taps > Depth) begin : gen_whole
       assign taps_o = {data_q, data_i};
     end else begin : gen_end
-      assign taps_o = data_q[(Depth-Taps)*Width+:Taps*Width];
+      assign taps_o = data_q[(Depth-Taps)*Width +: Taps*Width];
     end
 
     // Reset: Yosys 0.23 makes shift-register LUTs of what is not, and loses their enable.

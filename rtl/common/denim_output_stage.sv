@@ -1,40 +1,30 @@
 // The c stream's handshake: a result waits in the output registers until it is taken, and the
 // pipeline waits with it as soon as it has another one. A beat of `c` carries one row.
 module denim_output_stage #(
-    // Banks of accumulators; a power of two, at most 8
-    parameter  int Banks        = 4,
-    // Accumulators of a column in a bank
-    parameter  int BankRows     = 128,
-    // Bits that name a bank
-    localparam int BankWidth    = denim_pkg::index_width(Banks),
-    // Bits that name an accumulator of a bank
-    localparam int BankRowWidth = denim_pkg::index_width(BankRows),
-    // Bits that name any accumulator
-    localparam int RowWidth     = denim_pkg::index_width(Banks * BankRows)
+  parameter  int Banks        = 4,  // Banks of accumulators; a power of two, at most 8
+  parameter  int BankRows     = 128,  // Accumulators of a column in a bank
+  localparam int BankWidth    = denim_pkg::index_width(Banks),  // Bits that name a bank
+  // Bits that name an accumulator of a bank
+  localparam int BankRowWidth = denim_pkg::index_width(BankRows),
+  // Bits that name any accumulator
+  localparam int RowWidth     = denim_pkg::index_width(Banks * BankRows)
 ) (
-    // Clock
-    input  logic                          clk_i,
-    // Synchronous reset, active low
-    input  logic                          rst_ni,
-    // One bit a bank: its result reaches the output registers at the end of this cycle, if the
-    // pipeline moves; at most one of them
-    input  logic [             Banks-1:0] emit_i,
-    // Its accumulator, bank 0 lowest
-    input  logic [Banks*BankRowWidth-1:0] row_i,
-    // The pipeline moves
-    output logic                          enable_o,
-    // The output registers take a result at the end of this cycle
-    output logic                          load_o,
-    // Its bank, the lowest if there are more
-    output logic [         BankWidth-1:0] bank_o,
-    // More than one bank has a result
-    output logic                          many_error_o,
-    // Stream c: valid; does not wait for ready
-    output logic                          c_valid_o,
-    // Stream c: ready
-    input  logic                          c_ready_i,
-    // Stream c: accumulator that the result comes from, BankRow * Banks + Bank
-    output logic [          RowWidth-1:0] c_row_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  // One bit a bank: its result reaches the output registers at the end of this cycle, if the
+  // pipeline moves; at most one of them
+  input  logic [Banks-1:0]              emit_i,
+  input  logic [Banks*BankRowWidth-1:0] row_i,  // Accumulator of each bank's result, bank 0 lowest
+  output logic                          enable_o,  // The pipeline moves
+  // The output registers take a result at the end of this cycle
+  output logic                          load_o,
+  output logic [BankWidth-1:0]          bank_o,  // Bank of the result, the lowest if there are more
+  output logic                          many_error_o,  // More than one bank has a result
+  output logic                          c_valid_o,  // Stream c: valid; does not wait for ready
+  input  logic                          c_ready_i,  // Stream c: ready
+  // Stream c: accumulator that the result comes from, BankRow * Banks + Bank
+  output logic [RowWidth-1:0]           c_row_o
 );
 
   if (Banks != 2 ** $clog2(Banks)) begin : gen_guard_1
@@ -45,13 +35,12 @@ module denim_output_stage #(
     BankRows_must_be_at_least_1 u_stop ();
   end
 
-  logic valid_q;
+  logic                valid_q;
   logic [RowWidth-1:0] row_q;
 
-  logic emits;
-  logic free;
-  // The lowest bank that has a result
-  logic [BankWidth-1:0] bank;
+  logic                 emits;
+  logic                 free;
+  logic [BankWidth-1:0] bank;  // The lowest bank that has a result
 
   assign emits = |emit_i;
   assign free = !valid_q || c_ready_i;
@@ -79,7 +68,7 @@ module denim_output_stage #(
       valid_q <= emits;
     end
     if (load_o) begin
-      row_q <= RowWidth'(32'(row_i[32'(bank)*BankRowWidth+:BankRowWidth]) * Banks + 32'(bank));
+      row_q <= RowWidth'(32'(row_i[32'(bank)*BankRowWidth +: BankRowWidth]) * Banks + 32'(bank));
     end
   end
 

@@ -1,36 +1,28 @@
 // The control of a pipeline: a beat moves through registers, one a cycle, and waits in the last one
 // until it is taken. While it waits, those behind it still move into registers that are empty.
 module denim_pipeline #(
-    // Registers one behind the other
-    parameter int Stages = 3
+  parameter int Stages = 3  // Registers one behind the other
 ) (
-    // Clock
-    input  logic              clk_i,
-    // Synchronous reset, active low
-    input  logic              rst_ni,
-    // A beat is offered
-    input  logic              valid_i,
-    // An offered beat is taken in this cycle
-    output logic              ready_o,
-    // A bit for each register, the first lowest: a beat comes into it at the end of this cycle
-    output logic [Stages-1:0] load_o,
-    // The last register holds a beat; does not wait for ready
-    output logic              valid_o,
-    // The beat in the last register is taken in this cycle
-    input  logic              ready_i
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic              valid_i,  // A beat is offered
+  output logic              ready_o,  // An offered beat is taken in this cycle
+  // A bit for each register, the first lowest: a beat comes into it at the end of this cycle
+  output logic [Stages-1:0] load_o,
+  output logic              valid_o,  // The last register holds a beat; does not wait for ready
+  input  logic              ready_i  // The beat in the last register is taken in this cycle
 );
 
   if (Stages < 1) begin : gen_guard_1
     Stages_must_be_at_least_1 u_stop ();
   end
 
-  // The register holds a beat
-  logic [Stages-1:0] valid_q;
+  logic [Stages-1:0] valid_q;  // The register holds a beat
   // The register takes what comes, because it or one behind it is empty, or the last beat goes
   logic [Stages-1:0] ready;
-  // A beat comes from the register before
-  logic [Stages-1:0] valid_before;
-  logic unused_last;
+  logic [Stages-1:0] valid_before;  // A beat comes from the register before
+  logic              unused_last;
 
   assign {unused_last, valid_before} = {valid_q, valid_i};
   assign ready_o = ready[0];

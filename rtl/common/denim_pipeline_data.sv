@@ -1,18 +1,14 @@
 // What goes along with the beats that denim_pipeline moves: a register beside each register there.
 module denim_pipeline_data #(
-    // Registers one behind the other
-    parameter int Stages = 3,
-    // Width, bits
-    parameter int Width  = 8
+  parameter int Stages = 3,  // Registers one behind the other
+  parameter int Width  = 8  // Width, bits
 ) (
-    // Clock
-    input  logic              clk_i,
-    // A bit for each register, the first lowest: a beat comes into it at the end of this cycle
-    input  logic [Stages-1:0] load_i,
-    // What goes along with the beat that comes in
-    input  logic [ Width-1:0] data_i,
-    // What goes along with the beat in the last register
-    output logic [ Width-1:0] data_o
+  input  logic clk_i,  // Clock
+
+  // A bit for each register, the first lowest: a beat comes into it at the end of this cycle
+  input  logic [Stages-1:0] load_i,
+  input  logic [Width-1:0]  data_i,  // What goes along with the beat that comes in
+  output logic [Width-1:0]  data_o  // What goes along with the beat in the last register
 );
 
   if (Stages < 1) begin : gen_guard_1

@@ -2,29 +2,22 @@
 // enough for one. It is never read where it is being written, so the tools need not build logic for
 // that case.
 module denim_ram_registered #(
-    // Words
-    parameter  int Depth     = 128,
-    // Width of a word, bits
-    parameter  int Width     = 8,
-    // Bits that name a word
-    localparam int AddrWidth = denim_pkg::index_width(Depth)
+  parameter  int Depth     = 128,  // Words
+  parameter  int Width     = 8,  // Width of a word, bits
+  localparam int AddrWidth = denim_pkg::index_width(Depth)  // Bits that name a word
 ) (
-    // Clock
-    input  logic                 clk_i,
-    // A word is written at the end of this cycle
-    input  logic                 write_i,
-    // Word that is written, below Depth
-    input  logic [AddrWidth-1:0] write_addr_i,
-    // Its new value
-    input  logic [    Width-1:0] write_data_i,
-    // Reads may begin
-    input  logic                 enable_i,
-    // If so, a word is read at the end of this cycle; not the one that is written
-    input  logic                 read_i,
-    // That word; one that is not below Depth has no value
-    input  logic [AddrWidth-1:0] read_addr_i,
-    // Its value, from the next cycle until another is read
-    output logic [    Width-1:0] read_data_o
+  input  logic clk_i,  // Clock
+
+  input  logic                 write_i,  // A word is written at the end of this cycle
+  input  logic [AddrWidth-1:0] write_addr_i,  // Word that is written, below Depth
+  input  logic [Width-1:0]     write_data_i,  // New value of that word
+  input  logic                 enable_i,  // Reads may begin
+  // A word is read at the end of this cycle, if reads may begin; not the one that is written
+  input  logic                 read_i,
+  // Word that is read; one that is not below Depth has no value
+  input  logic [AddrWidth-1:0] read_addr_i,
+  // Value of the word, from the next cycle until another is read
+  output logic [Width-1:0]     read_data_o
 );
 
   if (Depth < 1) begin : gen_guard_1
@@ -40,7 +33,7 @@ module denim_ram_registered #(
 
   assign read_data_o = read_q;
 
-  // Not always_ff, whose variables nothing else may write: a simulation writes them once more, below
+  // Not always_ff, whose variables nothing else may write: a simulation writes them again, below
   always @(posedge clk_i) begin
     if (write_i) begin
       words_q[write_addr_i] <= write_data_i;

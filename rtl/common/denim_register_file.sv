@@ -1,23 +1,17 @@
 // Registers with one write port, all of which can be seen at once. A read port is a choice from
 // words_o.
 module denim_register_file #(
-    // Words
-    parameter  int Depth     = 128,
-    // Width of a word, bits
-    parameter  int Width     = 8,
-    // Bits that name a word
-    localparam int AddrWidth = denim_pkg::index_width(Depth)
+  parameter  int Depth     = 128,  // Words
+  parameter  int Width     = 8,  // Width of a word, bits
+  localparam int AddrWidth = denim_pkg::index_width(Depth)  // Bits that name a word
 ) (
-    // Clock
-    input  logic                   clk_i,
-    // A word is written at the end of this cycle
-    input  logic                   write_i,
-    // Word that is written; none if it is not below Depth
-    input  logic [  AddrWidth-1:0] write_addr_i,
-    // Its new value
-    input  logic [      Width-1:0] write_data_i,
-    // All words, word 0 lowest
-    output logic [Depth*Width-1:0] words_o
+  input  logic clk_i,  // Clock
+
+  input  logic                   write_i,  // A word is written at the end of this cycle
+  // Word that is written; none if it is not below Depth
+  input  logic [AddrWidth-1:0]   write_addr_i,
+  input  logic [Width-1:0]       write_data_i,  // New value of that word
+  output logic [Depth*Width-1:0] words_o  // All words, word 0 lowest
 );
 
   if (Depth < 1) begin : gen_guard_1
@@ -36,7 +30,7 @@ module denim_register_file #(
     always @(posedge clk_i) begin
       if (write_i) begin
         if (write_addr_i == AddrWidth'(i)) begin
-          words_q[i*Width+:Width] <= write_data_i;
+          words_q[i*Width +: Width] <= write_data_i;
         end
       end
     end
@@ -47,7 +41,7 @@ module denim_register_file #(
   // by zero. A four-state simulator would make an unknown of that product, so it begins with zeros.
   initial begin
     for (int i = 0; i < Depth; i++) begin
-      words_q[i*Width+:Width] = Width'(0);
+      words_q[i*Width +: Width] = Width'(0);
     end
   end
 `endif

@@ -1,36 +1,28 @@
 // The control of one stage of a chain: a beat comes in, stays for some cycles, and goes on as soon
 // as the next stage takes it. One beat may come in the cycle in which the one before goes.
 module denim_stage #(
-    // Cycles that a beat stays at least: 1 is a register, more is work that takes a step a cycle
-    parameter  int Cycles     = 1,
-    // Bits that count them
-    localparam int CountWidth = denim_pkg::index_width(Cycles)
+  // Cycles that a beat stays at least: 1 is a register, more is work that takes a step a cycle
+  parameter  int Cycles     = 1,
+  localparam int CountWidth = denim_pkg::index_width(Cycles)  // Bits that count them
 ) (
-    // Clock
-    input  logic clk_i,
-    // Synchronous reset, active low
-    input  logic rst_ni,
-    // A beat is offered
-    input  logic valid_i,
-    // It is taken, if there is one
-    output logic ready_o,
-    // A beat comes in at the end of this cycle
-    output logic load_o,
-    // The beat takes a step at the end of this cycle: each cycle but the last of the Cycles
-    output logic step_o,
-    // The beat has taken its steps and waits to go on; does not wait for ready
-    output logic valid_o,
-    // The next stage takes it
-    input  logic ready_i
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic valid_i,  // A beat is offered
+  output logic ready_o,  // An offered beat is taken
+  output logic load_o,  // A beat comes in at the end of this cycle
+  // The beat takes a step at the end of this cycle: each cycle but the last of the Cycles
+  output logic step_o,
+  output logic valid_o,  // The beat has taken its steps and waits to go on; does not wait for ready
+  input  logic ready_i  // The next stage takes it
 );
 
   if (Cycles < 1) begin : gen_guard_1
     Cycles_must_be_at_least_1 u_stop ();
   end
 
-  logic busy_q;
-  // Steps taken
-  logic [CountWidth-1:0] count_q;
+  logic                  busy_q;
+  logic [CountWidth-1:0] count_q;  // Steps taken
 
   logic last;
 
@@ -42,10 +34,10 @@ module denim_stage #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      busy_q  <= 1'b0;
+      busy_q <= 1'b0;
       count_q <= '0;
     end else if (ready_o) begin
-      busy_q  <= valid_i;
+      busy_q <= valid_i;
       count_q <= '0;
     end else if (step_o) begin
       count_q <= count_q + CountWidth'(1);
@@ -53,8 +45,7 @@ module denim_stage #(
   end
 
 `ifndef SYNTHESIS
-  // A beat that waits stays
-  logic waits_q;
+  logic waits_q;  // A beat that waits stays
 
   // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin

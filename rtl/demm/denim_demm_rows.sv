@@ -4,39 +4,28 @@
 // one cycle, so a bit for each group tells whether its marks count: those of a group that the tile
 // has not brought a row of are of an older tile.
 module denim_demm_rows #(
-    // Lanes that ask
-    parameter  int Lanes      = 8,
-    // Rows of a tile, at least 2 where there are two copies
-    parameter  int Depth      = 128,
-    // Copies of the tile, 1 or 2
-    parameter  int Copies     = 1,
-    // Bits that name a row
-    localparam int RowWidth   = denim_pkg::index_width(Depth),
-    // Marks of a group: there are about as many groups of a copy
-    localparam int GroupSize  = 1 << (denim_pkg::index_width(Depth) + 1) / 2,
-    // Groups of all copies, group * Copies + copy
-    localparam int Groups     = Copies * ((Depth + GroupSize - 1) / GroupSize),
-    // Bits that name one of them
-    localparam int GroupWidth = denim_pkg::index_width(Groups)
+  parameter  int Lanes      = 8,  // Lanes that ask
+  parameter  int Depth      = 128,  // Rows of a tile, at least 2 where there are two copies
+  parameter  int Copies     = 1,  // Copies of the tile, 1 or 2
+  localparam int RowWidth   = denim_pkg::index_width(Depth),  // Bits that name a row
+  // Marks of a group: there are about as many groups of a copy
+  localparam int GroupSize  = 1 << (denim_pkg::index_width(Depth) + 1) / 2,
+  // Groups of all copies, group * Copies + copy
+  localparam int Groups     = Copies * ((Depth + GroupSize - 1) / GroupSize),
+  localparam int GroupWidth = denim_pkg::index_width(Groups)  // Bits that name one of them
 ) (
-    // Clock
-    input  logic                      clk_i,
-    // Synchronous reset, active low
-    input  logic                      rst_ni,
-    // A row is brought in this cycle
-    input  logic                      write_i,
-    // The row, below Depth
-    input  logic [      RowWidth-1:0] row_i,
-    // Its copy, which is not in use
-    input  logic                      b_copy_i,
-    // The copy in use
-    input  logic                      a_copy_i,
-    // It is released: all its rows go with the end of this cycle
-    input  logic                      release_i,
-    // A row of the copy in use for each lane
-    input  logic [Lanes*RowWidth-1:0] index_i,
-    // It is there; of any value for a row that is not below Depth
-    output logic [         Lanes-1:0] present_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic                      write_i,  // A row is brought in this cycle
+  input  logic [RowWidth-1:0]       row_i,  // The row, below Depth
+  input  logic                      b_copy_i,  // Copy that the row belongs to; not in use
+  input  logic                      a_copy_i,  // The copy in use
+  // The copy is released: all rows of it go with the end of this cycle
+  input  logic                      release_i,
+  input  logic [Lanes*RowWidth-1:0] index_i,  // A row of the copy in use for each lane
+  // The row is there; of any value for a row that is not below Depth
+  output logic [Lanes-1:0]          present_o
 );
 
   if (Lanes < 1) begin : gen_guard_1
@@ -50,13 +39,10 @@ module denim_demm_rows #(
   end
 
   logic [GroupSize-1:0] marks_q[Groups];
-  // A group has marks that count
-  logic [Groups-1:0] filled_q;
+  logic [Groups-1:0]    filled_q;  // A group has marks that count
 
-  // Group of the row that is brought
-  logic [GroupWidth-1:0] group;
-  // Groups of the copy that is released
-  logic [Groups-1:0] released;
+  logic [GroupWidth-1:0] group;  // Group of the row that is brought
+  logic [Groups-1:0]     released;  // Groups of the copy that is released
 
   assign group = GroupWidth'(32'(row_i) / GroupSize * Copies + (Copies - 1) * 32'(b_copy_i));
 
@@ -83,11 +69,11 @@ module denim_demm_rows #(
   end
 
   for (genvar l = 0; l < Lanes; l++) begin : gen_lane
-    logic [  RowWidth-1:0] row;
+    logic [RowWidth-1:0]   row;
     logic [GroupWidth-1:0] asked;
-    logic [ GroupSize-1:0] word;
+    logic [GroupSize-1:0]  word;
 
-    assign row = index_i[l*RowWidth+:RowWidth];
+    assign row = index_i[l*RowWidth +: RowWidth];
     assign asked = GroupWidth'(32'(row) / GroupSize * Copies + (Copies - 1) * 32'(a_copy_i));
     assign word = marks_q[asked];
     assign present_o[l] = filled_q[asked] && word[32'(row)%GroupSize];

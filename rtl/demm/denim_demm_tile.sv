@@ -6,50 +6,31 @@
 // the next rows for that copy are held back until that beat has gone on. An asynchronous read may
 // go with the first of those writes, for it sees the old value; a registered read must be through.
 module denim_demm_tile #(
-    // Rows of a tile, at least 2 where there are two copies
-    parameter  int Depth       = 128,
-    // Copies of the tile, 1 or 2
-    parameter  int Copies      = 1,
-    // 1: the tile's memory has a registered read
-    parameter  int ReadLatency = 0,
-    // Bits that name a row
-    localparam int IndexWidth  = denim_pkg::index_width(Depth)
+  parameter  int Depth       = 128,  // Rows of a tile, at least 2 where there are two copies
+  parameter  int Copies      = 1,  // Copies of the tile, 1 or 2
+  parameter  int ReadLatency = 0,  // 1: the tile's memory has a registered read
+  localparam int IndexWidth  = denim_pkg::index_width(Depth)  // Bits that name a row
 ) (
-    // Clock
-    input  logic                    clk_i,
-    // Synchronous reset, active low
-    input  logic                    rst_ni,
-    // The pipeline behind the a handshake moves
-    input  logic                    enable_i,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-    // Stream b: valid; ready does not wait for it
-    input  logic                    b_valid_i,
-    // Stream b: ready
-    output logic                    b_ready_o,
-    // Stream b: row of the tile
-    input  logic [  IndexWidth-1:0] b_row_i,
-    // Stream b: the tile is whole after this beat
-    input  logic                    b_last_i,
+  input  logic enable_i,  // The pipeline behind the a handshake moves
 
-    // Stream a: valid; ready does not wait for it
-    input  logic                    a_valid_i,
-    // Stream a: ready
-    output logic                    a_ready_o,
-    // Stream a: the last beat that uses the tile
-    input  logic                    a_release_i,
+  input  logic                  b_valid_i,  // Stream b: valid; ready does not wait for it
+  output logic                  b_ready_o,  // Stream b: ready
+  input  logic [IndexWidth-1:0] b_row_i,  // Stream b: row of the tile
+  input  logic                  b_last_i,  // Stream b: the tile is whole after this beat
 
-    // An a beat is taken in this cycle
-    output logic                    accept_o,
-    // Copy that a beats use
-    output logic                    a_copy_o,
-    // A row is written in this cycle, at b_row_i
-    output logic                    write_o,
-    // Copy that b beats load
-    output logic                    b_copy_o,
-    // The copy that a beats use is released in this cycle
-    output logic                    release_o,
-    // A b beat names a row that is not below Depth
-    output logic                    range_error_o
+  input  logic a_valid_i,  // Stream a: valid; ready does not wait for it
+  output logic a_ready_o,  // Stream a: ready
+  input  logic a_release_i,  // Stream a: the last beat that uses the tile
+
+  output logic accept_o,  // An a beat is taken in this cycle
+  output logic a_copy_o,  // Copy that a beats use
+  output logic write_o,  // A row is written in this cycle, at b_row_i
+  output logic b_copy_o,  // Copy that b beats load
+  output logic release_o,  // The copy that a beats use is released in this cycle
+  output logic range_error_o  // A b beat names a row that is not below Depth
 );
 
   if (Copies < 1) begin : gen_guard_1
@@ -64,13 +45,12 @@ module denim_demm_tile #(
     ReadLatency_must_be_at_most_1 u_stop ();
   end
 
-  // One bit a copy: it is whole, and `a` may use it
-  logic [1:0] full_q;
-  logic a_copy_q;
-  logic b_copy_q;
+  logic [1:0] full_q;  // One bit a copy: it is whole, and `a` may use it
+  logic       a_copy_q;
+  logic       b_copy_q;
   // The beat that releases leaving_copy_q has been taken but has not yet read it
-  logic leaving_q;
-  logic leaving_copy_q;
+  logic       leaving_q;
+  logic       leaving_copy_q;
 
   logic b_accept;
   logic held;
@@ -90,22 +70,22 @@ module denim_demm_tile #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      full_q         <= '0;
-      a_copy_q       <= 1'b0;
-      b_copy_q       <= 1'b0;
-      leaving_q      <= 1'b0;
+      full_q <= '0;
+      a_copy_q <= 1'b0;
+      b_copy_q <= 1'b0;
+      leaving_q <= 1'b0;
       leaving_copy_q <= 1'b0;
     end else begin
       if (b_accept && b_last_i) begin
         full_q[b_copy_q] <= 1'b1;
-        b_copy_q         <= (Copies == 2) && !b_copy_q;
+        b_copy_q <= (Copies == 2) && !b_copy_q;
       end
       if (release_o) begin
         full_q[a_copy_q] <= 1'b0;
-        a_copy_q         <= (Copies == 2) && !a_copy_q;
+        a_copy_q <= (Copies == 2) && !a_copy_q;
       end
       if (enable_i) begin
-        leaving_q      <= release_o;
+        leaving_q <= release_o;
         leaving_copy_q <= a_copy_q;
       end
     end
@@ -119,7 +99,7 @@ module denim_demm_tile #(
       assert (!full_q[b_copy_q]);
     end
     if (rst_ni && write_o && leaving_q && ((ReadLatency != 0) || !enable_i)) begin
-      // Nor does a beat have yet to read it
+      // No beat has yet to read the row
       assert (leaving_copy_q != b_copy_q);
     end
   end

@@ -1,41 +1,30 @@
 // The accumulator of a dot product. A beat of each of two streams is taken together and adds a sum
 // of products; with the last one of a dot product the result is offered, and the next one begins.
 module denim_dot_accumulator #(
-    // Width of a sum of products and of the result, bits
-    parameter int Width = 32
+  parameter int Width = 32  // Width of a sum of products and of the result, bits
 ) (
-    // Clock
-    input  logic             clk_i,
-    // Synchronous reset, active low
-    input  logic             rst_ni,
-    // A beat of the first stream is offered; it stays until a_ready_o is high
-    input  logic             a_valid_i,
-    // It is taken
-    output logic             a_ready_o,
-    // A beat of the second stream is offered; it stays until b_ready_o is high
-    input  logic             b_valid_i,
-    // It is taken
-    output logic             b_ready_o,
-    // The beats are the last ones of their dot product
-    input  logic             last_i,
-    // Their products, summed up
-    input  logic [Width-1:0] sum_i,
-    // A result is offered; does not wait for ready_i
-    output logic             valid_o,
-    // The result is taken
-    input  logic             ready_i,
-    // The result
-    output logic [Width-1:0] data_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  // A beat of the first stream is offered; it stays until a_ready_o is high
+  input  logic             a_valid_i,
+  output logic             a_ready_o,  // An offered beat is taken
+  // A beat of the second stream is offered; it stays until b_ready_o is high
+  input  logic             b_valid_i,
+  output logic             b_ready_o,  // An offered beat is taken
+  input  logic             last_i,  // The beats are the last ones of their dot product
+  input  logic [Width-1:0] sum_i,  // Their products, summed up
+  output logic             valid_o,  // A result is offered; does not wait for ready_i
+  input  logic             ready_i,  // The result is taken
+  output logic [Width-1:0] data_o  // The result
 );
 
   if (Width < 1) begin : gen_guard_1
     Width_must_be_at_least_1 u_stop ();
   end
 
-  // The next beats begin a dot product
-  logic             first_q;
-  // The sum of the beats so far is a result that waits
-  logic             full_q;
+  logic             first_q;  // The next beats begin a dot product
+  logic             full_q;  // The sum of the beats so far is a result that waits
   logic [Width-1:0] total_q;
   logic             room;
   logic             take;
@@ -50,7 +39,7 @@ module denim_dot_accumulator #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       first_q <= 1'b1;
-      full_q  <= 1'b0;
+      full_q <= 1'b0;
     end else begin
       if (take) begin
         first_q <= last_i;
@@ -68,8 +57,7 @@ module denim_dot_accumulator #(
   end
 
 `ifndef SYNTHESIS
-  // A beat that waits stays, and so does a result
-  logic             a_waits_q;
+  logic             a_waits_q;  // A beat that waits stays, and so does a result
   logic             b_waits_q;
   logic             waits_q;
   logic [Width-1:0] data_q;
@@ -78,8 +66,8 @@ module denim_dot_accumulator #(
   always @(posedge clk_i) begin
     a_waits_q <= rst_ni && a_valid_i && !a_ready_o;
     b_waits_q <= rst_ni && b_valid_i && !b_ready_o;
-    waits_q   <= rst_ni && valid_o && !ready_i;
-    data_q    <= data_o;
+    waits_q <= rst_ni && valid_o && !ready_i;
+    data_q <= data_o;
     if (rst_ni && a_waits_q) begin
       assert (a_valid_i);
     end

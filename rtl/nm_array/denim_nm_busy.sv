@@ -1,21 +1,16 @@
 // Which places on the way of the waves still wait for one: from when it sets out until it has left
 // them. Where several are on their way a place waits for the last of them.
 module denim_nm_busy #(
-    // Cycles from the start to the first place
-    parameter int First = 0,
-    // Cycles from the start to the last place, at least First
-    parameter int Last  = 4
+  parameter int First = 0,  // Cycles from the start to the first place
+  parameter int Last  = 4  // Cycles from the start to the last place, at least First
 ) (
-    // Clock
-    input  logic                clk_i,
-    // Synchronous reset, active low
-    input  logic                rst_ni,
-    // The waves move
-    input  logic                enable_i,
-    // A wave for which the places wait is taken in this cycle
-    input  logic                start_i,
-    // One bit a place: such a wave, taken before, has yet to leave it
-    output logic [Last-First:0] busy_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic                enable_i,  // The waves move
+  input  logic                start_i,  // A wave for which the places wait is taken in this cycle
+  // One bit a place: such a wave, taken before, has yet to leave it
+  output logic [Last-First:0] busy_o
 );
 
   if (First < 0) begin : gen_guard_1
@@ -25,13 +20,11 @@ module denim_nm_busy #(
   end
 
   if (Last > 0) begin : gen_way
-    // Bit k - 1 is of the place that is k cycles away
-    logic [Last-1:0] busy_q;
-    // Bit k is
-    logic [Last:0] places;
+    logic [Last-1:0] busy_q;  // Places that are 1, 2, … cycles away
+    logic [Last:0]   places;  // Places that are 0, 1, … cycles away
 
     assign places = {busy_q, 1'b0};
-    assign busy_o = places[First+:Last-First+1];
+    assign busy_o = places[First +: Last-First+1];
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
@@ -44,8 +37,7 @@ module denim_nm_busy #(
     // The wave leaves in the cycle in which it is taken
     assign busy_o = 1'b0;
 
-    // Nothing is clocked here
-    logic unused_clock;
+    logic unused_clock;  // Nothing is clocked here
     assign unused_clock = ^{clk_i, rst_ni, enable_i, start_i};
   end
 

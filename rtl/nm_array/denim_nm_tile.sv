@@ -6,68 +6,47 @@
 // has left them. Without it the PEs use what is loaded, so the next rows wait until the last wave
 // of the tile has left the array.
 module denim_nm_tile #(
-    // Rows of PEs
-    parameter  int Rows         = 16,
-    // Patterns that a tile may have
-    parameter  int Patterns     = 1,
-    // 1: a tile loads while another is used
-    parameter  int Overlap      = 1,
-    // Bits that name a row
-    localparam int RowWidth     = denim_pkg::index_width(Rows),
-    // Bits that name a pattern
-    localparam int PatternWidth = denim_pkg::index_width(Patterns)
+  parameter  int Rows         = 16,  // Rows of PEs
+  parameter  int Patterns     = 1,  // Patterns that a tile may have
+  parameter  int Overlap      = 1,  // 1: a tile loads while another is used
+  localparam int RowWidth     = denim_pkg::index_width(Rows),  // Bits that name a row
+  localparam int PatternWidth = denim_pkg::index_width(Patterns)  // Bits that name a pattern
 ) (
-    // Clock
-    input  logic                    clk_i,
-    // Synchronous reset, active low
-    input  logic                    rst_ni,
-    // The waves move
-    input  logic                    enable_i,
-    // One bit a row: a wave for which it waits has yet to leave it
-    input  logic [        Rows-1:0] busy_i,
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
-    // Stream a: valid; ready does not wait for it
-    input  logic                    a_valid_i,
-    // Stream a: ready, which waits for the row that the beat names
-    output logic                    a_ready_o,
-    // Stream a: row of PEs
-    input  logic [    RowWidth-1:0] a_row_i,
-    // Stream a: pattern of the tile
-    input  logic [PatternWidth-1:0] a_pattern_i,
-    // Stream a: the tile's sums are the first of their accumulators
-    input  logic                    a_first_i,
-    // Stream a: the tile's sums are the last of their accumulators
-    input  logic                    a_last_i,
-    // Stream a: the tile is whole after this beat, which says the three above
-    input  logic                    a_whole_i,
+  input  logic            enable_i,  // The waves move
+  input  logic [Rows-1:0] busy_i,  // One bit a row: a wave for which it waits has yet to leave it
 
-    // Stream b: valid; ready does not wait for it
-    input  logic                    b_valid_i,
-    // Stream b: ready
-    output logic                    b_ready_o,
-    // Stream b: the last wave that uses the tile
-    input  logic                    b_release_i,
+  input  logic                    a_valid_i,  // Stream a: valid; ready does not wait for it
+  // Stream a: ready, which waits for the row that the beat names
+  output logic                    a_ready_o,
+  input  logic [RowWidth-1:0]     a_row_i,  // Stream a: row of PEs
+  input  logic [PatternWidth-1:0] a_pattern_i,  // Stream a: pattern of the tile
+  // Stream a: the tile's sums are the first of their accumulators
+  input  logic                    a_first_i,
+  // Stream a: the tile's sums are the last of their accumulators
+  input  logic                    a_last_i,
+  // Stream a: the tile is whole after this beat, which says the three above
+  input  logic                    a_whole_i,
 
-    // An a beat is taken in this cycle
-    output logic                    load_o,
-    // One bit a row: it is loaded in this cycle
-    output logic [        Rows-1:0] load_row_o,
-    // A wave enters in this cycle
-    output logic                    accept_o,
-    // … for which the rows wait: the first of its tile with overlap, else the last
-    output logic                    start_o,
-    // Pattern of the wave's tile
-    output logic [PatternWidth-1:0] pattern_o,
-    // The wave's sums are the first of their accumulators
-    output logic                    first_o,
-    // The wave's sums are the last of their accumulators
-    output logic                    last_o,
-    // An a beat names a row that is not below Rows
-    output logic                    row_error_o,
-    // An a beat names a row that its tile has named before
-    output logic                    twice_error_o,
-    // A tile's pattern is not below Patterns; it is taken for 0
-    output logic                    pattern_error_o
+  input  logic b_valid_i,  // Stream b: valid; ready does not wait for it
+  output logic b_ready_o,  // Stream b: ready
+  input  logic b_release_i,  // Stream b: the last wave that uses the tile
+
+  output logic                    load_o,  // An a beat is taken in this cycle
+  output logic [Rows-1:0]         load_row_o,  // One bit a row: it is loaded in this cycle
+  output logic                    accept_o,  // A wave enters in this cycle
+  // A wave enters for which the rows wait: the first of its tile with overlap, else the last
+  output logic                    start_o,
+  output logic [PatternWidth-1:0] pattern_o,  // Pattern of the wave's tile
+  output logic                    first_o,  // The wave's sums are the first of their accumulators
+  output logic                    last_o,  // The wave's sums are the last of their accumulators
+  output logic                    row_error_o,  // An a beat names a row that is not below Rows
+  // An a beat names a row that its tile has named before
+  output logic                    twice_error_o,
+  // A tile's pattern is not below Patterns; it is taken for 0
+  output logic                    pattern_error_o
 );
 
   if (Rows < 1) begin : gen_guard_1
@@ -81,20 +60,21 @@ module denim_nm_tile #(
   end
 
   // A tile is loaded, and waits for its first wave; without overlap, for its last
-  logic whole_q;
+  logic                    whole_q;
   // The tile that waves use; without overlap, the one that is loaded
-  logic used_q;
-  // Rows of the tile that is being loaded
-  logic [Rows-1:0] loaded_q;
-  // What the whole tile says, and the used one
-  logic [PatternWidth-1:0] whole_pattern_q, used_pattern_q;
-  logic whole_first_q, used_first_q;
-  logic whole_last_q, used_last_q;
+  logic                    used_q;
+  logic [Rows-1:0]         loaded_q;  // Rows of the tile that is being loaded
+  logic [PatternWidth-1:0] whole_pattern_q;  // What the whole tile says
+  logic                    whole_first_q;
+  logic                    whole_last_q;
+  logic [PatternWidth-1:0] used_pattern_q;  // What the used tile says
+  logic                    used_first_q;
+  logic                    used_last_q;
 
-  logic held;
-  logic in_range;
-  logic known;
-  logic begins;
+  logic            held;
+  logic            in_range;
+  logic            known;
+  logic            begins;
   logic [Rows-1:0] first_row;
   logic [Rows-1:0] row_bit;
   logic [Rows-1:0] awaited;
@@ -134,12 +114,12 @@ module denim_nm_tile #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      whole_q  <= 1'b0;
-      used_q   <= 1'b0;
+      whole_q <= 1'b0;
+      used_q <= 1'b0;
       loaded_q <= '0;
     end else begin
       if (load_o && a_whole_i) begin
-        whole_q  <= 1'b1;
+        whole_q <= 1'b1;
         loaded_q <= '0;
       end else begin
         loaded_q <= loaded_q | load_row_o;
@@ -156,13 +136,13 @@ module denim_nm_tile #(
   always_ff @(posedge clk_i) begin
     if (load_o && a_whole_i) begin
       whole_pattern_q <= known ? a_pattern_i : '0;
-      whole_first_q   <= a_first_i;
-      whole_last_q    <= a_last_i;
+      whole_first_q <= a_first_i;
+      whole_last_q <= a_last_i;
     end
     if (begins) begin
       used_pattern_q <= whole_pattern_q;
-      used_first_q   <= whole_first_q;
-      used_last_q    <= whole_last_q;
+      used_first_q <= whole_first_q;
+      used_last_q <= whole_last_q;
     end
   end
 

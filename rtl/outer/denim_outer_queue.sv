@@ -1,31 +1,20 @@
 // What waits in front of a unit: first in, first out. It takes something while it has a free place,
 // whether or not something leaves in the same cycle.
 module denim_outer_queue #(
-    // Places
-    parameter  int Depth      = 4,
-    // Width, bits
-    parameter  int Width      = 32,
-    // Bits that name a place
-    localparam int PlaceWidth = denim_pkg::index_width(Depth),
-    // Bits that count what is in it
-    localparam int CountWidth = denim_pkg::index_width(Depth + 1)
+  parameter  int Depth      = 4,  // Places
+  parameter  int Width      = 32,  // Width, bits
+  localparam int PlaceWidth = denim_pkg::index_width(Depth),  // Bits that name a place
+  localparam int CountWidth = denim_pkg::index_width(Depth + 1)  // Bits that count what is in it
 ) (
-    // Clock
-    input  logic             clk_i,
-    // Synchronous reset, active low
-    input  logic             rst_ni,
-    // Something is offered
-    input  logic             valid_i,
-    // There is a free place
-    output logic             ready_o,
-    // What is offered
-    input  logic [Width-1:0] data_i,
-    // Something waits; does not wait for ready_i
-    output logic             valid_o,
-    // The oldest leaves, if something waits
-    input  logic             ready_i,
-    // The oldest
-    output logic [Width-1:0] data_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic             valid_i,  // Something is offered
+  output logic             ready_o,  // There is a free place
+  input  logic [Width-1:0] data_i,  // What is offered
+  output logic             valid_o,  // Something waits; does not wait for ready_i
+  input  logic             ready_i,  // The oldest leaves, if something waits
+  output logic [Width-1:0] data_o  // The oldest
 );
 
   if (Depth < 1) begin : gen_guard_1
@@ -34,10 +23,8 @@ module denim_outer_queue #(
     Width_must_be_at_least_1 u_stop ();
   end
 
-  // Newer ones come behind older ones, around the end
-  logic [     Width-1:0] places_q [Depth];
-  // Of the oldest, and of the next to come
-  logic [PlaceWidth-1:0] out_q;
+  logic [Width-1:0]      places_q [Depth];  // Newer ones come behind older ones, around the end
+  logic [PlaceWidth-1:0] out_q;  // Place of the oldest entry, and of the next to come
   logic [PlaceWidth-1:0] in_q;
   logic [CountWidth-1:0] count_q;
   logic                  put;
@@ -51,8 +38,8 @@ module denim_outer_queue #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      out_q   <= '0;
-      in_q    <= '0;
+      out_q <= '0;
+      in_q <= '0;
       count_q <= '0;
     end else begin
       if (put) begin
@@ -72,14 +59,13 @@ module denim_outer_queue #(
   end
 
 `ifndef SYNTHESIS
-  // What waits stays as it is
-  logic             waits_q;
+  logic             waits_q;  // What waits stays as it is
   logic [Width-1:0] data_q;
 
   // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni && valid_o && !ready_i;
-    data_q  <= data_o;
+    data_q <= data_o;
     if (rst_ni && waits_q) begin
       assert (valid_o && data_o === data_q);
     end

@@ -2,31 +2,20 @@
 // groups first. Where one of them has no group, there is one step all the same, in which nothing
 // meets.
 module denim_outer_steps #(
-    // Bits that count the groups of A
-    parameter int AWidth = 3,
-    // Bits that count the groups of B
-    parameter int BWidth = 2
+  parameter int AWidth = 3,  // Bits that count the groups of A
+  parameter int BWidth = 2  // Bits that count the groups of B
 ) (
-    // Clock
-    input  logic              clk_i,
-    // Synchronous reset, active low
-    input  logic              rst_ni,
-    // The unit moves
-    input  logic              enable_i,
-    // A k waits; it stays until ready_o is high
-    input  logic              valid_i,
-    // Its groups of values of A
-    input  logic [AWidth-1:0] a_count_i,
-    // Its groups of values of B
-    input  logic [BWidth-1:0] b_count_i,
-    // A step is taken in this cycle
-    output logic              step_o,
-    // The group of A in it
-    output logic [AWidth-1:0] a_number_o,
-    // The group of B in it
-    output logic [BWidth-1:0] b_number_o,
-    // It is the last one of its k, if there is a k
-    output logic              ready_o
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic              enable_i,  // The unit moves
+  input  logic              valid_i,  // A k waits; it stays until ready_o is high
+  input  logic [AWidth-1:0] a_count_i,  // Groups of values of A in it
+  input  logic [BWidth-1:0] b_count_i,  // Groups of values of B in it
+  output logic              step_o,  // A step is taken in this cycle
+  output logic [AWidth-1:0] a_number_o,  // The group of A in it
+  output logic [BWidth-1:0] b_number_o,  // The group of B in it
+  output logic              ready_o  // This step is the last one of its k, if there is a k
 );
 
   if (AWidth < 1) begin : gen_guard_1
@@ -60,14 +49,13 @@ module denim_outer_steps #(
   end
 
 `ifndef SYNTHESIS
-  // A k stays as it is until its last step
-  logic              waits_q;
+  logic              waits_q;  // A k stays as it is until its last step
   logic [AWidth-1:0] a_count_q;
   logic [BWidth-1:0] b_count_q;
 
   // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
-    waits_q   <= rst_ni && valid_i && !ready_o;
+    waits_q <= rst_ni && valid_i && !ready_o;
     a_count_q <= a_count_i;
     b_count_q <= b_count_i;
     if (rst_ni && waits_q) begin

@@ -2,29 +2,20 @@
 // all rows of a unit's tile, then those of the next unit. A row waits in the output registers until
 // it is taken.
 module denim_outer_turn #(
-    // Units
-    parameter  int Units     = 4,
-    // Bits that name one
-    localparam int UnitWidth = denim_pkg::index_width(Units)
+  parameter  int Units     = 4,  // Units
+  localparam int UnitWidth = denim_pkg::index_width(Units)  // Bits that name one
 ) (
-    // Clock
-    input  logic                 clk_i,
-    // Synchronous reset, active low
-    input  logic                 rst_ni,
-    // A bit a unit: a row waits
-    input  logic [    Units-1:0] valid_i,
-    // It is the last one of its tile
-    input  logic [    Units-1:0] last_i,
-    // It leaves, if there is one
-    output logic [    Units-1:0] ready_o,
-    // Whose turn it is
-    output logic [UnitWidth-1:0] unit_o,
-    // The output registers take its row at the end of this cycle
-    output logic                 load_o,
-    // Stream c: valid; does not wait for ready
-    output logic                 c_valid_o,
-    // Stream c: ready
-    input  logic                 c_ready_i
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
+
+  input  logic [Units-1:0]     valid_i,  // A bit a unit: a row waits
+  input  logic [Units-1:0]     last_i,  // The unit's row is the last one of its tile
+  output logic [Units-1:0]     ready_o,  // The unit's row leaves, if there is one
+  output logic [UnitWidth-1:0] unit_o,  // Whose turn it is
+  // The output registers take its row at the end of this cycle
+  output logic                 load_o,
+  output logic                 c_valid_o,  // Stream c: valid; does not wait for ready
+  input  logic                 c_ready_i  // Stream c: ready
 );
 
   if (Units < 1) begin : gen_guard_1
@@ -43,7 +34,7 @@ module denim_outer_turn #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      turn_q  <= '0;
+      turn_q <= '0;
       valid_q <= 1'b0;
     end else begin
       if (free) begin
@@ -56,8 +47,7 @@ module denim_outer_turn #(
   end
 
 `ifndef SYNTHESIS
-  // A row that waits stays
-  logic [Units-1:0] waits_q;
+  logic [Units-1:0] waits_q;  // A row that waits stays
 
   // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin

@@ -1,22 +1,15 @@
 // The end of a requantiser: rounds, sets what is negative to zero if it is to, and saturates.
 module denim_tail_saturate #(
-    // Width of the quotient, bits
-    parameter int InWidth = 49,
-    // Width of a result, bits, below InWidth
-    parameter int Width   = 8
+  parameter int InWidth = 49,  // Width of the quotient, bits
+  parameter int Width   = 8  // Width of a result, bits, below InWidth
 ) (
-    // Clock
-    input  logic               clk_i,
-    // The register takes the result at the end of this cycle
-    input  logic               enable_i,
-    // Quotient, signed, less than its greatest value
-    input  logic [InWidth-1:0] quotient_i,
-    // Add one to it
-    input  logic               up_i,
-    // What is negative becomes zero
-    input  logic               relu_i,
-    // Result, signed, one cycle later
-    output logic [  Width-1:0] data_o
+  input  logic clk_i,  // Clock
+
+  input  logic               enable_i,  // The register takes the result at the end of this cycle
+  input  logic [InWidth-1:0] quotient_i,  // Quotient, signed, less than its greatest value
+  input  logic               up_i,  // Add one to it
+  input  logic               relu_i,  // What is negative becomes zero
+  output logic [Width-1:0]   data_o  // Result, signed, one cycle later
 );
 
   if (Width < 2) begin : gen_guard_1
@@ -28,9 +21,8 @@ module denim_tail_saturate #(
   logic [Width-1:0] data_q;
 
   logic [InWidth-1:0] rounded;
-  logic negative;
-  // All bits from the result's sign up are alike
-  logic fits;
+  logic               negative;
+  logic               fits;  // All bits from the result's sign up are alike
 
   assign rounded = quotient_i + InWidth'(up_i);
   assign negative = rounded[InWidth-1];

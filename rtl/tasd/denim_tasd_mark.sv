@@ -1,16 +1,12 @@
 // Marks an element of a block beside those that are marked already.
 module denim_tasd_mark #(
-    // Elements of a block
-    parameter  int Elements   = 8,
-    // Bits that name an element
-    localparam int IndexWidth = denim_pkg::index_width(Elements)
+  parameter  int Elements   = 8,  // Elements of a block
+  localparam int IndexWidth = denim_pkg::index_width(Elements)  // Bits that name an element
 ) (
-    // A bit for each element: it is marked already
-    input  logic [  Elements-1:0] marks_i,
-    // Index of the element to mark with every bit inverted, as it stands in its rank
-    input  logic [IndexWidth-1:0] inverted_i,
-    // The marks with that one
-    output logic [  Elements-1:0] marks_o
+  input  logic [Elements-1:0]   marks_i,  // A bit for each element: it is marked already
+  // Index of the element to mark with every bit inverted, as it stands in its rank
+  input  logic [IndexWidth-1:0] inverted_i,
+  output logic [Elements-1:0]   marks_o  // The marks with that one
 );
 
   if (Elements < 2) begin : gen_guard_1

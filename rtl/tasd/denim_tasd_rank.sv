@@ -2,21 +2,14 @@
 // rank; of equal magnitudes the lower index has the larger rank, so that no two of a block are
 // equal. From bit 0 up: the sign, the index with every bit inverted, the magnitude.
 module denim_tasd_rank #(
-    // Which element of the block this is
-    parameter  int Index      = 0,
-    // Elements of a block
-    parameter  int Elements   = 8,
-    // Width of a value, bits
-    parameter  int Width      = 8,
-    // Bits that name an element
-    localparam int IndexWidth = denim_pkg::index_width(Elements),
-    // Width of a rank, bits
-    localparam int RankWidth  = Width + IndexWidth + 1
+  parameter  int Index      = 0,  // Which element of the block this is
+  parameter  int Elements   = 8,  // Elements of a block
+  parameter  int Width      = 8,  // Width of a value, bits
+  localparam int IndexWidth = denim_pkg::index_width(Elements),  // Bits that name an element
+  localparam int RankWidth  = Width + IndexWidth + 1  // Width of a rank, bits
 ) (
-    // Value, signed
-    input  logic [    Width-1:0] value_i,
-    // Its rank
-    output logic [RankWidth-1:0] rank_o
+  input  logic [Width-1:0]     value_i,  // Value, signed
+  output logic [RankWidth-1:0] rank_o  // Rank of the element
 );
 
   if (Index < 0) begin : gen_guard_1
@@ -29,11 +22,10 @@ module denim_tasd_rank #(
     Width_must_be_at_least_1 u_stop ();
   end
 
-  logic negative;
+  logic                  negative;
   // By itself: Yosys 0.23 makes zeros of what stands beside a cast parameter in a concatenation
   logic [IndexWidth-1:0] index;
-  // Unsigned, so that it holds the least value's magnitude too
-  logic [Width-1:0] magnitude;
+  logic [Width-1:0]      magnitude;  // Unsigned, so that it holds the least value's magnitude too
 
   assign negative = value_i[Width-1];
   assign magnitude = negative ? -value_i : value_i;

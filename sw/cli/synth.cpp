@@ -104,7 +104,7 @@ void print_result(const synth::Job& job, const synth::Result& result) {
   table.title = job.flat ? "flat" : "every module by itself";
   fmt::print("{}", table.to_text());
   const synth::Area& area = result.mapping.area;
-  if (result.target != nullptr && result.multipliers) {
+  if (result.target != nullptr && result.multipliers.value_or(0) > 0) {
     const auto each = [&](std::uint64_t count) {
       return static_cast<double>(count) / static_cast<double>(*result.multipliers);
     };

@@ -25,7 +25,7 @@ class BundleUser : public User {
   const Arguments as_it_lies{"run", "--bundle", "my bundle", "--a", "a.npy", "--cols", "7"};
 };
 
-TEST_CASE("a bundle with a broken adder is reported", "[cli][bundle]") {
+TEST_CASE("a bundle with a broken lane is reported", "[cli][bundle]") {
   const BundleUser user;
   Ended ended = user.denim(user.as_it_lies + Arguments{"--json", "good.json"});
   INFO(ended.all());
@@ -34,15 +34,15 @@ TEST_CASE("a bundle with a broken adder is reported", "[cli][bundle]") {
              ContainsSubstring("bundle       my bundle, as it lies, which is as generated\n"));
   CHECK(user.json("good.json").at("bundle_edited").empty());
 
-  edit(user.path("my bundle/rtl/demm_2_8_4.sv"), " + AccWidth'", " - AccWidth'");
+  edit(user.path("my bundle/rtl/denim_demm_lane.sv"), "{1'b1, value_i}", "{1'b1, ~value_i}");
   ended = user.denim(user.as_it_lies + Arguments{"--json", "bad.json"});
   INFO(ended.all());
   CHECK(ended.status == 1);
   CHECK_THAT(ended.out,
-             ContainsSubstring("my bundle, as it lies; not as generated: rtl/demm_2_8_4.sv\n"));
+             ContainsSubstring("my bundle, as it lies; not as generated: rtl/denim_demm_lane.sv\n"));
   CHECK(ended.out.find("\nmismatches: 0\n") == std::string::npos);
   CHECK(user.json("bad.json").at("bundle") == "my bundle");
-  CHECK(user.json("bad.json").at("bundle_edited") == Json{"rtl/demm_2_8_4.sv"});
+  CHECK(user.json("bad.json").at("bundle_edited") == Json{"rtl/denim_demm_lane.sv"});
   // The line that shows it again runs the same RTL.
   CHECK_THAT(ended.out,
              ContainsSubstring("to reproduce: denim run --bundle 'my bundle' --a a.npy --cols 7"));

@@ -23,7 +23,8 @@ class Rows {
     frame_.body().loop("r", array_.rows(), "gen_row", "",
                        [&](ir::Scope& row, const Expr& r) { add_row(row, r); });
     return frame_.body().loop(column, array_.columns(), "gen_total",
-                              "Sum over the rows of each column",
+                              shape_.systolic ? "The sum of a column leaves together with that of the last column"
+                                              : "Sum over the rows of each column",
                               [&](ir::Scope& body, const Expr& c) {
                                 return shape_.systolic ? add_deskewed(body, c) : add_tree(body, c);
                               });

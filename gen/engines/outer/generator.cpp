@@ -66,10 +66,10 @@ Rows add_units(Frame& frame, const ir::Module& unit, const Value& take) {
   const Expr row_width = Expr::index_width(tile);
   Rows rows{body.net("unit_room", units, "The unit has room for a step of k"),
             body.net("unit_valid", units, "The unit has a row to give"),
-            body.net("unit_last", units, "It is the last one of its tile"),
-            body.net("unit_ready", units, "It leaves, if there is one"),
+            body.net("unit_last", units, "The row is the last one of its tile"),
+            body.net("unit_ready", units, "The row leaves, if there is one"),
             body.net_array("unit_data", tile * acc_width, units, "Row that the unit gives"),
-            body.net_array("unit_row", row_width, units, "Its number")};
+            body.net_array("unit_row", row_width, units, "Number of that row")};
   const std::optional<Value> a_many = frame.error("a_too_many", units);
   const std::optional<Value> b_many = frame.error("b_too_many", units);
   const Value last = frame.field("a", "last");

@@ -44,20 +44,20 @@ Expr width_of(const Side& side) { return side.slots_name * side.value_width; }
 
 void UnitParts::add_queue() {
   const Value valid = module_.input("valid_i", 1, "A step of k is offered");
-  const Value ready = module_.output("ready_o", 1, "There is room for it");
+  const Value ready = module_.output("ready_o", 1, "There is room for a step of k");
   const Value a_bitmap = module_.input("a_bitmap_i", tile_, "Rows that have a value of A");
-  const Value a_value = module_.input("a_value_i", width_of(a_), "These values, condensed");
+  const Value a_value = module_.input("a_value_i", width_of(a_), "Values of A, condensed");
   const Value b_bitmap = module_.input("b_bitmap_i", tile_, "Columns that have a value of B");
-  const Value b_data = module_.input("b_data_i", width_of(b_), "These values, condensed");
+  const Value b_data = module_.input("b_data_i", width_of(b_), "Values of B, condensed");
   const Value last = module_.input("last_i", 1, "With this step the tile is complete");
   const Expr width = module_.localparam("StepWidth", 2 * tile_ + width_of(a_) + width_of(b_) + 1,
                                         "Width of a step of k, bits");
   choose_ = body_.net("choose", 1, "Values of a step are chosen");
-  multiply_ = body_.net("multiply", 1, "Those of the step before are multiplied");
+  multiply_ = body_.net("multiply", 1, "Values of the step before are multiplied");
   adds_ = body_.net("adds", 1, "The products are added");
   may_add_ = body_.net("may_add", 1, "No complete tile is in the way");
   head_valid_ = body_.net("head_valid", 1, "A step of k is worked on");
-  ready_ = body_.net("head_done", 1, "Its last step, if there is one");
+  ready_ = body_.net("head_done", 1, "This is the last step of that k, if there is one");
   head_a_bitmap_ = body_.net("head_a_bitmap", tile_);
   head_a_values_ = body_.net("head_a_values", width_of(a_));
   head_b_bitmap_ = body_.net("head_b_bitmap", tile_);
@@ -144,8 +144,8 @@ Value UnitParts::add_tile(const Value& complete, const Value& enable) {
   leaves_ = body_.net("leaves", 1, "A row leaves");
   const Expr row_width = Expr::index_width(tile_);
   const Value valid = module_.output("valid_o", 1, "A row of a complete tile waits");
-  const Value ready = module_.input("ready_i", 1, "It leaves");
-  const Value number = module_.output("row_o", row_width, "Its number");
+  const Value ready = module_.input("ready_i", 1, "The row that waits leaves");
+  const Value number = module_.output("row_o", row_width, "Number of that row");
   body_.instance(catalog::outer::tile, "u_tile")
       .set("Rows", tile_)
       .connect("complete_i", complete)

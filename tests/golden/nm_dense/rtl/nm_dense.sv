@@ -202,7 +202,7 @@ module nm_dense #(
     end
   end
 
-  // Sum over the rows of each column
+  // The sum of a column leaves together with that of the last column
   for (genvar c = 0; c < PeCols; c++) begin : gen_total
     logic [SumWidth-1:0] total;
 

@@ -23,15 +23,15 @@ module outer_banked_unit #(
   input  logic rst_ni,  // Synchronous reset, active low
 
   input  logic                                    valid_i,  // A step of k is offered
-  output logic                                    ready_o,  // There is room for it
+  output logic                                    ready_o,  // There is room for a step of k
   input  logic [Tile-1:0]                         a_bitmap_i,  // Rows that have a value of A
-  input  logic [AValues*AWidth-1:0]               a_value_i,  // These values, condensed
+  input  logic [AValues*AWidth-1:0]               a_value_i,  // Values of A, condensed
   input  logic [Tile-1:0]                         b_bitmap_i,  // Columns that have a value of B
-  input  logic [BValues*BWidth-1:0]               b_data_i,  // These values, condensed
+  input  logic [BValues*BWidth-1:0]               b_data_i,  // Values of B, condensed
   input  logic                                    last_i,  // With this step the tile is complete
   output logic                                    valid_o,  // A row of a complete tile waits
-  input  logic                                    ready_i,  // It leaves
-  output logic [denim_pkg::index_width(Tile)-1:0] row_o,  // Its number
+  input  logic                                    ready_i,  // The row that waits leaves
+  output logic [denim_pkg::index_width(Tile)-1:0] row_o,  // Number of that row
   output logic                                    last_o,  // It is the last one of its tile
   output logic [Tile*AccWidth-1:0]                data_o  // The beat of the tile
 );
@@ -41,11 +41,11 @@ module outer_banked_unit #(
   end
 
   logic                            choose;  // Values of a step are chosen
-  logic                            multiply;  // Those of the step before are multiplied
+  logic                            multiply;  // Values of the step before are multiplied
   logic                            adds;  // The products are added
   logic                            may_add;  // No complete tile is in the way
   logic                            head_valid;  // A step of k is worked on
-  logic                            head_done;  // Its last step, if there is one
+  logic                            head_done;  // This is the last step of that k, if there is one
   logic [Tile-1:0]                 head_a_bitmap;
   logic [AValues*AWidth-1:0]       head_a_values;
   logic [Tile-1:0]                 head_b_bitmap;

@@ -63,10 +63,10 @@ module outer_few #(
   logic                                     take;  // A beat of each stream is taken
   logic [Units-1:0]                         unit_room;  // The unit has room for a step of k
   logic [Units-1:0]                         unit_valid;  // The unit has a row to give
-  logic [Units-1:0]                         unit_last;  // It is the last one of its tile
-  logic [Units-1:0]                         unit_ready;  // It leaves, if there is one
+  logic [Units-1:0]                         unit_last;  // The row is the last one of its tile
+  logic [Units-1:0]                         unit_ready;  // The row leaves, if there is one
   wire  [Tile*AccWidth-1:0]                 unit_data [Units];  // Row that the unit gives
-  wire  [denim_pkg::index_width(Tile)-1:0]  unit_row [Units];  // Its number
+  wire  [denim_pkg::index_width(Tile)-1:0]  unit_row [Units];  // Number of that row
   logic [Units-1:0]                         error_a_too_many;
   logic [denim_pkg::index_width(Units)-1:0] unit;  // Whose turn it is
   logic                                     result_load;  // A row leaves
