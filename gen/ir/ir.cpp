@@ -166,8 +166,8 @@ Module::StreamPorts Module::stream(std::string stream_name, Direction direction,
                                    std::string text, bool axi) {
   const Stream added{std::move(stream_name), direction, axi};
   streams.push_back(added);
-  const std::string offered = "Stream " + added.name + ": a beat is offered.";
-  const std::string taken = "Stream " + added.name + ": an offered beat is taken in this cycle.";
+  const std::string offered = "Stream " + added.name + ": a beat is offered";
+  const std::string taken = "Stream " + added.name + ": an offered beat is taken";
   if (direction == Direction::in) {
     const Value valid = input(added.valid_port(), 1, offered);
     const Value ready = output(added.ready_port(), 1, taken);

@@ -75,7 +75,6 @@ module denim_accumulator_address #(
   end
 
 `ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (rst_ni && read_o) begin
       assert (32'(read_row_o) < Rows);

@@ -34,7 +34,6 @@ module denim_fork (
   logic first_waits_q;
   logic second_waits_q;
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni && valid_i && !ready_o;
     first_waits_q <= rst_ni && first_valid_o && !first_ready_i;

@@ -73,7 +73,6 @@ module denim_output_stage #(
   end
 
 `ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (rst_ni && load_o) begin
       // A beat of c that waits is not overwritten

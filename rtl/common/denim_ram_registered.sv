@@ -53,7 +53,6 @@ module denim_ram_registered #(
     read_q = Width'(0);
   end
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (write_i) begin
       assert (32'(write_addr_i) < Depth);

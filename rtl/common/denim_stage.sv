@@ -47,7 +47,6 @@ module denim_stage #(
 `ifndef SYNTHESIS
   logic waits_q;  // A beat that waits stays
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni && valid_o && !ready_i;
     if (rst_ni && waits_q) begin

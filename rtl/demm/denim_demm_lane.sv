@@ -114,7 +114,6 @@ module denim_demm_lane #(
   end
 
 `ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (rst_ni && read_o) begin
       assert (32'(index_o) < Depth);

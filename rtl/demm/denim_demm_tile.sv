@@ -92,7 +92,6 @@ module denim_demm_tile #(
   end
 
 `ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (rst_ni && write_o) begin
       // The copy is not in use

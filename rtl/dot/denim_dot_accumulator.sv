@@ -62,7 +62,6 @@ module denim_dot_accumulator #(
   logic             waits_q;
   logic [Width-1:0] data_q;
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     a_waits_q <= rst_ni && a_valid_i && !a_ready_o;
     b_waits_q <= rst_ni && b_valid_i && !b_ready_o;

@@ -147,7 +147,6 @@ module denim_nm_tile #(
   end
 
 `ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (rst_ni && load_o) begin
       // No wave still waits for the row, and the tile is not whole

@@ -62,7 +62,6 @@ module denim_outer_queue #(
   logic             waits_q;  // What waits stays as it is
   logic [Width-1:0] data_q;
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni && valid_o && !ready_i;
     data_q <= data_o;

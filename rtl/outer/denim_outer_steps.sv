@@ -53,7 +53,6 @@ module denim_outer_steps #(
   logic [AWidth-1:0] a_count_q;
   logic [BWidth-1:0] b_count_q;
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni && valid_i && !ready_o;
     a_count_q <= a_count_i;

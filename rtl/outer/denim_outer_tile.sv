@@ -56,7 +56,6 @@ module denim_outer_tile #(
   logic                waits_q;  // A row that waits stays
   logic [RowWidth-1:0] row_before_q;
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni && valid_o && !ready_i;
     row_before_q <= row_o;

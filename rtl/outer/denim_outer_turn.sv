@@ -49,7 +49,6 @@ module denim_outer_turn #(
 `ifndef SYNTHESIS
   logic [Units-1:0] waits_q;  // A row that waits stays
 
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     waits_q <= rst_ni ? valid_i & ~ready_o : '0;
     if (rst_ni) begin

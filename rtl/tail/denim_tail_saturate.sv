@@ -42,7 +42,6 @@ module denim_tail_saturate #(
   end
 
 `ifndef SYNTHESIS
-  // Not always_ff, in which Icarus will have no assertion
   always @(posedge clk_i) begin
     if (enable_i) begin
       // Rounding does not overflow; nothing is known before the first product

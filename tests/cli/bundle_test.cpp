@@ -38,8 +38,8 @@ TEST_CASE("a bundle with a broken lane is reported", "[cli][bundle]") {
   ended = user.denim(user.as_it_lies + Arguments{"--json", "bad.json"});
   INFO(ended.all());
   CHECK(ended.status == 1);
-  CHECK_THAT(ended.out,
-             ContainsSubstring("my bundle, as it lies; not as generated: rtl/denim_demm_lane.sv\n"));
+  CHECK_THAT(ended.out, ContainsSubstring(
+                            "my bundle, as it lies; not as generated: rtl/denim_demm_lane.sv\n"));
   CHECK(ended.out.find("\nmismatches: 0\n") == std::string::npos);
   CHECK(user.json("bad.json").at("bundle") == "my bundle");
   CHECK(user.json("bad.json").at("bundle_edited") == Json{"rtl/denim_demm_lane.sv"});

@@ -22,12 +22,13 @@ class Rows {
   ir::InTurn add() {
     frame_.body().loop("r", array_.rows(), "gen_row", "",
                        [&](ir::Scope& row, const Expr& r) { add_row(row, r); });
-    return frame_.body().loop(column, array_.columns(), "gen_total",
-                              shape_.systolic ? "The sum of a column leaves together with that of the last column"
-                                              : "Sum over the rows of each column",
-                              [&](ir::Scope& body, const Expr& c) {
-                                return shape_.systolic ? add_deskewed(body, c) : add_tree(body, c);
-                              });
+    return frame_.body().loop(
+        column, array_.columns(), "gen_total",
+        shape_.systolic ? "The sum of a column leaves together with that of the last column"
+                        : "Sum over the rows of each column",
+        [&](ir::Scope& body, const Expr& c) {
+          return shape_.systolic ? add_deskewed(body, c) : add_tree(body, c);
+        });
   }
 
  private:

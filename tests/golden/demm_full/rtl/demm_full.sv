@@ -35,18 +35,18 @@ module demm_full #(
   input  logic clk_i,  // Clock
   input  logic rst_ni,  // Synchronous reset, active low
 
-  input  logic                  a_valid_i,  // Stream a: a beat is offered.
-  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  logic                  a_valid_i,  // Stream a: a beat is offered
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments
   input  logic [ADataWidth-1:0] a_data_i,
 
-  input  logic                  b_valid_i,  // Stream b: a beat is offered.
-  output logic                  b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  logic                  b_valid_i,  // Stream b: a beat is offered
+  output logic                  b_ready_o,  // Stream b: an offered beat is taken
   input  logic [BDataWidth-1:0] b_data_i,  // Stream b: the dense operand: one row of a tile
 
-  output logic                  c_valid_o,  // Stream c: a beat is offered.
-  input  logic                  c_ready_i,  // Stream c: an offered beat is taken in this cycle.
+  output logic                  c_valid_o,  // Stream c: a beat is offered
+  input  logic                  c_ready_i,  // Stream c: an offered beat is taken
   output logic [CDataWidth-1:0] c_data_o,  // Stream c: the results: one row of C in one column tile
 
   // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5

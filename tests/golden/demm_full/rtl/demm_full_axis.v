@@ -7,19 +7,19 @@ module demm_full_axis (
   input  wire aclk,  // Clock of all streams
   input  wire aresetn,  // Synchronous reset, active low
 
-  input  wire        s_axis_a_tvalid,  // Stream s_axis_a: a beat is offered.
-  output wire        s_axis_a_tready,  // Stream s_axis_a: an offered beat is taken in this cycle.
+  input  wire        s_axis_a_tvalid,  // Stream s_axis_a: a beat is offered
+  output wire        s_axis_a_tready,  // Stream s_axis_a: an offered beat is taken
   // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many
   // rows as there are segments; bits 80:0 of it
   input  wire [87:0] s_axis_a_tdata,
 
-  input  wire        s_axis_b_tvalid,  // Stream s_axis_b: a beat is offered.
-  output wire        s_axis_b_tready,  // Stream s_axis_b: an offered beat is taken in this cycle.
+  input  wire        s_axis_b_tvalid,  // Stream s_axis_b: a beat is offered
+  output wire        s_axis_b_tready,  // Stream s_axis_b: an offered beat is taken
   // Stream b: the dense operand: one row of a tile; bits 28:0 of it
   input  wire [31:0] s_axis_b_tdata,
 
-  output wire         m_axis_c_tvalid,  // Stream m_axis_c: a beat is offered.
-  input  wire         m_axis_c_tready,  // Stream m_axis_c: an offered beat is taken in this cycle.
+  output wire         m_axis_c_tvalid,  // Stream m_axis_c: a beat is offered
+  input  wire         m_axis_c_tready,  // Stream m_axis_c: an offered beat is taken
   // Stream c: the results: one row of C in one column tile; above bit 99 are zeros
   output wire [103:0] m_axis_c_tdata,
   output wire [12:0]  m_axis_c_tkeep,  // All bytes of a beat are kept

@@ -30,18 +30,18 @@ module nm_broadcast #(
   input  logic clk_i,  // Clock
   input  logic rst_ni,  // Synchronous reset, active low
 
-  input  logic                  a_valid_i,  // Stream a: a beat is offered.
-  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  logic                  a_valid_i,  // Stream a: a beat is offered
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken
   // Stream a: the sparse operand and the schedule: the weights of one row of PEs
   input  logic [ADataWidth-1:0] a_data_i,
 
-  input  logic                  b_valid_i,  // Stream b: a beat is offered.
-  output logic                  b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  logic                  b_valid_i,  // Stream b: a beat is offered
+  output logic                  b_ready_o,  // Stream b: an offered beat is taken
   // Stream b: the dense operand: of one column of B what all PEs see
   input  logic [BDataWidth-1:0] b_data_i,
 
-  output logic                  c_valid_o,  // Stream c: a beat is offered.
-  input  logic                  c_ready_i,  // Stream c: an offered beat is taken in this cycle.
+  output logic                  c_valid_o,  // Stream c: a beat is offered
+  input  logic                  c_ready_i,  // Stream c: an offered beat is taken
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 

@@ -6,17 +6,17 @@ module nm_patterns_wrapper (
   input  wire clk_i,  // Clock
   input  wire rst_ni,  // Synchronous reset, active low
 
-  input  wire         a_valid_i,  // Stream a: a beat is offered.
-  output wire         a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  wire         a_valid_i,  // Stream a: a beat is offered
+  output wire         a_ready_o,  // Stream a: an offered beat is taken
   // Stream a: the sparse operand and the schedule: the weights of one row of PEs
   input  wire [125:0] a_data_i,
 
-  input  wire         b_valid_i,  // Stream b: a beat is offered.
-  output wire         b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  wire         b_valid_i,  // Stream b: a beat is offered
+  output wire         b_ready_o,  // Stream b: an offered beat is taken
   input  wire [259:0] b_data_i,  // Stream b: the dense operand: of one column of B what all PEs see
 
-  output wire        c_valid_o,  // Stream c: a beat is offered.
-  input  wire        c_ready_i,  // Stream c: an offered beat is taken in this cycle.
+  output wire        c_valid_o,  // Stream c: a beat is offered
+  input  wire        c_ready_i,  // Stream c: an offered beat is taken
   output wire [98:0] c_data_o,  // Stream c: the results: a column of C in the rows of one tile
 
   output wire [2:0] error_o  // Sticky error bits: 0 a_row_twice, 1 a_pattern_range, 2 b_row_range

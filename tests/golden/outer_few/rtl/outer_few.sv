@@ -26,16 +26,16 @@ module outer_few #(
   input  logic clk_i,  // Clock
   input  logic rst_ni,  // Synchronous reset, active low
 
-  input  logic                  a_valid_i,  // Stream a: a beat is offered.
-  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  logic                  a_valid_i,  // Stream a: a beat is offered
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken
   input  logic [ADataWidth-1:0] a_data_i,  // Stream a: a column of A, tile by tile
 
-  input  logic                  b_valid_i,  // Stream b: a beat is offered.
-  output logic                  b_ready_o,  // Stream b: an offered beat is taken in this cycle.
+  input  logic                  b_valid_i,  // Stream b: a beat is offered
+  output logic                  b_ready_o,  // Stream b: an offered beat is taken
   input  logic [BDataWidth-1:0] b_data_i,  // Stream b: a row of B, tile by tile
 
-  output logic                  c_valid_o,  // Stream c: a beat is offered.
-  input  logic                  c_ready_i,  // Stream c: an offered beat is taken in this cycle.
+  output logic                  c_valid_o,  // Stream c: a beat is offered
+  input  logic                  c_ready_i,  // Stream c: an offered beat is taken
   // Stream c: the results: a row of a unit's tile, or a block, the last one first
   output logic [CDataWidth-1:0] c_data_o,
 

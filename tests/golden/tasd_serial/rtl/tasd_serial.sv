@@ -14,17 +14,17 @@ module tasd_serial #(
   input  logic clk_i,  // Clock
   input  logic rst_ni,  // Synchronous reset, active low
 
-  input  logic                  a_valid_i,  // Stream a: a beat is offered.
-  output logic                  a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  logic                  a_valid_i,  // Stream a: a beat is offered
+  output logic                  a_ready_o,  // Stream a: an offered beat is taken
   input  logic [ADataWidth-1:0] a_data_i,  // Stream a: the values
 
-  output logic                  t_valid_o,  // Stream t: a beat is offered.
-  input  logic                  t_ready_i,  // Stream t: an offered beat is taken in this cycle.
+  output logic                  t_valid_o,  // Stream t: a beat is offered
+  input  logic                  t_ready_i,  // Stream t: an offered beat is taken
   // Stream t: the terms, each an n:m view of what the ones before it left
   output logic [TDataWidth-1:0] t_data_o,
 
-  output logic                  r_valid_o,  // Stream r: a beat is offered.
-  input  logic                  r_ready_i,  // Stream r: an offered beat is taken in this cycle.
+  output logic                  r_valid_o,  // Stream r: a beat is offered
+  input  logic                  r_ready_i,  // Stream r: an offered beat is taken
   // Stream r: the residual: the values of the beat, 0 where a term has taken one
   output logic [RDataWidth-1:0] r_data_o
 );

@@ -6,17 +6,17 @@ module tasd_serial_wrapper (
   input  wire clk_i,  // Clock
   input  wire rst_ni,  // Synchronous reset, active low
 
-  input  wire        a_valid_i,  // Stream a: a beat is offered.
-  output wire        a_ready_o,  // Stream a: an offered beat is taken in this cycle.
+  input  wire        a_valid_i,  // Stream a: a beat is offered
+  output wire        a_ready_o,  // Stream a: an offered beat is taken
   input  wire [15:0] a_data_i,  // Stream a: the values
 
-  output wire        t_valid_o,  // Stream t: a beat is offered.
-  input  wire        t_ready_i,  // Stream t: an offered beat is taken in this cycle.
+  output wire        t_valid_o,  // Stream t: a beat is offered
+  input  wire        t_ready_i,  // Stream t: an offered beat is taken
   // Stream t: the terms, each an n:m view of what the ones before it left
   output wire [11:0] t_data_o,
 
-  output wire        r_valid_o,  // Stream r: a beat is offered.
-  input  wire        r_ready_i,  // Stream r: an offered beat is taken in this cycle.
+  output wire        r_valid_o,  // Stream r: a beat is offered
+  input  wire        r_ready_i,  // Stream r: an offered beat is taken
   // Stream r: the residual: the values of the beat, 0 where a term has taken one
   output wire [15:0] r_data_o
 );
