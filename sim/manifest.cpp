@@ -113,6 +113,8 @@ void read_top(const json& object, const std::string& name, Manifest& manifest) {
 }
 
 Manifest parse(const json& object, const std::string& top) {
+  if (!object.is_object() || object.value("kind", json()) != "bundle")
+    throw SimError("this is no manifest of a bundle, which has `\"kind\": \"bundle\"`");
   Manifest manifest;
   manifest.name = object.at("name").get<std::string>();
   manifest.engine = object.at("engine").get<std::string>();

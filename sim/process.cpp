@@ -112,11 +112,13 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::vector<std::string> full_environment(const std::vector<std::string>& extra) {
   std::vector<std::string> result = extra;
+  // What tools say is read, and perl writes a warning before it where a locale is not installed.
+  result.emplace_back("LC_ALL=C");
   for (char** entry = environ; *entry; ++entry) {
     const std::string_view text(*entry);
     const std::string_view name = text.substr(0, text.find('=') + 1);
     const auto same = [&](const std::string& other) { return other.starts_with(name); };
-    if (std::none_of(extra.begin(), extra.end(), same)) result.emplace_back(text);
+    if (std::none_of(result.begin(), result.end(), same)) result.emplace_back(text);
   }
   return result;
 }

@@ -14,7 +14,7 @@ namespace denim::sim {
 struct Command {
   std::vector<std::string> arguments;         // the first is the tool, looked up in PATH
   std::filesystem::path folder;               // to run in; empty: here
-  std::vector<std::string> environment = {};  // NAME=value, beside our own
+  std::vector<std::string> environment = {};  // NAME=value, beside our own and LC_ALL=C
 };
 
 struct Outcome {

@@ -106,7 +106,10 @@ void NewFolder::write(const fs::path& file, const std::string& text) const {
   fs::create_directories((path_ / file).parent_path(), ignored);
   std::ofstream stream(path_ / file, std::ios::binary);
   stream << text << std::flush;
-  if (!stream) throw FolderError(fmt::format("{}: cannot be written", (final_ / file).string()));
+  if (!stream) {
+    throw FolderError(
+        fmt::format("{}: cannot be written: {}", (final_ / file).string(), std::strerror(errno)));
+  }
 }
 
 void NewFolder::commit() {

@@ -67,8 +67,8 @@ Describe& Describe::combinational(std::string name, ir::Expr width,
   return output(std::move(name), std::move(width));
 }
 
-Describe& Describe::latency(int cycles) {
-  leaf_.latency = cycles;
+Describe& Describe::latency(ir::Expr cycles) {
+  leaf_.latency = std::move(cycles);
   return *this;
 }
 

@@ -31,7 +31,7 @@ class Describe {
   // An output that depends combinationally on these inputs; the others are registered.
   Describe& combinational(std::string name, ir::Expr width, std::vector<std::string> inputs);
   // Cycles from data in to data out.
-  Describe& latency(int cycles);
+  Describe& latency(ir::Expr cycles);
 
   // The finished descriptor, which also becomes one of leaves().
   const ir::Leaf* add() const;

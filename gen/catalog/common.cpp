@@ -92,6 +92,7 @@ const ir::Leaf& accumulator_address =
          .output("forward_o")
          .output("emit_o")
          .combinational("range_error_o", 1, {"accept_i", "used_i", "row_i"})
+         .latency(ir::Expr::name("Stages"))
          .add();
 
 const ir::Leaf& output_stage =
@@ -129,7 +130,7 @@ const ir::Leaf& delay_line =
          .input("enable_i")
          .input("data_i", width)
          .combinational("taps_o", ir::Expr::name("Taps") * width, {"data_i"})
-         .latency(1)
+         .latency(depth)
          .add();
 
 const ir::Leaf& stage =
@@ -144,7 +145,7 @@ const ir::Leaf& stage =
          .output("step_o")
          .output("valid_o")
          .input("ready_i")
-         .latency(1)
+         .latency(ir::Expr::name("Cycles"))
          .add();
 
 const ir::Leaf& pipeline =
@@ -157,7 +158,7 @@ const ir::Leaf& pipeline =
          .combinational("load_o", ir::Expr::name("Stages"), {"valid_i", "ready_i"})
          .output("valid_o")
          .input("ready_i")
-         .latency(1)
+         .latency(ir::Expr::name("Stages"))
          .add();
 
 const ir::Leaf& pipeline_data = *Describe("common", "denim_pipeline_data")
@@ -169,7 +170,7 @@ const ir::Leaf& pipeline_data = *Describe("common", "denim_pipeline_data")
                                      .input("load_i", ir::Expr::name("Stages"))
                                      .input("data_i", ir::Expr::name("Width"))
                                      .output("data_o", ir::Expr::name("Width"))
-                                     .latency(1)
+                                     .latency(ir::Expr::name("Stages"))
                                      .add();
 
 const ir::Leaf& fork = *Describe("common", "denim_fork")

@@ -79,7 +79,7 @@ enum class RamStyle { automatic, block, distributed };
 // A hand-written module of rtl/.
 struct Leaf : Interface {
   std::string file;  // path in the project: "rtl/common/denim_sum.sv"
-  int latency = 0;   // cycles from its data inputs to its data outputs
+  Expr latency = 0;  // cycles from its data inputs to its data outputs, by its parameters
   // Of the memory in it. With a style it is another leaf, of the same file: emit::leaf_text().
   RamStyle style = RamStyle::automatic;
 };

@@ -88,7 +88,7 @@ void print_routed(const synth::Result& result) {
 }
 
 void print_result(const synth::Job& job, const synth::Result& result) {
-  print_line("engine", result.multipliers
+  print_line("engine", result.multipliers.value_or(0) > 0
                            ? fmt::format("{}, {} multipliers", job.spec.name(), *result.multipliers)
                            : job.spec.name());
   if (!job.module.empty()) print_line("module", result.top);

@@ -60,6 +60,7 @@ tool_version() {
         2>/dev/null) || return 0
       ;;
     nextpnr-*) text=$("$path" --version 2>&1 </dev/null) ;;
+    tclsh) text=$(echo 'puts [info patchlevel]' | "$path" 2>/dev/null) ;;
     iverilog | yosys) text=$("$path" -V 2>/dev/null </dev/null) ;;
     *) text=$("$path" --version 2>/dev/null </dev/null) ;;
   esac

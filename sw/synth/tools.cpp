@@ -106,7 +106,9 @@ std::string complaint(const sim::Outcome& outcome) {
     if (line.empty()) continue;
     if (line.size() > shown_characters) line = line.substr(0, shown_characters) + " …";
     last.push_back(line);
-    if (line.find("ERROR") != std::string::npos) errors.push_back(line);
+    // Yosys says its own so, and those of ABC behind a name.
+    if (line.find("ERROR") != std::string::npos || line.find("ABC: Error") != std::string::npos)
+      errors.push_back(line);
   }
   std::vector<std::string>& shown = errors.empty() ? last : errors;
   if (shown.size() > shown_lines) {

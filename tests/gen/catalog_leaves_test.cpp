@@ -182,6 +182,10 @@ TEST_CASE("a descriptor that is wrong is noticed", "[catalog]") {
 // A register that is a statement, behind a product or anything else.
 constexpr int register_latency = 1;
 
+int latency_of(const ir::Leaf& leaf, const ir::Values& parameters = {}) {
+  return static_cast<int>(leaf.latency.evaluate(parameters));
+}
+
 // A stage of an engine's table is some leaves and registers one behind the other, as often as the
 // spec says.
 TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
@@ -196,8 +200,8 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
     const int levels = form.segments > 1 ? 3 : 2;
     const int apart = form.sum_levels == 0 ? levels : form.sum_levels;
     const std::map<std::string, int> latencies{
-        {"lane", catalog::demm::lane.latency},
-        {"read", form.read_latency * common::ram_registered.latency},
+        {"lane", latency_of(catalog::demm::lane, ir::Values{{"Delay", 0}})},
+        {"read", form.read_latency * latency_of(common::ram_registered)},
         {"route", form.read_registers * register_latency},
         {"multiply", form.multiply_registers * register_latency},
         {"sum",
@@ -222,7 +226,7 @@ TEST_CASE("the stages of demm take as long as their leaves", "[catalog]") {
 // A stage of a chain keeps a beat for as many cycles as it takes elements, a register's for one.
 TEST_CASE("the stages of units and tails take as long as their leaves", "[catalog]") {
   namespace common = catalog::common;
-  const int stage = common::stage.latency;
+  const int stage = latency_of(common::stage, ir::Values{{"Cycles", 1}});
   REQUIRE(register_latency == stage);
   const auto unit = [](std::vector<std::string> keys) {
     const spec::Spec spec = spec::Spec::load("tasd_2_4", keys);
@@ -244,7 +248,7 @@ TEST_CASE("the stages of units and tails take as long as their leaves", "[catalo
     return spec::tail_cycles(spec::Spec::load("demm_4_16_8", keys));
   };
   const int requantiser =
-      register_latency + catalog::tail::shift.latency + catalog::tail::saturate.latency;
+      register_latency + latency_of(catalog::tail::shift) + latency_of(catalog::tail::saturate);
   CHECK(tail({"tail=requantise"}) == requantiser);
   CHECK(tail({"tail=tasd"}) == requantiser + (3 + 1) * stage);  // 4:8
   CHECK(tail({"tail=tasd", "tail_form=serial"}) == requantiser + 4 * stage);
@@ -265,7 +269,8 @@ TEST_CASE("the stages of nm_array take as long as their leaves", "[catalog]") {
     const bool chained = std::string(form.reduction) == "chain";
     const std::map<int, int> chain_registers{{1, 0}, {2, 1}, {3, 2}, {4, 2}, {6, 3}};
     const std::map<std::string, int> latencies{
-        {"input", systolic ? common::delay_line.latency : register_latency},
+        {"input",
+         systolic ? latency_of(common::delay_line, ir::Values{{"Depth", 1}}) : register_latency},
         {"skew", systolic ? (form.pe_rows - 1 + form.pe_cols - 1) * register_latency : 0},
         {"select", form.m > 1 ? register_latency : 0},
         {"multiply", register_latency},

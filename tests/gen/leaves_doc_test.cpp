@@ -122,7 +122,7 @@ std::map<std::string, std::string> pages() {
       if (!parameter.local) parameters.push_back(bounded(*leaf, parameter.name));
     text += fmt::format("| [{}](../../{}) | {} | {} | {} | {} |\n", leaf->name, leaf->file,
                         first_sentence(text_of(project / leaf->file)), fmt::join(parameters, ", "),
-                        leaf->latency, fmt::join(users[leaf->name], ", "));
+                        leaf->latency.text(), fmt::join(users[leaf->name], ", "));
   }
   return pages;
 }

@@ -89,7 +89,7 @@ const ir::Leaf& lane = *Describe("demm", "denim_demm_lane")
                             .output("multiply_o")
                             .output("range_error_o")
                             .output("absent_error_o")
-                            .latency(1)
+                            .latency(1 + ir::Expr::name("Delay"))
                             .add();
 
 const ir::Leaf& end = *Describe("demm", "denim_demm_end")
@@ -105,6 +105,7 @@ const ir::Leaf& end = *Describe("demm", "denim_demm_end")
                            .input("end_i", count_width)
                            .output("end_o", count_width)
                            .combinational("end_error_o", 1, {"accept_i", "begin_i", "end_i"})
+                           .latency(ir::Expr::name("EndStages"))
                            .add();
 
 }  // namespace denim::catalog::demm

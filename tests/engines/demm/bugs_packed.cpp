@@ -64,7 +64,7 @@ const std::vector<LeafBug> reads{
     {"an accumulator is not read", "denim_accumulator_address", "read_o = «next_valid» &&", "1'b0",
      Found::always},
     {"the value of A comes a cycle before the row of B", "denim_demm_lane",
-     "values_q[«(Delay-1)*Width»+:Width]", "32'd0", Found::always},
+     "values_q[«(Delay-1)*Width» +: Width]", "32'd0", Found::always},
     {"the products of a lane that adds nothing are not cleared", "denim_demm_lane",
      "arrived = «ways_q[Delay-1]»", "ways_q[0]", Found::always},
 };
@@ -73,7 +73,7 @@ const std::vector<LeafBug> segments{
     {"a segment ends one lane early", "denim_demm_end", "too_far ? CountWidth'(Lanes) : «end_i»",
      "(end_i == '0) ? end_i : CountWidth'(32'(end_i) - 1)", Found::always},
     {"the ends are those of the next beat", "denim_demm_end",
-     "end_o = end_q[«(EndStages-1)*CountWidth»+:CountWidth]", "(EndStages-2)*CountWidth",
+     "end_o = end_q[«(EndStages-1)*CountWidth» +: CountWidth]", "(EndStages-2)*CountWidth",
      Found::always},
     {"a segment that is not used adds", "denim_accumulator_address",
      "claimed = accept_i && «used_i»", "1'b1", Found::always},

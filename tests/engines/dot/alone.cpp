@@ -18,14 +18,18 @@ TEST_CASE("no file outside its folders names this engine", "[dot]") {
   const std::regex named("denim_" + engine + "_|[\"/:]" + engine + "[\"/:_]|\\b" + engine +
                          "_[0-9]");
   std::vector<std::string> found;
+  const auto look = [&](const fs::path& file) {
+    const std::string path = file.lexically_relative(project).generic_string();
+    if (path.find("/" + engine + "/") != std::string::npos) return;
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);) {
+      if (std::regex_search(line, named)) found.push_back(path + ": " + line);
+    }
+  };
+  look(project / "README.md");
   for (const char* top : {"gen", "rtl", "sim", "sw", "tb", "tests"}) {
     for (const auto& entry : fs::recursive_directory_iterator(project / top)) {
-      const std::string path = entry.path().lexically_relative(project).generic_string();
-      if (!entry.is_regular_file() || path.find("/" + engine + "/") != std::string::npos) continue;
-      std::ifstream file(entry.path());
-      for (std::string line; std::getline(file, line);) {
-        if (std::regex_search(line, named)) found.push_back(path + ": " + line);
-      }
+      if (entry.is_regular_file()) look(entry.path());
     }
   }
   CHECK(found == std::vector<std::string>{});

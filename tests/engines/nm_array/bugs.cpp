@@ -65,7 +65,7 @@ const std::vector<LeafBug> ways{
      "(busy_q == Last'(0)) ? {Last{1'b1}} : places[Last-1:0]", Found::always},
     {"places become free while waves wait", "denim_nm_busy", "end else if («enable_i») begin",
      "1'b1", Found::under_stalls},
-    {"a place is free a cycle early", "denim_nm_busy", "places[«First»+:Last-First+1]",
+    {"a place is free a cycle early", "denim_nm_busy", "places[«First» +: Last-First+1]",
      "First == 0 ? 0 : First - 1", Found::always},
     {"weights swap while waves wait", "denim_nm_token", "& «{(Last - First + 1) {enable_i}}»",
      "{(Last - First + 1) {1'b1}}", Found::under_stalls},

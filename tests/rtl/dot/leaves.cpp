@@ -16,7 +16,7 @@ const LeafRegistration accumulator{
          {"denim_dot_accumulator", "full_q <= take && last_i", "full_q <= take"},
          {"denim_dot_accumulator", "first_q ? '0 : total_q", "total_q"},
          {"denim_dot_accumulator", "      first_q <= 1'b1;\n", ""},
-         {"denim_dot_accumulator", "      full_q  <= 1'b0;\n", ""},
+         {"denim_dot_accumulator", "      full_q <= 1'b0;\n", ""},
          {"denim_dot_accumulator", "  always_ff @(posedge clk_i) begin\n    if (take)",
           "  logic held_q;\n  always_ff @(posedge clk_i) begin\n    held_q <= !take;\n"
           "    if (held_q && !take) begin\n      total_q <= ~total_q;\n    end\n    if (take)"},

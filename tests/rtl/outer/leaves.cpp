@@ -24,8 +24,8 @@ const LeafRegistration queue{
           "out_q + PlaceWidth'(1)",
           {{"Depth", 5}}},
          {"denim_outer_queue", "      count_q <= '0;\n", ""},
-         {"denim_outer_queue", "      out_q   <= '0;\n", ""},
-         {"denim_outer_queue", "      in_q    <= '0;\n", ""},
+         {"denim_outer_queue", "      out_q <= '0;\n", ""},
+         {"denim_outer_queue", "      in_q <= '0;\n", ""},
      },
      {
          {"denim_outer_queue", "assert (valid_o", In::leaf, "get = valid_o && ready_i",
@@ -60,7 +60,7 @@ const LeafRegistration tile{
          {"denim_outer_tile", "leaves_q <= !last_o", "leaves_q <= 1'b1"},
          {"denim_outer_tile", "RowWidth'(Rows - 1)", "RowWidth'(Rows - 2)"},
          {"denim_outer_tile", "      complete_q <= 1'b0;\n", ""},
-         {"denim_outer_tile", "      leaves_q   <= 1'b0;\n", ""},
+         {"denim_outer_tile", "      leaves_q <= 1'b0;\n", ""},
      },
      {
          {"denim_outer_tile", "assert (valid_o", In::leaf, "leaves_q && ready_i", "leaves_q"},
@@ -79,7 +79,7 @@ const LeafRegistration turn{
           "(32'(turn_q) == Units - 1) ? '0 : turn_q + UnitWidth'(1)",
           "turn_q + UnitWidth'(1)",
           {{"Units", 3}}},
-         {"denim_outer_turn", "      turn_q  <= '0;\n", ""},
+         {"denim_outer_turn", "      turn_q <= '0;\n", ""},
          {"denim_outer_turn", "      valid_q <= 1'b0;\n", ""},
      },
      {
