@@ -58,6 +58,40 @@ struct Rows {
   Value data, number;  // arrays
 };
 
+// What each unit gets of a step of k: that of its row of units in A, of its column of units in B.
+struct Step {
+  Value a_bitmap, a_value, b_bitmap, b_data;  // a word a unit
+};
+
+Step add_operands(Frame& frame) {
+  ir::Scope& body = frame.body();
+  const Expr& units = frame.symbol("units");
+  const Expr& tile = frame.symbol("tile");
+  const Expr a_width = frame.symbol("a_slots") * frame.symbol("a_width");
+  const Expr b_width = frame.symbol("b_slots") * frame.symbol("b_width");
+  const Step step{body.net_array("unit_a_bitmap", tile, units, "Rows that have a value of A"),
+                  body.net_array("unit_a_value", a_width, units, "Values of A, condensed"),
+                  body.net_array("unit_b_bitmap", tile, units, "Columns that have a value of B"),
+                  body.net_array("unit_b_data", b_width, units, "Values of B, condensed")};
+  body.loop(
+      "r", frame.symbol("unit_rows"), "gen_unit_row", "", [&](ir::Scope& line, const Expr& r) {
+        line.loop("c", frame.symbol("unit_cols"), "gen_unit_column", "",
+                  [&](ir::Scope& cell, const Expr& c) {
+                    const Expr unit = r * frame.symbol("unit_cols") + c;
+                    const auto take = [&](const Value& words, const char* stream, const char* field,
+                                          const Expr& at, const Expr& width) {
+                      cell.assign(words.word(unit),
+                                  frame.field(stream, field).slice(at * width, width));
+                    };
+                    take(step.a_bitmap, "a", "bitmap", r, tile);
+                    take(step.a_value, "a", "value", r, a_width);
+                    take(step.b_bitmap, "b", "bitmap", c, tile);
+                    take(step.b_data, "b", "data", c, b_width);
+                  });
+      });
+  return step;
+}
+
 Rows add_units(Frame& frame, const ir::Module& unit, const Value& take) {
   ir::Scope& body = frame.body();
   const Expr& units = frame.symbol("units");
@@ -73,37 +107,32 @@ Rows add_units(Frame& frame, const ir::Module& unit, const Value& take) {
   const std::optional<Value> a_many = frame.error("a_too_many", units);
   const std::optional<Value> b_many = frame.error("b_too_many", units);
   const Value last = frame.field("a", "last");
-  body.loop("r", frame.symbol("unit_rows"), "gen_units", "", [&](ir::Scope& line, const Expr& r) {
-    line.loop("c", frame.symbol("unit_cols"), "gen_unit", "", [&](ir::Scope& cell, const Expr& c) {
-      const Expr number = r * frame.symbol("unit_cols") + c;
-      const Value a_bitmap = frame.field("a", "bitmap").slice(r * tile, tile);
-      const Value b_bitmap = frame.field("b", "bitmap").slice(c * tile, tile);
-      const Value meets = cell.net_of("meets", 1, (ir::any(a_bitmap) & ir::any(b_bitmap)) | last,
-                                      "The unit has something to do in this step of k");
-      const auto values = [&](const char* stream, const char* field, const Expr& at,
-                              const char* slots, const char* width) {
-        const Expr all = frame.symbol(slots) * frame.symbol(width);
-        return frame.field(stream, field).slice(at * all, all);
-      };
-      ir::Instance& instance = cell.instance(unit, "u_unit");
-      instance.set("AWidth", frame.symbol("a_width"))
-          .set("BWidth", frame.symbol("b_width"))
-          .set("AccWidth", acc_width)
-          .connect("valid_i", take & meets)
-          .connect("ready_o", rows.room.bit(number))
-          .connect("a_bitmap_i", a_bitmap)
-          .connect("a_value_i", values("a", "value", r, "a_slots", "a_width"))
-          .connect("b_bitmap_i", b_bitmap)
-          .connect("b_data_i", values("b", "data", c, "b_slots", "b_width"))
-          .connect("last_i", last)
-          .connect("valid_o", rows.valid.bit(number))
-          .connect("ready_i", rows.ready.bit(number))
-          .connect("row_o", rows.number.word(number))
-          .connect("last_o", rows.last.bit(number))
-          .connect("data_o", rows.data.word(number));
-      if (a_many) instance.connect("a_too_many_o", a_many->bit(number));
-      if (b_many) instance.connect("b_too_many_o", b_many->bit(number));
-    });
+  // A loop by itself, so that the loop over the units has nothing around it: waves leave out the
+  // cells of a loop inside a loop.
+  const Step step = add_operands(frame);
+  body.loop("u", units, "gen_unit", "", [&](ir::Scope& cell, const Expr& u) {
+    const Value a_bitmap = step.a_bitmap.word(u);
+    const Value b_bitmap = step.b_bitmap.word(u);
+    const Value meets = cell.net_of("meets", 1, (ir::any(a_bitmap) & ir::any(b_bitmap)) | last,
+                                    "The unit has something to do in this step of k");
+    ir::Instance& instance = cell.instance(unit, "u_unit");
+    instance.set("AWidth", frame.symbol("a_width"))
+        .set("BWidth", frame.symbol("b_width"))
+        .set("AccWidth", acc_width)
+        .connect("valid_i", take & meets)
+        .connect("ready_o", rows.room.bit(u))
+        .connect("a_bitmap_i", a_bitmap)
+        .connect("a_value_i", step.a_value.word(u))
+        .connect("b_bitmap_i", b_bitmap)
+        .connect("b_data_i", step.b_data.word(u))
+        .connect("last_i", last)
+        .connect("valid_o", rows.valid.bit(u))
+        .connect("ready_i", rows.ready.bit(u))
+        .connect("row_o", rows.number.word(u))
+        .connect("last_o", rows.last.bit(u))
+        .connect("data_o", rows.data.word(u));
+    if (a_many) instance.connect("a_too_many_o", a_many->bit(u));
+    if (b_many) instance.connect("b_too_many_o", b_many->bit(u));
   });
   return rows;
 }

@@ -1,35 +1,19 @@
 // A window of waves does not change a run, and shows what it says.
-#include "sim/process.hpp"
-#include "tests/catch.hpp"
+#include "tests/engines/frame/waves.hpp"
+
 #include "tests/engines/demm/specs.hpp"
-#include "tests/support/engine_cases.hpp"
-#include "tests/support/engine_simulator.hpp"
-#include "tests/support/scratch_folder.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
 using denim::test::ScratchFolder;
 using denim::test::text_of;
 
-// The names of the scopes and signals in the waves of a short run.
-std::string names_in_waves(sim::Trace trace) {
-  const spec::Spec spec = packed2_replicated.spec();
-  const Job job = make_job(spec, {3, 5, 2, Pattern::half, Values::extreme, "lossless", 0});
-  const ScratchFolder folder;
-  sim::RunOptions options;
-  options.waves = sim::Waves::parse((folder.path() / "waves.fst").string());
-  const sim::RunResult result = sim::run(simulator_of(spec, trace), spec,
-                                         filled(spec, job.compiled.program, job.golden), options);
-  REQUIRE(result.ok());
-  const sim::Outcome vcd = sim::run_tool({{"fst2vcd", options.waves->file.string()}, {}});
-  REQUIRE(vcd.ok());
-  return vcd.output.substr(0, vcd.output.find("$enddefinitions"));
-}
-
 TEST_CASE("demm: waves have streams, state and lanes, and every net if asked for",
           "[demm][waves]") {
-  const std::string main = names_in_waves(sim::Trace::main);
-  const std::string everything = names_in_waves(sim::Trace::everything);
+  const spec::Spec spec = packed2_replicated.spec();
+  const Case c{3, 5, 2, Pattern::half, Values::extreme, "lossless", 0};
+  const std::string main = names_in_waves(spec, c, sim::Trace::main);
+  const std::string everything = names_in_waves(spec, c, sim::Trace::everything);
   for (const char* name : {"a_valid_i", "b_ready_o", "c_data_o", "error_o", "gen_lane[0]", "u_tile",
                            "full_q", "busy_q", "gen_segment[1]"}) {
     CAPTURE(name);

@@ -68,6 +68,11 @@ module outer_few #(
   wire  [Tile*AccWidth-1:0]                 unit_data [Units];  // Row that the unit gives
   wire  [denim_pkg::index_width(Tile)-1:0]  unit_row [Units];  // Number of that row
   logic [Units-1:0]                         error_a_too_many;
+  wire  [Tile-1:0]                          unit_a_bitmap [Units];  // Rows that have a value of A
+  wire  [AValues*AWidth-1:0]                unit_a_value [Units];  // Values of A, condensed
+  // Columns that have a value of B
+  wire  [Tile-1:0]                          unit_b_bitmap [Units];
+  wire  [BValues*BWidth-1:0]                unit_b_data [Units];  // Values of B, condensed
   logic [denim_pkg::index_width(Units)-1:0] unit;  // Whose turn it is
   logic                                     result_load;  // A row leaves
 
@@ -79,30 +84,37 @@ module outer_few #(
   assign a_ready_o = b_valid_i && room;
   assign b_ready_o = a_valid_i && room;
 
-  for (genvar r = 0; r < UnitRows; r++) begin : gen_units
-    for (genvar c = 0; c < UnitCols; c++) begin : gen_unit
-      logic meets;  // The unit has something to do in this step of k
-
-      assign meets = ((|a_bitmap[r*Tile +: Tile]) && (|b_bitmap[c*Tile +: Tile])) || a_last;
-
-      outer_few_unit #(.AWidth(AWidth), .BWidth(BWidth), .AccWidth(AccWidth)) u_unit (
-        .clk_i        (clk_i),
-        .rst_ni       (rst_ni),
-        .valid_i      (take && meets),
-        .ready_o      (unit_room[r*UnitCols+c]),
-        .a_bitmap_i   (a_bitmap[r*Tile +: Tile]),
-        .a_value_i    (a_value[r*AValues*AWidth +: AValues*AWidth]),
-        .b_bitmap_i   (b_bitmap[c*Tile +: Tile]),
-        .b_data_i     (b_data[c*BValues*BWidth +: BValues*BWidth]),
-        .last_i       (a_last),
-        .a_too_many_o (error_a_too_many[r*UnitCols+c]),
-        .valid_o      (unit_valid[r*UnitCols+c]),
-        .ready_i      (unit_ready[r*UnitCols+c]),
-        .row_o        (unit_row[r*UnitCols+c]),
-        .last_o       (unit_last[r*UnitCols+c]),
-        .data_o       (unit_data[r*UnitCols+c])
-      );
+  for (genvar r = 0; r < UnitRows; r++) begin : gen_unit_row
+    for (genvar c = 0; c < UnitCols; c++) begin : gen_unit_column
+      assign unit_a_bitmap[r*UnitCols+c] = a_bitmap[r*Tile +: Tile];
+      assign unit_a_value[r*UnitCols+c] = a_value[r*AValues*AWidth +: AValues*AWidth];
+      assign unit_b_bitmap[r*UnitCols+c] = b_bitmap[c*Tile +: Tile];
+      assign unit_b_data[r*UnitCols+c] = b_data[c*BValues*BWidth +: BValues*BWidth];
     end
+  end
+
+  for (genvar u = 0; u < Units; u++) begin : gen_unit
+    logic meets;  // The unit has something to do in this step of k
+
+    assign meets = ((|unit_a_bitmap[u]) && (|unit_b_bitmap[u])) || a_last;
+
+    outer_few_unit #(.AWidth(AWidth), .BWidth(BWidth), .AccWidth(AccWidth)) u_unit (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .valid_i      (take && meets),
+      .ready_o      (unit_room[u]),
+      .a_bitmap_i   (unit_a_bitmap[u]),
+      .a_value_i    (unit_a_value[u]),
+      .b_bitmap_i   (unit_b_bitmap[u]),
+      .b_data_i     (unit_b_data[u]),
+      .last_i       (a_last),
+      .a_too_many_o (error_a_too_many[u]),
+      .valid_o      (unit_valid[u]),
+      .ready_i      (unit_ready[u]),
+      .row_o        (unit_row[u]),
+      .last_o       (unit_last[u]),
+      .data_o       (unit_data[u])
+    );
   end
 
   denim_outer_turn #(.Units(Units)) u_turn (
