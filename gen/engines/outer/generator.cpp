@@ -73,22 +73,24 @@ Step add_operands(Frame& frame) {
                   body.net_array("unit_a_value", a_width, units, "Values of A, condensed"),
                   body.net_array("unit_b_bitmap", tile, units, "Columns that have a value of B"),
                   body.net_array("unit_b_data", b_width, units, "Values of B, condensed")};
-  body.loop(
-      "r", frame.symbol("unit_rows"), "gen_unit_row", "", [&](ir::Scope& line, const Expr& r) {
-        line.loop("c", frame.symbol("unit_cols"), "gen_unit_column", "",
-                  [&](ir::Scope& cell, const Expr& c) {
-                    const Expr unit = r * frame.symbol("unit_cols") + c;
-                    const auto take = [&](const Value& words, const char* stream, const char* field,
-                                          const Expr& at, const Expr& width) {
-                      cell.assign(words.word(unit),
-                                  frame.field(stream, field).slice(at * width, width));
-                    };
-                    take(step.a_bitmap, "a", "bitmap", r, tile);
-                    take(step.a_value, "a", "value", r, a_width);
-                    take(step.b_bitmap, "b", "bitmap", c, tile);
-                    take(step.b_data, "b", "data", c, b_width);
-                  });
-      });
+  body.loop("r", frame.symbol("unit_rows"), "gen_unit_row",
+            "A unit takes the rows of A of its row of units, and the columns of B of its column",
+            [&](ir::Scope& line, const Expr& r) {
+              line.loop("c", frame.symbol("unit_cols"), "gen_unit_column", "",
+                        [&](ir::Scope& cell, const Expr& c) {
+                          const Expr unit = r * frame.symbol("unit_cols") + c;
+                          const auto take = [&](const Value& words, const char* stream,
+                                                const char* field, const Expr& at,
+                                                const Expr& width) {
+                            cell.assign(words.word(unit),
+                                        frame.field(stream, field).slice(at * width, width));
+                          };
+                          take(step.a_bitmap, "a", "bitmap", r, tile);
+                          take(step.a_value, "a", "value", r, a_width);
+                          take(step.b_bitmap, "b", "bitmap", c, tile);
+                          take(step.b_data, "b", "data", c, b_width);
+                        });
+            });
   return step;
 }
 
@@ -110,30 +112,32 @@ Rows add_units(Frame& frame, const ir::Module& unit, const Value& take) {
   // A loop by itself, so that the loop over the units has nothing around it: waves leave out the
   // cells of a loop inside a loop.
   const Step step = add_operands(frame);
-  body.loop("u", units, "gen_unit", "", [&](ir::Scope& cell, const Expr& u) {
-    const Value a_bitmap = step.a_bitmap.word(u);
-    const Value b_bitmap = step.b_bitmap.word(u);
-    const Value meets = cell.net_of("meets", 1, (ir::any(a_bitmap) & ir::any(b_bitmap)) | last,
-                                    "The unit has something to do in this step of k");
-    ir::Instance& instance = cell.instance(unit, "u_unit");
-    instance.set("AWidth", frame.symbol("a_width"))
-        .set("BWidth", frame.symbol("b_width"))
-        .set("AccWidth", acc_width)
-        .connect("valid_i", take & meets)
-        .connect("ready_o", rows.room.bit(u))
-        .connect("a_bitmap_i", a_bitmap)
-        .connect("a_value_i", step.a_value.word(u))
-        .connect("b_bitmap_i", b_bitmap)
-        .connect("b_data_i", step.b_data.word(u))
-        .connect("last_i", last)
-        .connect("valid_o", rows.valid.bit(u))
-        .connect("ready_i", rows.ready.bit(u))
-        .connect("row_o", rows.number.word(u))
-        .connect("last_o", rows.last.bit(u))
-        .connect("data_o", rows.data.word(u));
-    if (a_many) instance.connect("a_too_many_o", a_many->bit(u));
-    if (b_many) instance.connect("b_too_many_o", b_many->bit(u));
-  });
+  body.loop("u", units, "gen_unit", "A tile of C, with a queue of steps of k",
+            [&](ir::Scope& cell, const Expr& u) {
+              const Value a_bitmap = step.a_bitmap.word(u);
+              const Value b_bitmap = step.b_bitmap.word(u);
+              const Value meets =
+                  cell.net_of("meets", 1, (ir::any(a_bitmap) & ir::any(b_bitmap)) | last,
+                              "The unit has something to do in this step of k");
+              ir::Instance& instance = cell.instance(unit, "u_unit");
+              instance.set("AWidth", frame.symbol("a_width"))
+                  .set("BWidth", frame.symbol("b_width"))
+                  .set("AccWidth", acc_width)
+                  .connect("valid_i", take & meets)
+                  .connect("ready_o", rows.room.bit(u))
+                  .connect("a_bitmap_i", a_bitmap)
+                  .connect("a_value_i", step.a_value.word(u))
+                  .connect("b_bitmap_i", b_bitmap)
+                  .connect("b_data_i", step.b_data.word(u))
+                  .connect("last_i", last)
+                  .connect("valid_o", rows.valid.bit(u))
+                  .connect("ready_i", rows.ready.bit(u))
+                  .connect("row_o", rows.number.word(u))
+                  .connect("last_o", rows.last.bit(u))
+                  .connect("data_o", rows.data.word(u));
+              if (a_many) instance.connect("a_too_many_o", a_many->bit(u));
+              if (b_many) instance.connect("b_too_many_o", b_many->bit(u));
+            });
   return rows;
 }
 
