@@ -6,7 +6,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/gen/ir_meaning.hpp"
-#include "tests/gen/sv_xilinx.hpp"
+#include "tests/gen/sv_cells.hpp"
 
 namespace denim::test {
 namespace {
@@ -170,7 +170,7 @@ TEST_CASE("registers behind signed products keep the sign in DSP blocks", "[sema
   ir::check(design);
   meaning.write(100, 3);
   CHECK(meaning.icarus() == "");
-  CHECK(meaning.netlists("synth_xilinx -family xc7 -noiopad", cell_models()) == "");
+  CHECK(meaning.netlists("synth_xilinx -family xc7 -noiopad", xilinx_cells().models.front()) == "");
 }
 
 }  // namespace

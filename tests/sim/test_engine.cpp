@@ -217,6 +217,7 @@ nlohmann::json manifest_of(const spec::Spec& test) {
   port("error_o", "output", 2);
   return {{"name", "sim_test"},
           {"engine", "sim_test_engine"},
+          {"kind", "bundle"},
           {"hash", test.hash()},
           {"wrapper", "sim_test_top"},
           {"filelist", "sim_test.f"},

@@ -52,14 +52,14 @@ module outer_banked_unit #(
   logic [BValues*BWidth-1:0]       head_b_values;
   logic                            head_last;
   logic [StepWidth-1:0]            head;  // The step of k that is worked on
-  wire  [2:0]                      a_bit [Tile];  // Bits of the bitmap
-  wire  [2:0]                      a_count_2 [Tile];  // Bits up to each one, in its 2
-  wire  [2:0]                      a_count_4 [Tile];  // Bits up to each one, in its 4
-  wire  [2:0]                      a_before [Tile+1];  // Bits below each one; the last: all
-  wire  [2:0]                      b_bit [Tile];  // Bits of the bitmap
-  wire  [2:0]                      b_count_2 [Tile];  // Bits up to each one, in its 2
-  wire  [2:0]                      b_count_4 [Tile];  // Bits up to each one, in its 4
-  wire  [2:0]                      b_before [Tile+1];  // Bits below each one; the last: all
+  wire  [2:0]                      a_bit [Tile];  // The bitmap, a number a bit
+  wire  [2:0]                      a_count_2 [Tile];  // Ones up to each bit, of its group of 2
+  wire  [2:0]                      a_count_4 [Tile];  // Ones up to each bit, of its group of 4
+  wire  [2:0]                      a_before [Tile+1];  // Ones below each bit; the last: of all bits
+  wire  [2:0]                      b_bit [Tile];  // The bitmap, a number a bit
+  wire  [2:0]                      b_count_2 [Tile];  // Ones up to each bit, of its group of 2
+  wire  [2:0]                      b_count_4 [Tile];  // Ones up to each bit, of its group of 4
+  wire  [2:0]                      b_before [Tile+1];  // Ones below each bit; the last: of all bits
   wire  [1:0]                      a_next [P];  // Group of the next value of each lane
   logic [P-1:0]                    a_may;  // The lane may have a value
   logic [P-1:0]                    a_granted;  // It has one
@@ -148,6 +148,7 @@ module outer_banked_unit #(
     assign a_bit[i] = 3'(head_a_bitmap[i]);
   end
 
+  // Groups of 2: the upper half adds the ones of the lower half
   for (genvar g = 0; g < 2; g++) begin : gen_a_count_2
     for (genvar i = 0; i < 1; i++) begin : gen_half
       assign a_count_2[g*2+i] = a_bit[g*2+i];
@@ -155,6 +156,7 @@ module outer_banked_unit #(
     end
   end
 
+  // Groups of 4: the upper half adds the ones of the lower half
   for (genvar g = 0; g < 1; g++) begin : gen_a_count_4
     for (genvar i = 0; i < 2; i++) begin : gen_half
       assign a_count_4[g*4+i] = a_count_2[g*4+i];
@@ -170,6 +172,7 @@ module outer_banked_unit #(
     assign b_bit[i] = 3'(head_b_bitmap[i]);
   end
 
+  // Groups of 2: the upper half adds the ones of the lower half
   for (genvar g = 0; g < 2; g++) begin : gen_b_count_2
     for (genvar i = 0; i < 1; i++) begin : gen_half
       assign b_count_2[g*2+i] = b_bit[g*2+i];
@@ -177,6 +180,7 @@ module outer_banked_unit #(
     end
   end
 
+  // Groups of 4: the upper half adds the ones of the lower half
   for (genvar g = 0; g < 1; g++) begin : gen_b_count_4
     for (genvar i = 0; i < 2; i++) begin : gen_half
       assign b_count_4[g*4+i] = b_count_2[g*4+i];

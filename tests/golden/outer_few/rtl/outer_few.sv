@@ -84,6 +84,7 @@ module outer_few #(
   assign a_ready_o = b_valid_i && room;
   assign b_ready_o = a_valid_i && room;
 
+  // A unit takes the rows of A of its row of units, and the columns of B of its column
   for (genvar r = 0; r < UnitRows; r++) begin : gen_unit_row
     for (genvar c = 0; c < UnitCols; c++) begin : gen_unit_column
       assign unit_a_bitmap[r*UnitCols+c] = a_bitmap[r*Tile +: Tile];
@@ -93,6 +94,7 @@ module outer_few #(
     end
   end
 
+  // A tile of C, with a queue of steps of k
   for (genvar u = 0; u < Units; u++) begin : gen_unit
     logic meets;  // The unit has something to do in this step of k
 
