@@ -41,4 +41,15 @@ module denim_pipeline #(
     end
   end
 
+`ifndef SYNTHESIS
+  logic waits_q;  // A beat that waits stays
+
+  always @(posedge clk_i) begin
+    waits_q <= rst_ni && valid_o && !ready_i;
+    if (rst_ni && waits_q) begin
+      assert (valid_o);
+    end
+  end
+`endif
+
 endmodule

@@ -79,4 +79,12 @@ module denim_demm_rows #(
     assign present_o[l] = filled_q[asked] && word[32'(row)%GroupSize];
   end
 
+`ifndef SYNTHESIS
+  always @(posedge clk_i) begin
+    if (rst_ni && write_i) begin
+      assert (32'(row_i) < Depth);
+    end
+  end
+`endif
+
 endmodule
