@@ -82,8 +82,9 @@ Tile add_tile(const Array& array) {
   ir::Scope& body = frame.body();
   const PeShape& shape = array.shape;
   const Value load_row = body.net("load_row", array.rows(), "Rows of PEs whose weights are loaded");
-  const Value first = body.net("wave_first", 1, "Its sums are the first of their accumulators");
-  const Value last = body.net("wave_last", 1, "Its sums are the last of their accumulators");
+  const Value first =
+      body.net("wave_first", 1, "The wave's sums are the first of their accumulators");
+  const Value last = body.net("wave_last", 1, "The wave's sums are the last of their accumulators");
   const Value busy = body.net("busy", array.rows(), "Rows that wait for a wave to leave them");
   const Value start = body.net(
       "start", 1,

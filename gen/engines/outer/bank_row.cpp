@@ -38,12 +38,17 @@ const ir::Module& add_bank_row(ir::Design& design, const std::string& name, cons
   const Value row_word = module.input("word_i", fold_width, "Which row");
   const Value columns = module.input("columns_i", banks, "Columns of banks that get products");
   const Value column_words =
-      module.input("column_words_i", banks * fold_width, "By them, in which of their columns");
-  const Value products = module.input("products_i", banks * (p * width), "By them, in each P");
-  const Value sums = module.input("sums_i", 2, "Of each half of the words: it is added to");
-  const Value clear = module.input("clear_i", 1, "The words of a half that is not are cleared");
-  const Value clear_word = module.input("clear_word_i", word_width, "Which, read or cleared");
-  const Value held = module.output("held_o", banks * acc_width, "Those of the half that leaves");
+      module.input("column_words_i", banks * fold_width,
+                   "Word of each bank that its products are added to: which of its columns");
+  const Value products =
+      module.input("products_i", banks * (p * width), "Products of each bank, by lanes of A");
+  const Value sums = module.input("sums_i", 2, "Halves of the words that are added to");
+  const Value clear =
+      module.input("clear_i", 1, "A word of the half that is not added to is cleared");
+  const Value clear_word =
+      module.input("clear_word_i", word_width, "Word of that half that is read or cleared");
+  const Value held =
+      module.output("held_o", banks * acc_width, "Word of each bank, of the half that leaves");
   ir::Scope& body = module.body;
   const Value adds = body.net_of("adds", 1, add & hit, "The row gets products");
   body.loop("j", banks, "gen_bank", "", [&](ir::Scope& bank, const Expr& j) {
@@ -51,11 +56,11 @@ const ir::Module& add_bank_row(ir::Design& design, const std::string& name, cons
     const Value product = bank.net_of(
         "product", acc_width,
         ir::extend_signed(lane ? of_column.element(*lane, width) : of_column, acc_width));
-    const Value added = bank.net_of("added", 1, adds & columns.bit(j), "It is added");
+    const Value added = bank.net_of("added", 1, adds & columns.bit(j), "The bank adds the product");
     const Value word = bank.net_of("word", word_width,
                                    ir::concatenate({row_word, column_words.element(j, fold_width)}),
-                                   "And to which word");
-    const Value read = bank.net_array("read", acc_width, 2, "Of each half the word");
+                                   "Word that the product is added to");
+    const Value read = bank.net_array("read", acc_width, 2, "That word, of each half");
     bank.loop("h", 2, "gen_half", "", [&](ir::Scope& half, const Expr& h) {
       const Value summed = sums.bit(h);
       const Value address =

@@ -75,7 +75,8 @@ class BankedUnit : UnitParts {
     const Value step = body_.net_of("step", 1, room & head_valid_, "A step is taken");
     const Value b_ends =
         body_.net_of("b_ends", 1, b.last() | ~meets, "A round of A has met all of B");
-    const Value ends = body_.net_of("ends", 1, b_ends & (a.last() | ~meets), "And all have");
+    const Value ends =
+        body_.net_of("ends", 1, b_ends & (a.last() | ~meets), "All rounds of A have met all of B");
     body_.assign(ready_, step & ends);
     b.move(step, b_ends);
     a.move(step & b_ends, ends);
@@ -122,10 +123,10 @@ class BankedUnit : UnitParts {
     const Value half =
         body_.net("half", 1, "Half of the words that is added to until a tile is handed over");
     body_.set_register(half, ~half, hand_over_, ir::constant(1, 0));
-    const Value now =
-        body_.net_of("half_now", 1, ir::choose(hand_over_, ~half, half), "And in this cycle");
+    const Value now = body_.net_of("half_now", 1, ir::choose(hand_over_, ~half, half),
+                                   "Half of the words that is added to in this cycle");
     const Value sums = body_.net_of("sums", 2, ir::concatenate({now & clean, ~now & clean}),
-                                    "By halves: is added to");
+                                    "Halves of the words that are added to");
     const int group_width = log2(shape_.banks / shape_.fold());
     const Value clear_word = body_.net_of(
         "clear_word", word_width,
@@ -135,8 +136,8 @@ class BankedUnit : UnitParts {
                    count.slice(0, word_width)),
         "Word of each bank that leaves, or is cleared");
     const Value hits = body_.net("column_hits", banks_, "Columns of banks that get products");
-    const Value words =
-        body_.net("column_words", banks_ * fold_width_, "And which of their columns do");
+    const Value words = body_.net("column_words", banks_ * fold_width_,
+                                  "Columns within those banks that get products");
     body_.loop("j", banks_, "gen_column_hit", "", [&](ir::Scope& column, const Expr& j) {
       column.assign(hits.bit(j), columns.hit(j));
       column.assign(words.element(j, fold_width_), columns.word(j));

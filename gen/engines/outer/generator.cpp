@@ -146,7 +146,7 @@ void add_results(Frame& frame, const Rows& rows) {
   const Expr& units = frame.symbol("units");
   const Expr& tile = frame.symbol("tile");
   const Expr& row_width = frame.width("c", "row");
-  const Value unit = body.net("unit", Expr::index_width(units), "Whose turn it is");
+  const Value unit = body.net("unit", Expr::index_width(units), "Unit whose turn it is");
   const Value load = body.net("result_load", 1, "A row leaves");
   body.instance(catalog::outer::turn, "u_turn")
       .set("Units", units)

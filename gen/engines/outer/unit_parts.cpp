@@ -130,7 +130,9 @@ Value UnitParts::add_scatter(const Expr& lines, const std::optional<InTurn>& lan
                 "For each column the products of its value of B, by lanes of A");
   body_.loop("j", lines, "gen_scatter", "", [&](ir::Scope& column, const Expr& j) {
     Value of_column = ir::constant(1, 0);
-    if (lane_of) of_column = column.net_of("lane", log2(shape_.q), (*lane_of)(j), "Of the column");
+    if (lane_of)
+      of_column = column.net_of("lane", log2(shape_.q), (*lane_of)(j),
+                                "Lane of B whose value belongs to the column");
     column.loop("l", p_, "gen_product", "", [&](ir::Scope& lane, const Expr& l) {
       lane.assign(scattered.element(j * p_ + l, product_width_),
                   lane_of ? products(l).word(of_column) : products(l).word(Expr(0)));
@@ -154,7 +156,7 @@ Value UnitParts::add_tile(const Value& complete, const Value& enable) {
       .connect("valid_o", valid)
       .connect("ready_i", ready)
       .connect("row_o", number)
-      .connect("last_o", module_.output("last_o", 1, "It is the last one of its tile"));
+      .connect("last_o", module_.output("last_o", 1, "The row is the last one of its tile"));
   body_.assign(leaves_, valid & ready);
   return number;
 }

@@ -35,21 +35,24 @@ Walk::Walk(ir::Scope& body, const Side& side, const UnitShape& shape, const Expr
       next_(body.net_array(side.name + "_next", number_width_, side.lanes_name,
                            "Group of the next value of each lane")),
       may_(body.net(side.name + "_may", side.lanes_name, "The lane may have a value")),
-      granted_(body.net(side.name + "_granted", side.lanes_name, "It has one")),
+      granted_(
+          body.net(side.name + "_granted", side.lanes_name, "The lane has a value in this round")),
       lanes_of_(shift_ == 0 ? ir::constant(1, 0)
                             : body.net_array(side.name + "_lanes", shift_, tile,
                                              fmt::format("Lane of the value of a {}", side.line))),
       heads_(body.net(side.name + "_heads", tile,
                       fmt::format("The value of the {} is the next of its lane", side.line))),
-      grants_(body.net(side.name + "_grants", tile,
-                       fmt::format("It is used: no other {} of its bank is", side.line))),
+      grants_(body.net(
+          side.name + "_grants", tile,
+          fmt::format("The {} is used in this round: no other of its bank is", side.line))),
       low_(has_window_ ? body.net(side.name + "_low", number_width_,
                                   "Group from which on there are values left")
                        : ir::constant(1, 0)),
       passed_(has_window_ ? body.net(side.name + "_passed", side.lanes_name,
-                                     "The lane has no value left of that group")
+                                     "The lane has no value left of the lowest group")
                           : ir::constant(1, 0)),
-      at_end_(body.net(side.name + "_at_end", side.lanes_name, "It has no value left at all")),
+      at_end_(
+          body.net(side.name + "_at_end", side.lanes_name, "The lane has no value left at all")),
       last_(body.net_of(side.name + "_last", 1, ~ir::any(~at_end_),
                         "With this round all values have been used")) {
   add_lines(bitmap);
