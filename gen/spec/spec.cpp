@@ -55,11 +55,16 @@ Override parse_override(const std::string& text) {
   result.key = text.substr(0, equals);
   const std::string value = text.substr(equals + 1);
   const auto bare = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+  const std::string before = "value = ";
   try {
-    result.table = parse_toml("value = " + value, "--set");
-  } catch (const TomlError&) {
+    result.table = parse_toml(before + value, "--set");
+  } catch (const TomlError& error) {
     if (value.empty() || !std::ranges::all_of(value, bare)) {
-      refuse(result.origin, fmt::format("'{}' is neither a TOML value nor a bare word", value));
+      // Its place is that in the value: line and column.
+      refuse(
+          result.origin,
+          fmt::format("'{}' is neither a TOML value nor a bare word; {}:{}: {}", value, error.line,
+                      error.line == 1 ? error.column - before.size() : error.column, error.what()));
     }
     result.table.insert("value", value);
   }

@@ -77,7 +77,8 @@ TEST_CASE("spec: a text over which toml++ fails an assertion is refused with its
   CHECK_REFUSED(parse("engine = \"demm\"\np = [ 1,\n  }\n]\n"), "s.toml:3:3: '}' cannot stand");
   CHECK_REFUSED(parse("engine = \"demm\"\nn = 2\n[=\n"), "s.toml:3:2: '=' cannot stand here");
   CHECK_REFUSED(parse("[[é"), "s.toml:1:", "no TOML");
-  CHECK_REFUSED(parse("engine = \"demm\"\n", {"n=[}"}), "--set n=[}: '[}' is neither a TOML value");
+  CHECK_REFUSED(parse("engine = \"demm\"\n", {"n=[}"}), "--set n=[}: '[}' is neither a TOML value",
+                "; 1:2: '}' cannot stand here; this is no TOML");
 }
 
 TEST_CASE("spec: random pieces of TOML parse or are refused with a place", "[spec]") {

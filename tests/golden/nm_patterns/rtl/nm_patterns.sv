@@ -85,8 +85,9 @@ module nm_patterns #(
   logic                            enable;  // The waves move
   logic                            accept;  // A wave enters
   logic [PeRows-1:0]               load_row;  // Rows of PEs whose weights are loaded
-  logic                            wave_first;  // Its sums are the first of their accumulators
-  logic                            wave_last;  // Its sums are the last of their accumulators
+  // The wave's sums are the first of their accumulators
+  logic                            wave_first;
+  logic                            wave_last;  // The wave's sums are the last of their accumulators
   logic [PeRows-1:0]               busy;  // Rows that wait for a wave to leave them
   logic                            start;  // The wave takes the weights along
   logic [APatternWidth-1:0]        pattern;  // Pattern of the wave

@@ -32,7 +32,7 @@ module outer_banked_unit #(
   output logic                                    valid_o,  // A row of a complete tile waits
   input  logic                                    ready_i,  // The row that waits leaves
   output logic [denim_pkg::index_width(Tile)-1:0] row_o,  // Number of that row
-  output logic                                    last_o,  // It is the last one of its tile
+  output logic                                    last_o,  // The row is the last one of its tile
   output logic [Tile*AccWidth-1:0]                data_o  // The beat of the tile
 );
 
@@ -62,23 +62,25 @@ module outer_banked_unit #(
   wire  [2:0]                      b_before [Tile+1];  // Ones below each bit; the last: of all bits
   wire  [1:0]                      a_next [P];  // Group of the next value of each lane
   logic [P-1:0]                    a_may;  // The lane may have a value
-  logic [P-1:0]                    a_granted;  // It has one
+  logic [P-1:0]                    a_granted;  // The lane has a value in this round
   wire                             a_lanes [Tile];  // Lane of the value of a row
   logic [Tile-1:0]                 a_heads;  // The value of the row is the next of its lane
-  logic [Tile-1:0]                 a_grants;  // It is used: no other row of its bank is
+  // The row is used in this round: no other of its bank is
+  logic [Tile-1:0]                 a_grants;
   logic [1:0]                      a_low;  // Group from which on there are values left
-  logic [P-1:0]                    a_passed;  // The lane has no value left of that group
-  logic [P-1:0]                    a_at_end;  // It has no value left at all
+  logic [P-1:0]                    a_passed;  // The lane has no value left of the lowest group
+  logic [P-1:0]                    a_at_end;  // The lane has no value left at all
   logic                            a_last;  // With this round all values have been used
   wire  [1:0]                      b_next [Q];  // Group of the next value of each lane
   logic [Q-1:0]                    b_may;  // The lane may have a value
-  logic [Q-1:0]                    b_granted;  // It has one
+  logic [Q-1:0]                    b_granted;  // The lane has a value in this round
   wire                             b_lanes [Tile];  // Lane of the value of a column
   logic [Tile-1:0]                 b_heads;  // The value of the column is the next of its lane
-  logic [Tile-1:0]                 b_grants;  // It is used: no other column of its bank is
+  // The column is used in this round: no other of its bank is
+  logic [Tile-1:0]                 b_grants;
   logic [1:0]                      b_low;  // Group from which on there are values left
-  logic [Q-1:0]                    b_passed;  // The lane has no value left of that group
-  logic [Q-1:0]                    b_at_end;  // It has no value left at all
+  logic [Q-1:0]                    b_passed;  // The lane has no value left of the lowest group
+  logic [Q-1:0]                    b_at_end;  // The lane has no value left at all
   logic                            b_last;  // With this round all values have been used
   logic                            chosen_ready;  // A step may be chosen
   logic [1:0]                      load;  // What comes into the registers of the pipeline
@@ -86,7 +88,7 @@ module outer_banked_unit #(
   logic                            meets;  // There are values of both
   logic                            step;  // A step is taken
   logic                            b_ends;  // A round of A has met all of B
-  logic                            ends;  // And all have
+  logic                            ends;  // All rounds of A have met all of B
   logic [P*AWidth-1:0]             a_next_values;  // The next value of each lane
   logic [P*AWidth-1:0]             a_values;  // Values of the step
   logic [Q*BWidth-1:0]             b_next_values;  // The next value of each lane
@@ -101,11 +103,11 @@ module outer_banked_unit #(
   logic [2:0]                      cleared;  // Words cleared since reset
   // Half of the words that is added to until a tile is handed over
   logic                            half;
-  logic                            half_now;  // And in this cycle
-  logic [1:0]                      sums;  // By halves: is added to
+  logic                            half_now;  // Half of the words that is added to in this cycle
+  logic [1:0]                      sums;  // Halves of the words that are added to
   logic [1:0]                      clear_word;  // Word of each bank that leaves, or is cleared
   logic [Banks-1:0]                column_hits;  // Columns of banks that get products
-  logic [Banks-1:0]                column_words;  // And which of their columns do
+  logic [Banks-1:0]                column_words;  // Columns within those banks that get products
   logic                            clear;  // The word is cleared in each bank
   logic [Banks*Banks*AccWidth-1:0] held;  // Words that may leave
 
@@ -411,7 +413,7 @@ module outer_banked_unit #(
   end
 
   for (genvar j = 0; j < Banks; j++) begin : gen_scatter
-    logic lane;  // Of the column
+    logic lane;  // Lane of B whose value belongs to the column
 
     assign lane = gen_column_bank[j].lane;
 

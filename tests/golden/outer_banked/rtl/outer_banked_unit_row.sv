@@ -17,12 +17,15 @@ module outer_banked_unit_row #(
   input  logic                            lane_i,  // Which of each column
   input  logic                            word_i,  // Which row
   input  logic [Banks-1:0]                columns_i,  // Columns of banks that get products
-  input  logic [Banks-1:0]                column_words_i,  // By them, in which of their columns
-  input  logic [Banks*P*ProductWidth-1:0] products_i,  // By them, in each P
-  input  logic [1:0]                      sums_i,  // Of each half of the words: it is added to
-  input  logic                            clear_i,  // The words of a half that is not are cleared
-  input  logic [1:0]                      clear_word_i,  // Which, read or cleared
-  output logic [Banks*AccWidth-1:0]       held_o  // Those of the half that leaves
+  // Word of each bank that its products are added to: which of its columns
+  input  logic [Banks-1:0]                column_words_i,
+  input  logic [Banks*P*ProductWidth-1:0] products_i,  // Products of each bank, by lanes of A
+  input  logic [1:0]                      sums_i,  // Halves of the words that are added to
+  // A word of the half that is not added to is cleared
+  input  logic                            clear_i,
+  // Word of that half that is read or cleared
+  input  logic [1:0]                      clear_word_i,
+  output logic [Banks*AccWidth-1:0]       held_o  // Word of each bank, of the half that leaves
 );
 
   if (AccWidth < ProductWidth) begin : gen_guard_1
@@ -36,9 +39,9 @@ module outer_banked_unit_row #(
   for (genvar j = 0; j < Banks; j++) begin : gen_bank
     logic [P*ProductWidth-1:0] of_column;
     logic [AccWidth-1:0]       product;
-    logic                      added;  // It is added
-    logic [1:0]                word;  // And to which word
-    wire  [AccWidth-1:0]       read [2];  // Of each half the word
+    logic                      added;  // The bank adds the product
+    logic [1:0]                word;  // Word that the product is added to
+    wire  [AccWidth-1:0]       read [2];  // That word, of each half
 
     assign of_column = products_i[j*P*ProductWidth +: P*ProductWidth];
     assign product = AccWidth'($signed(of_column[32'(lane_i)*ProductWidth +: ProductWidth]));

@@ -73,7 +73,7 @@ module outer_few #(
   // Columns that have a value of B
   wire  [Tile-1:0]                          unit_b_bitmap [Units];
   wire  [BValues*BWidth-1:0]                unit_b_data [Units];  // Values of B, condensed
-  logic [denim_pkg::index_width(Units)-1:0] unit;  // Whose turn it is
+  logic [denim_pkg::index_width(Units)-1:0] unit;  // Unit whose turn it is
   logic                                     result_load;  // A row leaves
 
   assign {a_last, a_value, a_bitmap} = a_data_i;

@@ -32,7 +32,7 @@ module outer_few_unit #(
   output logic                                    valid_o,  // A row of a complete tile waits
   input  logic                                    ready_i,  // The row that waits leaves
   output logic [denim_pkg::index_width(Tile)-1:0] row_o,  // Number of that row
-  output logic                                    last_o,  // It is the last one of its tile
+  output logic                                    last_o,  // The row is the last one of its tile
   output logic [Tile*AccWidth-1:0]                data_o  // The row, column 0 lowest
 );
 
@@ -282,7 +282,7 @@ module outer_few_unit #(
   end
 
   for (genvar j = 0; j < Tile; j++) begin : gen_scatter
-    logic lane;  // Of the column
+    logic lane;  // Lane of B whose value belongs to the column
 
     assign lane = gen_column[j].lane;
 
