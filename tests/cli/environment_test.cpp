@@ -56,6 +56,17 @@ TEST_CASE("a Verilator that is missing or too old is told of", "[cli][environmen
   CHECK(folders_in(cache, "demm_2_8_4").empty());
 }
 
+// Of which perl, in which Verilator is written, says something before Verilator does.
+TEST_CASE("a locale that is not installed changes nothing", "[cli][environment]") {
+  User user;
+  write_layer(user);
+  user.set("LC_ALL", "xx_YY.UTF-8");
+  const Ended ended = user.denim(run_it);
+  INFO(ended.all());
+  CHECK(ended.ok());
+  CHECK_THAT(ended.all(), !ContainsSubstring("perl"));
+}
+
 // A copy of the program in a folder of its own: what `make build` left beside the real one would be
 // found.
 TEST_CASE("what all simulators share is compiled once, before the first run",
