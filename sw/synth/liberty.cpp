@@ -5,6 +5,7 @@
 #include <cctype>
 #include <fstream>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "sw/synth/error.hpp"
