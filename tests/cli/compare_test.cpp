@@ -244,7 +244,8 @@ TEST_CASE("of all engines those are left out, and told, that lack the series", "
   const std::string note = "Cannot run 1:4, and left out: dbb_4_8, dense_ws, stc_2_4, vegeta_m8.";
   CHECK_THAT(ended.out, ContainsSubstring(note));
   CHECK_THAT(user.text("s.svg"), ContainsSubstring(note));
-  for (const Json& row : Json::parse(user.text("j.json")).at("rows")) {
+  const Json json = Json::parse(user.text("j.json"));
+  for (const Json& row : json.at("rows")) {
     CHECK(row.at("series") == "1:4");
     CHECK(row.at("preset") != "stc_2_4");
   }
