@@ -29,7 +29,8 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .PHONY: help setup setup-fpga configure build demo test test-folders lint format bench \
-        bench-build bench-demm bench-dual bench-engines bench-fpga bench-area bench-tasd-area doctor waves clean
+        bench-build bench-demm bench-dual bench-engines bench-fpga bench-area bench-tasd-area \
+        doctor waves clean
 
 help: ## list the targets
 	@echo 'Denim: N:M sparse engines, generated and proved bit by bit'
@@ -71,7 +72,8 @@ lint: configure ## formatting, warnings as errors, shell scripts, every leaf and
 format: ## format all C++ in place
 	@tests/lint --format
 
-# Targets of their own are bench-demm, bench-dual and bench-engines, which take DATA, and those that take long.
+# Targets of their own are bench-demm, bench-dual and bench-engines, which take DATA, and those that
+# take long.
 benches := $(filter-out area build demm dual engines fpga tasd_area,$(sort $(basename $(notdir $(wildcard tests/bench/*.cpp)))))
 bench: configure ## build and run the benches but those below
 	@$(NINJA) denim $(benches:%=bench_%)

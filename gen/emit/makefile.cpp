@@ -16,10 +16,10 @@ help:
 	@echo 'make lint    Verilator, Icarus and Yosys, where installed, about every top'
 	@echo 'make synth   Yosys: the cells of $(NAME)_axis'
 
-# $(call ask,TOOL,COMMAND): what it says, if anything, fails the target.
 # Tools of perl warn where a locale is not installed.
 export LC_ALL := C
 
+# $(call ask,TOOL,COMMAND): what it says, if anything, fails the target.
 define ask
 	if command -v $(1) >/dev/null; then \
 	  asked=1; said=$$($(2) 2>&1); status=$$?; \

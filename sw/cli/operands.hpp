@@ -16,8 +16,7 @@ namespace denim::cli {
 std::string command_line(const flow::OperandSource& source);
 
 // --a, --synthetic, --b, --cols, --b-density and --seed; how files are read (ReadingOptions) and A
-// is scaled
-// (--a-scale).
+// is scaled (--a-scale).
 class OperandOptions {
  public:
   void add_to(Command& command);

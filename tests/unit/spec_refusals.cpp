@@ -1,4 +1,6 @@
 // A spec that is wrong is refused with the place, what is wrong, and what would be right.
+#include <algorithm>
+
 #include "gen/spec/spec.hpp"
 #include "tests/catch.hpp"
 
@@ -62,11 +64,13 @@ TEST_CASE("spec: products are packed of 8 bits and two columns, where there are 
   for (const denim::spec::EngineDeclaration* engine : denim::spec::engines()) {
     if (engine->key("dsp_pack") != nullptr) continue;
     CAPTURE(engine->name);
-    REQUIRE(engine->lacked.size() == 1);
+    const auto lacked =
+        std::ranges::find(engine->lacked, "dsp_pack", &denim::spec::LackedKey::name);
+    REQUIRE(lacked != engine->lacked.end());
     const std::string own = "engine = \"" + engine->name + "\"\n";
     const std::string said = "'dsp_pack' is no key of " + engine->name + ": ";
     CHECK_REFUSED(Spec::parse(own + pack, "s.toml", "s"),
-                  "s.toml:2:1: ", (said + engine->lacked[0].reason).c_str());
+                  "s.toml:2:1: ", (said + lacked->reason).c_str());
     const std::vector<std::string> set{"dsp_pack=int8x2"};
     CHECK_REFUSED(Spec::parse(own, "s.toml", "s", set), "--set dsp_pack=int8x2: ", said.c_str(),
                   "multipl");

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "gen/engines/outer/unit_parts.hpp"
+#include "gen/engines/outer/common_unit.hpp"
 
 namespace denim::generators::outer {
 
@@ -34,8 +34,10 @@ const ir::Module& add_bank_row(ir::Design& design, const std::string& name, cons
   const Value add = module.input("add_i", 1, "Products are added");
   const Value hit = module.input("hit_i", 1, "A row of the tile in these banks has products");
   std::optional<Value> lane;
-  if (lane_width > 0) lane = module.input("lane_i", lane_width, "Which of each column");
-  const Value row_word = module.input("word_i", fold_width, "Which row");
+  if (lane_width > 0)
+    lane = module.input("lane_i", lane_width, "Lane of A whose product is added in each column");
+  const Value row_word =
+      module.input("word_i", fold_width, "Row of the tile, of those in these banks");
   const Value columns = module.input("columns_i", banks, "Columns of banks that get products");
   const Value column_words =
       module.input("column_words_i", banks * fold_width,

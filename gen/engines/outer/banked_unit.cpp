@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "gen/engines/outer/unit_parts.hpp"
+#include "gen/engines/outer/common_unit.hpp"
 #include "gen/engines/outer/walk.hpp"
 
 namespace denim::generators::outer {
@@ -22,12 +22,12 @@ struct BankLines {
   std::optional<InTurn> lane;  // of its value; none where there is one
 };
 
-class BankedUnit : UnitParts {
+class BankedUnit : CommonUnit {
  public:
   // `row` is the module of a row of banks.
   BankedUnit(ir::Module& module, const ir::Module& row, const UnitShape& shape,
              const spec::Spec& spec)
-      : UnitParts(module, shape, spec),
+      : CommonUnit(module, shape, spec),
         row_(row),
         fold_width_(log2(shape.fold())),
         banks_(module.localparam("Banks", shape.banks, "Rows and columns of banks")) {}

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "gen/engines/outer/common_unit.hpp"
 #include "gen/engines/outer/leaves.hpp"
-#include "gen/engines/outer/unit_parts.hpp"
 
 namespace denim::generators::outer {
 
@@ -27,12 +27,12 @@ struct Lines {
   std::optional<InTurn> lane;  // which; none where there is one
 };
 
-class FlatUnit : UnitParts {
+class FlatUnit : CommonUnit {
  public:
   // `row` is the module of a row.
   FlatUnit(ir::Module& module, const ir::Module& row, const UnitShape& shape,
            const spec::Spec& spec)
-      : UnitParts(module, shape, spec), row_(row) {}
+      : CommonUnit(module, shape, spec), row_(row) {}
 
   void add() {
     add_queue();

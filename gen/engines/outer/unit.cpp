@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "gen/engines/outer/unit_parts.hpp"
+#include "gen/engines/outer/common_unit.hpp"
 
 namespace denim::generators::outer {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "gen/engines/outer/unit_parts.hpp"
+#include "gen/engines/outer/common_unit.hpp"
 
 namespace denim::generators::outer {
 

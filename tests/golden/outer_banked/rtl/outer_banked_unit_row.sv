@@ -14,8 +14,9 @@ module outer_banked_unit_row #(
 
   input  logic                            add_i,  // Products are added
   input  logic                            hit_i,  // A row of the tile in these banks has products
-  input  logic                            lane_i,  // Which of each column
-  input  logic                            word_i,  // Which row
+  // Lane of A whose product is added in each column
+  input  logic                            lane_i,
+  input  logic                            word_i,  // Row of the tile, of those in these banks
   input  logic [Banks-1:0]                columns_i,  // Columns of banks that get products
   // Word of each bank that its products are added to: which of its columns
   input  logic [Banks-1:0]                column_words_i,

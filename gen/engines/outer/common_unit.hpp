@@ -23,9 +23,9 @@ struct Side {
   ir::Expr slots_name;
 };
 
-class UnitParts {
+class CommonUnit {
  protected:
-  UnitParts(ir::Module& module, const UnitShape& shape, const spec::Spec& spec)
+  CommonUnit(ir::Module& module, const UnitShape& shape, const spec::Spec& spec)
       : module_(module), body_(module.body), shape_(shape), spec_(spec) {
     declare();
   }

@@ -1,5 +1,5 @@
 // Ports, queue, pipeline and multipliers of a unit of `outer`.
-#include "gen/engines/outer/unit_parts.hpp"
+#include "gen/engines/outer/common_unit.hpp"
 
 #include <bit>
 
@@ -14,7 +14,7 @@ using ir::Value;
 
 int log2(int power) { return std::bit_width(static_cast<unsigned>(power)) - 1; }
 
-void UnitParts::declare() {
+void CommonUnit::declare() {
   const auto number = [&](const char* key) { return spec_.integer(key); };
   a_width_ = module_.parameter("AWidth", number("a_width"), "Width of a value of A, bits");
   b_width_ = module_.parameter("BWidth", number("b_width"), "Width of a value of B, bits");
@@ -42,7 +42,7 @@ Expr width_of(const Side& side) { return side.slots_name * side.value_width; }
 
 }  // namespace
 
-void UnitParts::add_queue() {
+void CommonUnit::add_queue() {
   const Value valid = module_.input("valid_i", 1, "A step of k is offered");
   const Value ready = module_.output("ready_o", 1, "There is room for a step of k");
   const Value a_bitmap = module_.input("a_bitmap_i", tile_, "Rows that have a value of A");
@@ -78,7 +78,7 @@ void UnitParts::add_queue() {
       .connect("data_o", head);
 }
 
-std::optional<Value> UnitParts::add_too_many(const Side& side, const Positions& positions) {
+std::optional<Value> CommonUnit::add_too_many(const Side& side, const Positions& positions) {
   if (side.slots >= shape_.tile) return std::nullopt;
   const auto slots = static_cast<std::uint64_t>(side.slots);
   const Value all = positions.before.word(Expr(shape_.tile));
@@ -91,7 +91,7 @@ std::optional<Value> UnitParts::add_too_many(const Side& side, const Positions& 
   return many;
 }
 
-Value UnitParts::add_pipeline() {
+Value CommonUnit::add_pipeline() {
   const Value room = body_.net("chosen_ready", 1, "A step may be chosen");
   const Value load = body_.net("load", 2, "What comes into the registers of the pipeline");
   const Value multiplied = body_.net("multiplied", 1, "Products wait to be added");
@@ -107,7 +107,7 @@ Value UnitParts::add_pipeline() {
   return room;
 }
 
-InTurn UnitParts::add_products(const Value& a_values, const Value& b_values) {
+InTurn CommonUnit::add_products(const Value& a_values, const Value& b_values) {
   return body_.loop(
       "l", p_, "gen_lane", "A value of A times those of B", [&](ir::Scope& lane, const Expr& l) {
         const Value products = lane.net_array("products", product_width_, q_, "By lanes of B");
@@ -123,8 +123,8 @@ InTurn UnitParts::add_products(const Value& a_values, const Value& b_values) {
       });
 }
 
-Value UnitParts::add_scatter(const Expr& lines, const std::optional<InTurn>& lane_of,
-                             const InTurn& products) {
+Value CommonUnit::add_scatter(const Expr& lines, const std::optional<InTurn>& lane_of,
+                              const InTurn& products) {
   const Value scattered =
       body_.net("scattered", lines * (p_ * product_width_),
                 "For each column the products of its value of B, by lanes of A");
@@ -141,7 +141,7 @@ Value UnitParts::add_scatter(const Expr& lines, const std::optional<InTurn>& lan
   return scattered;
 }
 
-Value UnitParts::add_tile(const Value& complete, const Value& enable) {
+Value CommonUnit::add_tile(const Value& complete, const Value& enable) {
   hand_over_ = body_.net("hand_over", 1, "The complete tile is handed over");
   leaves_ = body_.net("leaves", 1, "A row leaves");
   const Expr row_width = Expr::index_width(tile_);
