@@ -28,7 +28,7 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 # What we run may run make itself (Verilator does), which must not inherit our flags and variables.
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
-.PHONY: help setup setup-fpga configure build demo test test-folders lint format bench \
+.PHONY: help setup setup-fpga configure build demo test test-folders test-long lint format bench \
         bench-build bench-demm bench-dual bench-engines bench-fpga bench-area bench-tasd-area \
         doctor waves clean
 
@@ -62,6 +62,11 @@ test: configure ## set up, build, run every test (SAN=1, ONLY=..., ARGS=...)
 	@SECONDS=0; $(NINJA) $(if $(ONLY),$(ONLY:%=test_%),denim_tests) && echo "built in $$SECONDS s" \
 	  || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
 	@$(RUN) tests/run $(B) "$(ONLY)" $(ARGS)
+
+test-long: configure ## sweeps that `make test` has no time for
+	@$(NINJA) denim_tests
+	@status=0; for name in engines gen; do $(RUN) $(B)/tests/$$name '[long]' || status=1; done; \
+	  exit $$status
 
 test-folders: configure ## an engine is its folders: under another name it is another engine
 	@$(RUN) tests/folders $(B)

@@ -224,15 +224,17 @@ void decompose(const DecomposeOptions& options) {
 
   nlohmann::ordered_json json = tensor_json(options, read);
   json.update(series_json(decomposed));
-  if (!options.json.empty()) tensor::write_file(options.json, {json.dump(2), "\n"});
+  const std::string metrics = json.dump(2);
   if (folder) {
     json["generator"] = "denim " DENIM_VERSION;
     json["kind"] = "terms";
     json["files"] = files;
     folder->write("manifest.json", json.dump(2) + "\n");
     interrupt.check();
-    folder->commit();
   }
+  // All of the folder is written before either takes its name: a full disk leaves neither.
+  if (!options.json.empty()) tensor::write_file(options.json, {metrics, "\n"});
+  if (folder) folder->commit();
   progress.clear();
   print_series(read, decomposed);
 }

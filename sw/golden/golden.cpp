@@ -21,23 +21,41 @@ namespace {
 #define DENIM_VECTORS
 #endif
 
-/// sums += factor · row, of which no sum leaves 32 bits.
-DENIM_VECTORS void add_scaled(std::int32_t* sums, const std::int32_t* row, std::int32_t factor,
-                              std::size_t count) {
-  for (std::size_t j = 0; j < count; ++j) sums[j] += factor * row[j];
+/// A non-zero of a row of A, by the row of B that it multiplies.
+struct Scaled {
+  const std::int16_t* row;
+  std::int16_t factor;
+};
+
+/// sums += the four products, of which no sum leaves 32 bits. Four, so that a sum is loaded and
+/// stored once for four multiplications.
+DENIM_VECTORS void add_four(std::int32_t* sums, const Scaled* four, std::size_t count) {
+  const auto [r0, f0] = four[0];
+  const auto [r1, f1] = four[1];
+  const auto [r2, f2] = four[2];
+  const auto [r3, f3] = four[3];
+  for (std::size_t j = 0; j < count; ++j)
+    sums[j] += f0 * r0[j] + f1 * r1[j] + f2 * r2[j] + f3 * r3[j];
 }
 #undef DENIM_VECTORS
 
-/// The same triple loop as below in 32 bits, which hold every sum.
+/// The same triple loop as below for operands of 16 bits whose sums all fit 32 bits.
 Matrix<std::int64_t> multiply_narrowly(const Matrix<std::int32_t>& a,
                                        const Matrix<std::int32_t>& b) {
+  const std::vector<std::int16_t> values(b.values().begin(), b.values().end());
+  const Scaled nothing{values.data(), 0};
   Matrix<std::int64_t> c(a.rows(), b.cols());
   std::vector<std::int32_t> sums(b.cols());
+  std::vector<Scaled> products;
   for (std::size_t i = 0; i < a.rows(); ++i) {
+    products.clear();
+    for (std::size_t k = 0; k < a.cols(); ++k)
+      if (a(i, k) != 0)
+        products.push_back({&values[k * b.cols()], static_cast<std::int16_t>(a(i, k))});
+    while (products.size() % 4 != 0) products.push_back(nothing);
     std::ranges::fill(sums, 0);
-    for (std::size_t k = 0; k < a.cols(); ++k) {
-      if (a(i, k) != 0) add_scaled(sums.data(), b.row(k).data(), a(i, k), sums.size());
-    }
+    for (std::size_t p = 0; p < products.size(); p += 4)
+      add_four(sums.data(), &products[p], sums.size());
     std::ranges::copy(sums, c.row(i).begin());
   }
   return c;
@@ -90,14 +108,18 @@ double error_of(const Matrix<T>& a, const Matrix<T>& residual, const Matrix<T>& 
 }  // namespace
 
 Matrix<std::int64_t> multiply(const Matrix<std::int32_t>& a, const Matrix<std::int32_t>& b) {
-  const std::uint64_t product = largest_magnitude(a) * largest_magnitude(b);  // at most 2^62
+  const std::uint64_t a_most = largest_magnitude(a);
+  const std::uint64_t b_most = largest_magnitude(b);
+  const std::uint64_t product = a_most * b_most;  // at most 2^62
   constexpr std::uint64_t kLimit = std::numeric_limits<std::int64_t>::max();
   if (product != 0 && a.cols() > kLimit / product)
     throw TensorError(
         fmt::format("sums of {} products of up to {} could overflow 64 bits", a.cols(), product));
-  constexpr std::uint64_t narrow = std::numeric_limits<std::int32_t>::max();
-  const bool fits = product <= narrow && (product == 0 || a.cols() <= narrow / product);
-  if (fits && a.cols() == b.rows()) return multiply_narrowly(a, b);
+  constexpr std::uint64_t narrow = std::numeric_limits<std::int16_t>::max();
+  constexpr std::uint64_t sums = std::numeric_limits<std::int32_t>::max();
+  const bool fits =
+      std::max(a_most, b_most) <= narrow && (product == 0 || a.cols() <= sums / product);
+  if (fits && a.cols() == b.rows() && product != 0) return multiply_narrowly(a, b);
   return multiply_plainly<std::int32_t, std::int64_t>(a, b);
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -77,9 +76,8 @@ class Reader {
     scan_.expect_line_end();
     // Each entry takes a line of at least three bytes: a header that lies reserves no memory.
     if (count_ > scan_.rest().size() / 3)
-      scan_.fail(where,
-                 fmt::format("truncated: {} entries cannot stand in the {} bytes that follow",
-                             count_, scan_.rest().size()));
+      scan_.fail(where, fmt::format("truncated: {} entries do not fit in the {} bytes that follow",
+                                    count_, scan_.rest().size()));
   }
 
   /// All of the matrix, sorted by row and column, mirrored ones included.
@@ -95,11 +93,8 @@ class Reader {
       const auto col = scan_.number("the column", 1, cols_);
       Entry<T> entry{static_cast<std::uint32_t>(row - 1), static_cast<std::uint32_t>(col - 1), 1};
       scan_.skip_blanks();
-      const char* const value_at = scan_.at();
       if constexpr (std::is_same_v<T, double>) entry.value = scan_.real("the value");
       if constexpr (std::is_same_v<T, std::int64_t>) entry.value = scan_.integer("the value");
-      if (!std::isfinite(static_cast<double>(entry.value)))
-        scan_.fail(value_at, "the value must be a finite number");
       scan_.expect_line_end();
       all.push_back(entry);
       if (!symmetric_ || entry.col == entry.row) continue;
@@ -143,9 +138,7 @@ class Reader {
   const std::string& name_;
   std::string field_;
   bool symmetric_ = false;
-  std::size_t rows_ = 0;
-  std::size_t cols_ = 0;
-  std::size_t count_ = 0;
+  std::size_t rows_ = 0, cols_ = 0, count_ = 0;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -87,8 +88,11 @@ class TextScanner {
     return parse<std::int64_t>(what, "a whole number");
   }
   double real(std::string_view what) {
+    const char* const where = at_;
     if (rest().starts_with('+')) ++at_;
-    return parse<double>(what, "a number");
+    const auto value = parse<double>(what, "a number");
+    if (!std::isfinite(value)) fail(where, fmt::format("{} must be a finite number", what));
+    return value;
   }
 
   /// A dimension: from 1 to 2^32 - 1, because column indices are kept in 32 bits.

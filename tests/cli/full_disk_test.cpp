@@ -1,6 +1,7 @@
 // Disks without room for the waves, and files that may not grow: the reason, status 2, nothing
 // left.
 #include "tests/catch.hpp"
+#include "tests/support/cli_tensors.hpp"
 #include "tests/support/cli_user.hpp"
 #include "tests/support/tools.hpp"
 
@@ -62,6 +63,10 @@ TEST_CASE("waves that a disk has no room for are an error", "[cli][full]") {
                Disk{"disk", "1m", "head -c 1044480 /dev/zero >disk/other"}, Disk{"/tmp", "8k"},
                Disk{"/tmp", "16k"}, Disk{"/tmp", "64k"});
   CAPTURE(disk.folder, disk.size, disk.before);
+  if (std::string_view(DENIM_BINARY).starts_with(disk.folder + "/")) {
+    WARN("skipped: a file system at " << disk.folder << " would hide " DENIM_BINARY);
+    return;
+  }
   const Ended ended = on(user, disk);
   INFO(ended.all());
   CHECK(ended.status == 2);
@@ -89,14 +94,38 @@ TEST_CASE("waves and results that may not grow so large are an error", "[cli][fu
   CHECK(fs::is_empty(user.path("disk")));
   CHECK_FALSE(user.has("j.json"));
 
-  ended = shell(user,
-                "ulimit -f 1; exec " DENIM_BINARY
-                " run demm_2_8_4 --synthetic 32x64@0.3 --cols 400 --c disk/c.npy",
-                false);
+  const std::string results =
+      "exec " DENIM_BINARY " run demm_2_8_4 --synthetic 32x64@0.3 --cols 400 --c disk/c.npy";
+  REQUIRE(shell(user, results, false).ok());  // builds the simulator
+  fs::remove(user.path("disk/c.npy"));
+  ended = shell(user, "ulimit -f 1; " + results, false);
   INFO(ended.all());
   CHECK(ended.status == 2);
   CHECK_THAT(ended.err, ContainsSubstring("disk/c.npy"));
   CHECK(fs::is_empty(user.path("disk")));
+}
+
+TEST_CASE("decompose leaves its folder and its metrics, or neither", "[cli][full]") {
+  const User user;
+  const auto decompose = [&](const std::string& limit) {
+    return shell(user, limit + DENIM_BINARY " decompose a.npy --series 2:4 -o terms --json j.json",
+                 false);
+  };
+  user.write("a.npy", npy(integers(2, 8, 0.5, 1).as<std::int8_t>()));
+  REQUIRE(decompose("exec ").ok());
+  const auto metrics = fs::file_size(user.path("j.json"));
+  REQUIRE(metrics < fs::file_size(user.path("terms/manifest.json")));
+  fs::remove_all(user.path("terms"));
+  fs::remove(user.path("j.json"));
+
+  // The metrics fit, the manifest does not; then neither does.
+  const auto limit = GENERATE_COPY(metrics, metrics - 1);
+  const Ended ended = decompose(fmt::format("exec prlimit --fsize={} ", limit));
+  INFO(ended.all());
+  CHECK(ended.status == 2);
+  CHECK_THAT(ended.err, ContainsSubstring("File too large"));
+  CHECK_FALSE(user.has("terms"));
+  CHECK_FALSE(user.has("j.json"));
 }
 
 }  // namespace

@@ -151,6 +151,7 @@ class Prepared {
 
     for (const int stall : {0, 20, 60}) {
       for (const int seed : {0, 1}) {
+        if (stall == 0 && seed != 0) continue;  // the seed only says when to stall
         CAPTURE(stall, seed);
         const Said said = run({"vvp", "-n", path("engine.vvp"), "+STALL=" + std::to_string(stall),
                                "+SEED=" + std::to_string(seed), kind},

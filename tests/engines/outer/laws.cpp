@@ -109,13 +109,13 @@ TEST_CASE("outer: causes add up to the cycles", "[outer][laws]") {
   }
 }
 
-// The cases of the frame have a dense B.
-TEST_CASE("outer is bit- and cycle-exact with a sparse B, under any stalls", "[outer][cases]") {
+// The cases of the frame have a dense B. So many of each spec.
+void check_sparse_b(std::uint64_t count) {
   for (const NamedSpec& named : outer_specs) {
     const spec::Spec spec = named.spec();
     const sim::Simulator& simulator = simulator_of(spec);
     const flow::Cases cases(spec);
-    for (std::uint64_t number = 0; number < 10; ++number) {
+    for (std::uint64_t number = 0; number < count; ++number) {
       flow::Case c = cases.at(cases.corners() + number);
       auto [a, b] = flow::draw(spec, c);
       tensor::Rng rng(number);
@@ -131,4 +131,12 @@ TEST_CASE("outer is bit- and cycle-exact with a sparse B, under any stalls", "[o
       }
     }
   }
+}
+
+TEST_CASE("outer is bit- and cycle-exact with a sparse B, under any stalls", "[outer][cases]") {
+  check_sparse_b(10);
+}
+
+TEST_CASE("outer: a thousand cases with a sparse B of each spec", "[.][long]") {
+  check_sparse_b(1000);
 }
