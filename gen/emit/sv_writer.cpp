@@ -72,9 +72,12 @@ std::string enabled_lines(const ir::Value& enable, const std::string& statements
 
 // Whether two registers share an always_ff.
 bool goes_with(const ir::Register& a, const ir::Register& b, const Signals& signals) {
-  if (a.enable.has_value() != b.enable.has_value()) return false;
-  if (a.reset.has_value() != b.reset.has_value()) return false;
-  return !a.enable || value_text(*a.enable, signals) == value_text(*b.enable, signals);
+  const auto same = [&](const std::optional<ir::Value>& x, const std::optional<ir::Value>& y) {
+    if (x.has_value() != y.has_value()) return false;
+    return !x || value_text(*x, signals) == value_text(*y, signals);
+  };
+  return a.reset.has_value() == b.reset.has_value() && same(a.enable, b.enable) &&
+         same(a.clear, b.clear);
 }
 
 bool has_cast(const ir::Value& value) {
@@ -296,7 +299,9 @@ std::string SvWriter::registers(const std::vector<const ir::Register*>& group, i
   std::string text = edge + (is_verilog() ? "always @(posedge " : "always_ff @(posedge ") +
                      module_.clock + ") begin\n";
   if (first.reset) {
-    text += edge + "  if (!" + module_.reset_n + ") begin\n";
+    ir::Value resets = ~ir::Value(ir::Reference{module_.reset_n, std::nullopt});
+    if (first.clear) resets = resets | *first.clear;
+    text += value_lines("if (", resets, ") begin", indent + 2, signals);
     for (const ir::Register* one : group)
       text += statement_lines("", one->target, " <= ", *one->reset, indent + 4, signals);
     text += first.enable

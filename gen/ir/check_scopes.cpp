@@ -283,6 +283,9 @@ class ScopeChecker {
     check_drive("a register", one.target, one.value);
     if (one.enable) check_bit(*one.enable, subject, "its enable");
     if (one.reset) check_drive("a register's reset", one.target, *one.reset);
+    if (!one.clear) return;
+    check_bit(*one.clear, subject, "its clear");
+    if (!one.reset) refuse(module_, subject, "has a clear, but no reset value to take");
   }
 
   void check_memory(const Memory& memory) const {

@@ -102,12 +102,15 @@ struct Assignment {
 };
 
 // The target, a net or an output port, takes the value at the end of each cycle in which it is
-// enabled. Registers of equal enable and reset that follow one another share an always_ff.
+// enabled. Registers of equal enable, reset and clear that follow one another share an always_ff.
 struct Register {
   Value target;
   Value value;
   std::optional<Value> enable;  // none: in every cycle
   std::optional<Value> reset;   // what it takes in reset; none: nothing
+  // Where this is set too, enabled or not: with a reset alone. What is made of it is the reset pin
+  // of a flip-flop, where a choice of the value were a LUT a bit.
+  std::optional<Value> clear = {};
 };
 
 // Words with one write port, which are read asynchronously, as often as they are referred to. A
@@ -157,7 +160,8 @@ class Scope {
   Instance& instance(const Interface& of, std::string name, std::string comment = "");
   void assign(Value target, Value value, std::string comment = "");
   void set_register(Value target, Value value, std::optional<Value> enable = std::nullopt,
-                    std::optional<Value> reset = std::nullopt);
+                    std::optional<Value> reset = std::nullopt,
+                    std::optional<Value> clear = std::nullopt);
   // A net that is such a register.
   Value register_of(std::string name, Expr width, Value value,
                     std::optional<Value> enable = std::nullopt, std::string comment = "");

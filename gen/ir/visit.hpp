@@ -95,6 +95,7 @@ void for_each_value(const Scope& scope, const Visit& visit) {
     visit(one.value);
     if (one.enable) visit(*one.enable);
     if (one.reset) visit(*one.reset);
+    if (one.clear) visit(*one.clear);
   }
   for (const Memory& memory : scope.memories()) {
     visit(memory.write);

@@ -105,7 +105,9 @@ class Interpreter {
     };
     std::vector<Change> changes;
     for (const auto& [one, place] : registers_) {
-      const bool in_reset = one->reset && !get("rst_ni")[0];
+      const bool in_reset =
+          one->reset &&
+          (!get("rst_ni")[0] || (one->clear && value_of(*one->clear, *place)[0]));
       if (!in_reset && one->enable && !value_of(*one->enable, *place)[0]) continue;
       const Bits next = value_of(in_reset ? *one->reset : one->value, *place);
       std::size_t first = 0;

@@ -159,7 +159,9 @@ class RandomModule {
       const auto& [target, bits] = held_[i];
       std::optional<ir::Value> when;
       if (i > 0) when = i < 3 ? enable : make(1, 1);
-      module_.body.set_register(target, make(bits, 3), when, constant(bits));
+      std::optional<ir::Value> clear;
+      if (i > 1) clear = make(1, 2);
+      module_.body.set_register(target, make(bits, 3), when, constant(bits), clear);
     }
   }
 

@@ -251,8 +251,10 @@ TEST_CASE("assignments to a concatenation", "[sv_writer]") {
 
 TEST_CASE("registers", "[sv_writer]") {
   const auto with = [](const std::optional<Value>& enable, const std::optional<Value>& reset) {
-    return body_of(
-        [&](Bench& bench) { bench.top.body.set_register(bench.y, bench.a, enable, reset); });
+    return body_of([&](Bench& bench) {
+      bench.top.input("rst_ni", 1, "Reset.");
+      bench.top.body.set_register(bench.y, bench.a, enable, reset);
+    });
   };
   const Value clk = Reference{"clk_i", {}}, zero = constant(32, 0);
   CHECK(with({}, {}) ==
@@ -277,6 +279,35 @@ TEST_CASE("registers", "[sv_writer]") {
         "      y_o <= 32'd0;\n"
         "    end else if (clk_i) begin\n"
         "      y_o <= a_i;\n"
+        "    end\n"
+        "  end\n");
+}
+
+TEST_CASE("registers that are cleared", "[sv_writer]") {
+  CHECK(body_of([](Bench& bench) {
+          bench.top.input("rst_ni", 1, "Reset.");
+          const Value low = bench.a.slice(0, 2), zero = constant(2, 0);
+          const Value first = bench.top.body.net("first", 2);
+          const Value second = bench.top.body.net("second", 2);
+          bench.top.body.set_register(first, low, bench.clk, zero, bench.a.bit(0));
+          bench.top.body.set_register(second, low, bench.clk, zero, bench.a.bit(1));
+        }) ==
+        "  logic [1:0] first;\n"
+        "  logic [1:0] second;\n"
+        "\n"
+        "  always_ff @(posedge clk_i) begin\n"
+        "    if (!rst_ni || a_i[0]) begin\n"
+        "      first <= 2'd0;\n"
+        "    end else if (clk_i) begin\n"
+        "      first <= a_i[1:0];\n"
+        "    end\n"
+        "  end\n"
+        "\n"
+        "  always_ff @(posedge clk_i) begin\n"
+        "    if (!rst_ni || a_i[1]) begin\n"
+        "      second <= 2'd0;\n"
+        "    end else if (clk_i) begin\n"
+        "      second <= a_i[1:0];\n"
         "    end\n"
         "  end\n");
 }

@@ -54,12 +54,11 @@ class Rows {
   // for the next tile need not bring the row.
   Shown add_weights(ir::Scope& row, const Expr& r) const {
     const Value load = tile_.load_row.bit(r);
-    const Value clear = tile_.pulse.bit(shape_.overlap ? array_.way_out_of(r) : Expr(0));
+    const Value used = tile_.pulse.bit(shape_.overlap ? array_.way_out_of(r) : Expr(0));
     const auto held = [&](const std::string& name, const std::string& meaning, const Value& from,
                           const Expr& width) {
       const Value net = row.net(name, width, meaning);
-      const Value zeros = ir::constant(width, 0);
-      row.set_register(net, ir::choose(load, from, zeros), load | clear, zeros);
+      row.set_register(net, from, load, ir::constant(width, 0), used & ~load);
       return net;
     };
     Shown shown{held("row_values", "Weights of the row; zeros when they have been used",

@@ -4,7 +4,7 @@
 // around it and what it is:
 //   "top: gen_lane.u_lane.end_i"      an input of an instance
 //   "top: gen_segment.held"           an assignment, by its target; "{c_row, c_data}" for several
-//   "pe: product_0.value", ".enable"  a register
+//   "pe: product_0.value", ".enable", ".clear"  a register
 //   "top: tile.write", ".address", ".data"  a memory
 // The module is "top", or its name behind the spec's; a path that several sites have gets "#2" and
 // so on behind it. All mutations of a design are in it at once, each where `bug`, the output of a

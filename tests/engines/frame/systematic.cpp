@@ -69,6 +69,7 @@ class Systematic {
     for (const auto& [path, site] : sites_) {
       if (path.ends_with(".enable") || path.ends_with(".write"))
         add(path + " is always set", path, edits::ones());
+      if (path.ends_with(".clear")) add(path + " is never set", path, edits::zero());
       add_nodes(path, *site.value, site.widths, {});
     }
     add_swaps();

@@ -95,11 +95,11 @@ Value sum_of_row(const Expr& row) {
 
 const std::vector<Mutation> ways_of_weights{
     {"weights are never cleared",
-     each({"top: gen_row.row_values.enable", "top: gen_row.row_indices.enable"},
+     each({"top: gen_row.row_values.clear", "top: gen_row.row_indices.clear"},
           in("pulse", zero()))},
     {"weights are loaded always",
-     each({"top: gen_row.row_values.enable", "top: gen_row.row_values.value",
-           "top: gen_row.row_indices.enable", "top: gen_row.row_indices.value"},
+     each({"top: gen_row.row_values.enable", "top: gen_row.row_values.clear",
+           "top: gen_row.row_indices.enable", "top: gen_row.row_indices.clear"},
           in("load_row", ones()))},
     {"a position beyond the block is no error",
      {{"top: gen_entry.error_a_index_range", zero()}},
@@ -114,11 +114,11 @@ const std::vector<Mutation> ways_of_weights{
 
 const std::vector<Mutation> wires{
     {"rows are cleared a cycle early",
-     {{"top: gen_row.row_values.enable", in("pulse", at("r", r - 1))}}},
+     {{"top: gen_row.row_values.clear", in("pulse", at("r", r - 1))}}},
     {"rows are cleared with the first",
-     {{"top: gen_row.row_values.enable", in("pulse", at("r", 0))}}},
+     {{"top: gen_row.row_values.clear", in("pulse", at("r", 0))}}},
     {"positions are cleared with the first row's",
-     {{"top: gen_row.row_indices.enable", in("pulse", at("r", 0))}}},
+     {{"top: gen_row.row_indices.clear", in("pulse", at("r", 0))}}},
     {"positions swap a cycle late",
      {{"top: gen_row.gen_column.u_pe.swap_indices_i", at("c", c + 1)}}},
     {"values swap with the positions",
@@ -202,10 +202,16 @@ const std::vector<Mutation> pes{
 };
 
 const Unreported positions_a_cycle_early{
-    "top: gen_row.row_indices.enable: pulse[r + PeCols] is the next one",
+    "top: gen_row.row_indices.clear: pulse[r + PeCols] is the next one",
     "there is none behind the last row's, so it is the one before; then the last PE of the row "
     "takes the positions, and no PE needs them longer"};
-const std::vector<Unreported> unreported{accept_and_used, enable_and_read, positions_a_cycle_early};
+// A position beside a weight that is zero chooses what is multiplied by zero.
+const std::string beside_zeros = "the weights beside them are zero then";
+const Unreported positions_stay{"top: gen_row.row_indices.clear is never set", beside_zeros};
+const Unreported positions_stay_with_next{
+    "top: gen_row.row_indices.clear: load_row[r] is the next one", beside_zeros};
+const std::vector<Unreported> unreported{accept_and_used, enable_and_read, positions_a_cycle_early,
+                                         positions_stay, positions_stay_with_next};
 
 // One pattern; all PEs of a row get their activations at once, and sums go through a tree.
 const NamedSpec serial = nm_named("bugs_serial",
@@ -227,23 +233,20 @@ const std::vector<LeafBug> serial_leaves{
      "({«stages_q», claimed", "{stages_q[Stages*StageWidth-1:RowWidth], row_i}", Found::always},
 };
 
-// While nothing is cleared.
-Value load_alone() { return net("load_row").bit(r) & ~net("pulse").bit(0); }
-
 const std::vector<Mutation> serial_mutations{
     {"weights are loaded only when there is nothing to clear",
-     each({"top: gen_row.row_values.value", "top: gen_row.row_indices.value"},
-          in("load_row", put(load_alone())))},
+     each({"top: gen_row.row_values.clear", "top: gen_row.row_indices.clear"},
+          in("load_row", zero()))},
     {"weights are never cleared",
-     each({"top: gen_row.row_values.enable", "top: gen_row.row_indices.enable"},
+     each({"top: gen_row.row_values.clear", "top: gen_row.row_indices.clear"},
           in("pulse", zero()))},
     {"the weights are cleared with the wave",
-     {{"top: gen_row.row_values.enable", in("pulse", put(net("array_busy")))}}},
+     {{"top: gen_row.row_values.clear", in("pulse", put(net("array_busy")))}}},
     {"the last row is not loaded",
-     each({"top: gen_row.row_values.enable", "top: gen_row.row_values.value"},
+     each({"top: gen_row.row_values.enable", "top: gen_row.row_values.clear"},
           when("r", 4, in("load_row", zero())))},
     {"positions are loaded with any row",
-     each({"top: gen_row.row_indices.enable", "top: gen_row.row_indices.value"},
+     each({"top: gen_row.row_indices.enable", "top: gen_row.row_indices.clear"},
           in("load_row", put(ir::any(net("load_row")))))},
     {"activations move on while waves wait",
      {{"top: gen_row.line.enable", ones()}},
@@ -316,12 +319,15 @@ TEST_CASE("nm_array: each bug put into an array whose tiles overlap is found", "
 
 TEST_CASE("nm_array: each bug put into a serial array with trees is found", "[nm_array][bugs]") {
   const spec::Spec spec = serial.spec();
-  check_bugs(spec, {serial_leaves, serial_mutations, {accept_and_used}},
+  check_bugs(spec, {serial_leaves, serial_mutations, {accept_and_used, positions_stay}},
              jury_of(spec, malformed_jobs(spec)));
 }
 
 TEST_CASE("nm_array: each bug put into an array of chains is found", "[nm_array][bugs]") {
   const spec::Spec spec = chains.spec();
-  check_bugs(spec, {{}, chain_mutations, {accept_and_used, positions_a_cycle_early}},
+  check_bugs(spec,
+             {{},
+              chain_mutations,
+              {accept_and_used, positions_a_cycle_early, positions_stay, positions_stay_with_next}},
              jury_of(spec, malformed_jobs(spec)));
 }

@@ -182,12 +182,12 @@ module nm_broadcast #(
     logic [Window*BWidth-1:0]        line;  // Activations of the row
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
+      if (!rst_ni || (pulse[1] && !load_row[r])) begin
         row_values <= (PeCols*N*AWidth)'(0);
         row_indices <= (PeCols*N*AIndexWidth)'(0);
-      end else if (load_row[r] || pulse[1]) begin
-        row_values <= load_row[r] ? values : (PeCols*N*AWidth)'(0);
-        row_indices <= load_row[r] ? indices : (PeCols*N*AIndexWidth)'(0);
+      end else if (load_row[r]) begin
+        row_values <= values;
+        row_indices <= indices;
       end
     end
 

@@ -166,10 +166,10 @@ module nm_dense #(
     logic [(r+PeCols)*Window*BWidth-1:0] line;
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
+      if (!rst_ni || (pulse && !load_row[r])) begin
         row_values <= (PeCols*N*AWidth)'(0);
-      end else if (load_row[r] || pulse) begin
-        row_values <= load_row[r] ? a_value : (PeCols*N*AWidth)'(0);
+      end else if (load_row[r]) begin
+        row_values <= a_value;
       end
     end
 

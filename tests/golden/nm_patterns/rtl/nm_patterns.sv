@@ -181,12 +181,12 @@ module nm_patterns #(
         window[M*BWidth-1:0]};
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni) begin
+      if (!rst_ni || (pulse[r+PeCols] && !load_row[r])) begin
         row_values <= (PeCols*N*AWidth)'(0);
         row_indices <= (PeCols*N*AIndexWidth)'(0);
-      end else if (load_row[r] || pulse[r+PeCols]) begin
-        row_values <= load_row[r] ? a_value : (PeCols*N*AWidth)'(0);
-        row_indices <= load_row[r] ? a_index : (PeCols*N*AIndexWidth)'(0);
+      end else if (load_row[r]) begin
+        row_values <= a_value;
+        row_indices <= a_index;
       end
     end
 
