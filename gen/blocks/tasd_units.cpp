@@ -228,11 +228,9 @@ class Serial : Unit {
           const Value fresh = element(*block_, e);
           const Value rank = add_rank(body, held, e);
           body.assign(rest, unless_marked(marks.bit(e), held));
-          if (step_) {
-            body.set_register(held, ir::choose(load_, fresh, rest), load_ | *step_);
-          } else {
-            body.set_register(held, fresh, load_);
-          }
+          std::optional<ir::Clear> taken;
+          if (step_) taken = {*step_ & marks.bit(e) & ~load_, ir::constant(width_, 0)};
+          body.set_register(held, fresh, load_, std::nullopt, taken);
           return rank;
         });
   }

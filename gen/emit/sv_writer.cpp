@@ -72,12 +72,12 @@ std::string enabled_lines(const ir::Value& enable, const std::string& statements
 
 // Whether two registers share an always_ff.
 bool goes_with(const ir::Register& a, const ir::Register& b, const Signals& signals) {
-  const auto same = [&](const std::optional<ir::Value>& x, const std::optional<ir::Value>& y) {
-    if (x.has_value() != y.has_value()) return false;
-    return !x || value_text(*x, signals) == value_text(*y, signals);
-  };
-  return a.reset.has_value() == b.reset.has_value() && same(a.enable, b.enable) &&
-         same(a.clear, b.clear);
+  const auto text = [&](const ir::Value& value) { return value_text(value, signals); };
+  if (a.enable.has_value() != b.enable.has_value()) return false;
+  if (a.reset.has_value() != b.reset.has_value()) return false;
+  if (a.clear.has_value() != b.clear.has_value()) return false;
+  if (a.clear && text(a.clear->when) != text(b.clear->when)) return false;
+  return !a.enable || text(*a.enable) == text(*b.enable);
 }
 
 bool has_cast(const ir::Value& value) {
@@ -298,23 +298,30 @@ std::string SvWriter::registers(const std::vector<const ir::Register*>& group, i
   const std::string edge = margin(indent);
   std::string text = edge + (is_verilog() ? "always @(posedge " : "always_ff @(posedge ") +
                      module_.clock + ") begin\n";
-  if (first.reset) {
-    ir::Value resets = ~ir::Value(ir::Reference{module_.reset_n, std::nullopt});
-    if (first.clear) resets = resets | *first.clear;
-    text += value_lines("if (", resets, ") begin", indent + 2, signals);
+  std::string before;  // of a branch: the end of the one above it
+  const auto add_values = [&](const auto& value_of) {
     for (const ir::Register* one : group)
-      text += statement_lines("", one->target, " <= ", *one->reset, indent + 4, signals);
-    text += first.enable
-                ? value_lines("end else if (", *first.enable, ") begin", indent + 2, signals)
-                : edge + "  end else begin\n";
+      text += statement_lines("", one->target, " <= ", value_of(*one), indent + 4, signals);
+    before = "end else ";
+  };
+  if (first.reset) {
+    text += edge + "  if (!" + module_.reset_n + ") begin\n";
+    add_values([](const ir::Register& one) { return *one.reset; });
+  }
+  if (first.clear) {
+    text += value_lines(before + "if (", first.clear->when, ") begin", indent + 2, signals);
+    add_values([](const ir::Register& one) { return one.clear->value; });
   }
   std::string lines;
   for (const ir::Register* one : group)
-    lines += register_lines(*one, indent + (first.reset || first.enable ? 4 : 2), signals);
-  if (first.reset) {
-    text += lines + edge + "  end\n";
-  } else {
+    lines += register_lines(*one, indent + (!before.empty() || first.enable ? 4 : 2), signals);
+  if (before.empty()) {
     text += first.enable ? enabled_lines(*first.enable, lines, indent + 2, signals) : lines;
+  } else {
+    text += first.enable
+                ? value_lines(before + "if (", *first.enable, ") begin", indent + 2, signals)
+                : edge + "  end else begin\n";
+    text += lines + edge + "  end\n";
   }
   return text + edge + "end\n";
 }

@@ -284,8 +284,8 @@ class ScopeChecker {
     if (one.enable) check_bit(*one.enable, subject, "its enable");
     if (one.reset) check_drive("a register's reset", one.target, *one.reset);
     if (!one.clear) return;
-    check_bit(*one.clear, subject, "its clear");
-    if (!one.reset) refuse(module_, subject, "has a clear, but no reset value to take");
+    check_bit(one.clear->when, subject, "its clear");
+    check_drive("a register's clear", one.target, one.clear->value);
   }
 
   void check_memory(const Memory& memory) const {

@@ -335,7 +335,8 @@ class Elaborator {
     read(one.value);
     if (one.enable) read(*one.enable);
     if (one.reset) read(*one.reset);
-    if (one.clear) read(*one.clear);
+    if (one.clear) read(one.clear->when);
+    if (one.clear) read(one.clear->value);
     read(Reference{module_.clock, std::nullopt});
     if (one.reset) read(Reference{module_.reset_n, std::nullopt});
     for_each_target(one.target, [&](const Segment& target) {

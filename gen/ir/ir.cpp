@@ -113,9 +113,9 @@ void Scope::assign(Value target, Value value, std::string comment) {
 }
 
 void Scope::set_register(Value target, Value value, std::optional<Value> enable,
-                         std::optional<Value> reset, std::optional<Value> clear) {
-  registers_.push_back({std::move(target), std::move(value), std::move(enable), std::move(reset),
-                        std::move(clear)});
+                         std::optional<Value> reset, std::optional<Clear> clear) {
+  registers_.push_back(
+      {std::move(target), std::move(value), std::move(enable), std::move(reset), std::move(clear)});
   items_.emplace_back(&registers_.back());
 }
 

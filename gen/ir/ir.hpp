@@ -101,6 +101,12 @@ struct Assignment {
   std::string comment = {};
 };
 
+// What a register takes where `when` is set, enabled or not. Of a constant tools make the reset pin
+// of a flip-flop, where a choice of the value were a LUT a bit.
+struct Clear {
+  Value when, value;
+};
+
 // The target, a net or an output port, takes the value at the end of each cycle in which it is
 // enabled. Registers of equal enable, reset and clear that follow one another share an always_ff.
 struct Register {
@@ -108,9 +114,7 @@ struct Register {
   Value value;
   std::optional<Value> enable;  // none: in every cycle
   std::optional<Value> reset;   // what it takes in reset; none: nothing
-  // Where this is set too, enabled or not: with a reset alone. What is made of it is the reset pin
-  // of a flip-flop, where a choice of the value were a LUT a bit.
-  std::optional<Value> clear = {};
+  std::optional<Clear> clear;   // out of reset
 };
 
 // Words with one write port, which are read asynchronously, as often as they are referred to. A
@@ -161,7 +165,7 @@ class Scope {
   void assign(Value target, Value value, std::string comment = "");
   void set_register(Value target, Value value, std::optional<Value> enable = std::nullopt,
                     std::optional<Value> reset = std::nullopt,
-                    std::optional<Value> clear = std::nullopt);
+                    std::optional<Clear> clear = std::nullopt);
   // A net that is such a register.
   Value register_of(std::string name, Expr width, Value value,
                     std::optional<Value> enable = std::nullopt, std::string comment = "");

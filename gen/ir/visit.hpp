@@ -95,7 +95,8 @@ void for_each_value(const Scope& scope, const Visit& visit) {
     visit(one.value);
     if (one.enable) visit(*one.enable);
     if (one.reset) visit(*one.reset);
-    if (one.clear) visit(*one.clear);
+    if (one.clear) visit(one.clear->when);
+    if (one.clear) visit(one.clear->value);
   }
   for (const Memory& memory : scope.memories()) {
     visit(memory.write);

@@ -105,11 +105,13 @@ class Interpreter {
     };
     std::vector<Change> changes;
     for (const auto& [one, place] : registers_) {
-      const bool in_reset =
-          one->reset &&
-          (!get("rst_ni")[0] || (one->clear && value_of(*one->clear, *place)[0]));
-      if (!in_reset && one->enable && !value_of(*one->enable, *place)[0]) continue;
-      const Bits next = value_of(in_reset ? *one->reset : one->value, *place);
+      const bool in_reset = one->reset && !get("rst_ni")[0];
+      const bool cleared = one->clear && value_of(one->clear->when, *place)[0];
+      if (!in_reset && !cleared && one->enable && !value_of(*one->enable, *place)[0]) continue;
+      const Bits next = value_of(in_reset  ? *one->reset
+                                 : cleared ? one->clear->value
+                                           : one->value,
+                                 *place);
       std::size_t first = 0;
       for_each_target(one->target, *place, [&](Signal& signal, std::size_t low, std::size_t width) {
         changes.push_back({&signal.held, low, part(next, first, width)});

@@ -159,8 +159,8 @@ class RandomModule {
       const auto& [target, bits] = held_[i];
       std::optional<ir::Value> when;
       if (i > 0) when = i < 3 ? enable : make(1, 1);
-      std::optional<ir::Value> clear;
-      if (i > 1) clear = make(1, 2);
+      std::optional<ir::Clear> clear;
+      if (i > 1) clear = ir::Clear{make(1, 2), constant(bits)};
       module_.body.set_register(target, make(bits, 3), when, constant(bits), clear);
     }
   }

@@ -87,15 +87,14 @@ TEST_CASE("registers and memories that are not whole are refused", "[ir]") {
     body.set_register(z, low, std::nullopt, constant(7, 0));
     CHECK_REFUSED(check(bench.design), "module top: signal z_o", "reset to 8", "given 7");
   }
-  SECTION("a clear without a reset, or of two bits") {
-    bench.top.input("rst_ni", 1, "Reset.");
+  SECTION("a clear of two bits, or to a value of another width") {
     SECTION("two bits") {
-      body.set_register(z, low, std::nullopt, constant(8, 0), bench.a.slice(0, 2));
+      body.set_register(z, low, {}, {}, Clear{bench.a.slice(0, 2), constant(8, 0)});
       CHECK_REFUSED(check(bench.design), "module top: signal z_o", "its clear has 2 bits");
     }
-    SECTION("no reset") {
-      body.set_register(z, low, std::nullopt, std::nullopt, bench.a.bit(0));
-      CHECK_REFUSED(check(bench.design), "module top: signal z_o", "a clear, but no reset value");
+    SECTION("another width") {
+      body.set_register(z, low, {}, {}, Clear{bench.a.bit(0), constant(7, 0)});
+      CHECK_REFUSED(check(bench.design), "module top: signal z_o", "clear to 8", "given 7");
     }
   }
   SECTION("two drivers, one of which is a register") {

@@ -289,14 +289,17 @@ TEST_CASE("registers that are cleared", "[sv_writer]") {
           const Value low = bench.a.slice(0, 2), zero = constant(2, 0);
           const Value first = bench.top.body.net("first", 2);
           const Value second = bench.top.body.net("second", 2);
-          bench.top.body.set_register(first, low, bench.clk, zero, bench.a.bit(0));
-          bench.top.body.set_register(second, low, bench.clk, zero, bench.a.bit(1));
+          bench.top.body.set_register(first, low, bench.clk, constant(2, 3),
+                                      Clear{bench.a.bit(0), zero});
+          bench.top.body.set_register(second, low, {}, {}, Clear{bench.a.bit(1), zero});
         }) ==
         "  logic [1:0] first;\n"
         "  logic [1:0] second;\n"
         "\n"
         "  always_ff @(posedge clk_i) begin\n"
-        "    if (!rst_ni || a_i[0]) begin\n"
+        "    if (!rst_ni) begin\n"
+        "      first <= 2'd3;\n"
+        "    end else if (a_i[0]) begin\n"
         "      first <= 2'd0;\n"
         "    end else if (clk_i) begin\n"
         "      first <= a_i[1:0];\n"
@@ -304,9 +307,9 @@ TEST_CASE("registers that are cleared", "[sv_writer]") {
         "  end\n"
         "\n"
         "  always_ff @(posedge clk_i) begin\n"
-        "    if (!rst_ni || a_i[1]) begin\n"
+        "    if (a_i[1]) begin\n"
         "      second <= 2'd0;\n"
-        "    end else if (clk_i) begin\n"
+        "    end else begin\n"
         "      second <= a_i[1:0];\n"
         "    end\n"
         "  end\n");

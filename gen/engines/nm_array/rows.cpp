@@ -58,7 +58,8 @@ class Rows {
     const auto held = [&](const std::string& name, const std::string& meaning, const Value& from,
                           const Expr& width) {
       const Value net = row.net(name, width, meaning);
-      row.set_register(net, from, load, ir::constant(width, 0), used & ~load);
+      const Value zeros = ir::constant(width, 0);
+      row.set_register(net, from, load, zeros, ir::Clear{used & ~load, zeros});
       return net;
     };
     Shown shown{held("row_values", "Weights of the row; zeros when they have been used",

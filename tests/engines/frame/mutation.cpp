@@ -50,7 +50,7 @@ class SiteFinder {
       const std::string path = around + name_of(one.target);
       add(path + ".value", one.value, widths);
       if (one.enable) add(path + ".enable", *one.enable, widths);
-      if (one.clear) add(path + ".clear", *one.clear, widths);
+      if (one.clear) add(path + ".clear", one.clear->when, widths);
     }
     for (ir::Memory& one : scope.memories()) {
       add(around + one.name + ".write", one.write, widths);

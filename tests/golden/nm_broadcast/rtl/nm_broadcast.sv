@@ -182,7 +182,10 @@ module nm_broadcast #(
     logic [Window*BWidth-1:0]        line;  // Activations of the row
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni || (pulse[1] && !load_row[r])) begin
+      if (!rst_ni) begin
+        row_values <= (PeCols*N*AWidth)'(0);
+        row_indices <= (PeCols*N*AIndexWidth)'(0);
+      end else if (pulse[1] && !load_row[r]) begin
         row_values <= (PeCols*N*AWidth)'(0);
         row_indices <= (PeCols*N*AIndexWidth)'(0);
       end else if (load_row[r]) begin

@@ -166,7 +166,9 @@ module nm_dense #(
     logic [(r+PeCols)*Window*BWidth-1:0] line;
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni || (pulse && !load_row[r])) begin
+      if (!rst_ni) begin
+        row_values <= (PeCols*N*AWidth)'(0);
+      end else if (pulse && !load_row[r]) begin
         row_values <= (PeCols*N*AWidth)'(0);
       end else if (load_row[r]) begin
         row_values <= a_value;

@@ -181,7 +181,10 @@ module nm_patterns #(
         window[M*BWidth-1:0]};
 
     always_ff @(posedge clk_i) begin
-      if (!rst_ni || (pulse[r+PeCols] && !load_row[r])) begin
+      if (!rst_ni) begin
+        row_values <= (PeCols*N*AWidth)'(0);
+        row_indices <= (PeCols*N*AIndexWidth)'(0);
+      end else if (pulse[r+PeCols] && !load_row[r]) begin
         row_values <= (PeCols*N*AWidth)'(0);
         row_indices <= (PeCols*N*AIndexWidth)'(0);
       end else if (load_row[r]) begin

@@ -46,7 +46,11 @@ module tasd_serial_chain_unit_0 #(
     );
 
     always_ff @(posedge clk_i) begin
-      if (load_i || step_i) held_q <= load_i ? block_i[e*Width +: Width] : rest_o[e*Width +: Width];
+      if (step_i && marks[e] && !load_i) begin
+        held_q <= Width'(0);
+      end else if (load_i) begin
+        held_q <= block_i[e*Width +: Width];
+      end
     end
   end
 
