@@ -28,6 +28,8 @@ struct CompareOptions {
   std::string series = "lossless";
   double stall = 0;
   std::string rtl = "run";
+  std::optional<std::uint64_t> stream_bits;
+  std::vector<std::string> synth;
   fs::path json;
   fs::path md;
   fs::path svg;
@@ -127,6 +129,32 @@ std::vector<Contender> contenders(const CompareOptions& options,
   return all;
 }
 
+// What `denim synth --json` wrote of one of the engines.
+void read_synth(const fs::path& file, const std::vector<Contender>& all, Columns& columns,
+                std::string& target) {
+  const auto refuse = [&](const std::string& why) {
+    throw CompareError(fmt::format("--synth {}: {}", file.string(), why));
+  };
+  const auto json = nlohmann::json::parse(tensor::read_file(file), nullptr, false);
+  const auto text = [&](const char* key) {
+    return json.is_object() && json.contains(key) && json[key].is_string()
+               ? json[key].get<std::string>()
+               : "";
+  };
+  if (text("spec_hash").empty() || !json.contains("lut") || !json["lut"].is_number_unsigned())
+    refuse("is not what denim synth --json writes of an FPGA");
+  const auto found =
+      std::ranges::find(all, text("spec_hash"), [](const Contender& c) { return c.spec.hash(); });
+  if (found == all.end())
+    refuse(fmt::format("is of {}, whose spec is none of the compared ones", text("preset")));
+  if (!target.empty() && target != text("target"))
+    refuse(fmt::format("is of {}, another file of {}; LUTs of different families are different",
+                       text("target"), target));
+  target = text("target");
+  if (!columns.luts.emplace(found->name, json["lut"].get<std::uint64_t>()).second)
+    refuse(fmt::format("{} has a file already", found->name));
+}
+
 // dense_ws, for operands as wide as those of `spec`; its cycles do not depend on any width.
 spec::Spec baseline_like(const spec::Spec& spec) {
   return spec::Spec::load(
@@ -218,6 +246,12 @@ int compare(const CompareOptions& options) {
   }
   if (!options.model_list.empty()) inputs.push_back(options.model_list);
   for (const fs::path& file : options.operands.files()) inputs.push_back(file);
+  Columns columns{options.stream_bits, {}};
+  std::string target;
+  for (const std::string& file : options.synth) {
+    inputs.push_back(file);
+    read_synth(file, all, columns, target);
+  }
   check_distinct(outputs, inputs);
   for (const fs::path& file : outputs) check_writable(file);
 
@@ -230,7 +264,8 @@ int compare(const CompareOptions& options) {
   for (const Layer& layer : layers) {
     const flow::Layer loaded(layer.source.load(all.front().spec));
     if (!comparison) {
-      comparison.emplace(title(options, layers, loaded.operands()), !options.model_list.empty());
+      comparison.emplace(title(options, layers, loaded.operands()), !options.model_list.empty(),
+                         columns);
     }
     compare_layer(options, layer, loaded, all, devices, progress, *comparison);
   }
@@ -254,6 +289,7 @@ int compare(const CompareOptions& options) {
                                  baseline_name, multipliers(baseline)));
   }
 
+  if (!target.empty()) comparison->note(fmt::format("LUTs of {}, by denim synth.", target));
   const Table table = comparison->table();
   if (!options.json.empty()) {
     tensor::write_file(options.json, {comparison->json().dump(2), "\n"});
@@ -293,6 +329,14 @@ void add_compare(CommandLine& line) {
       .type_name("run|none")
       .one_of({"run", "none"});
   add_stall(command, options->stall);
+  command
+      .number("--stream-bits", options->stream_bits, 1, 1 << 20,
+              "Also tell the cycles where an operand's stream has at most so many bits a cycle")
+      .type_name("N");
+  command
+      .list("--synth", options->synth,
+            "What denim synth --json wrote of one of the engines; adds LUTs (may be given often)")
+      .type_name("FILE");
   command.file("--json", options->json, "Write every figure").type_name("FILE");
   command.file("--md", options->md, "Write the table as Markdown").type_name("FILE");
   command.file("--svg", options->svg, "Write the speed-ups as a bar chart").type_name("FILE");

@@ -25,15 +25,29 @@ std::string speed_up_text(double speed_up) {
 
 void Comparison::add(const std::string& layer, const std::string& engine, const Report& report,
                      std::uint64_t baseline_cycles) {
-  Row row{layer, engine, report.figures(), baseline_cycles, report.ran(), {}, report.failures()};
+  Row row;
+  row.layer = layer;
+  row.engine = engine;
+  row.figures = report.figures();
+  row.baseline_cycles = baseline_cycles;
+  if (columns_.stream_bits) row.cycles_at = row.figures.cycles_at(*columns_.stream_bits);
+  row.rtl = report.ran();
+  row.failures = report.failures();
   if (model_) row.json["layer"] = layer;
   row.json.update(report.json());
   row.json["preset"] = engine;
   row.json["cycles_dense_ws"] = baseline_cycles;
   row.json["speed_up_over_dense_ws"] = row.speed_up();
+  add_columns(row, row.json);
   rows_.push_back(std::move(row));
   if (!operands_.empty() && operands_.back().layer == layer) return;
   operands_.push_back({layer, report.shape().to_string(), report.shape().way(), report.figures()});
+}
+
+void Comparison::add_columns(const Row& row, nlohmann::ordered_json& json) const {
+  if (columns_.stream_bits) json["cycles_at_stream_bits"] = row.cycles_at;
+  if (const auto found = columns_.luts.find(row.engine); found != columns_.luts.end())
+    json["lut"] = found->second;
 }
 
 // A line, or of a model one for each way.
@@ -81,9 +95,13 @@ std::vector<Comparison::Row> Comparison::totals() const {
   for (const Row& row : rows_) {
     auto found = std::ranges::find(totals, row.engine, &Row::engine);
     if (found == totals.end()) {
-      totals.push_back({total_name, row.engine, {}, 0, row.rtl, {}, {}});
+      Row& total = totals.emplace_back();
+      total.layer = total_name;
+      total.engine = row.engine;
+      total.rtl = row.rtl;
       found = totals.end() - 1;
     }
+    found->cycles_at += row.cycles_at;
     found->figures += row.figures;
     found->baseline_cycles += row.baseline_cycles;
   }
@@ -113,6 +131,8 @@ nlohmann::ordered_json Comparison::json() const {
     total["a_bytes"] = figures.a_bytes;
     total["b_bits"] = figures.b_bits;
     total["b_bits_per_cycle"] = figures.b_bits_per_cycle();
+    total["accumulator_reads"] = figures.accumulator_reads;
+    total["accumulator_writes"] = figures.accumulator_writes;
     total["nnz"] = figures.nonzeros;
     total["b_nnz"] = figures.b_nonzeros;
     total["dropped_nonzeros_count"] = figures.dropped;
@@ -123,6 +143,7 @@ nlohmann::ordered_json Comparison::json() const {
       total["passed"] = figures.failed == 0;
       total["mismatches"] = figures.mismatches;
     }
+    add_columns(row, total);
     totals.push_back(std::move(total));
   }
   return json;
@@ -132,13 +153,20 @@ std::vector<std::string> Comparison::cells(const Row& row) const {
   const Figures& figures = row.figures;
   std::vector<std::string> cells;
   if (model_) cells.push_back(row.layer);
-  cells.insert(cells.end(),
-               {row.engine, with_separators(figures.multipliers), with_separators(figures.cycles),
-                percent(figures.utilisation()), speed_up_text(row.speed_up()),
-                fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
-                percent(figures.dropped_share()),
-                row.layer == total_name ? nothing : fmt::format("{:.2e}", figures.error_to_file),
-                row.rtl ? with_separators(figures.mismatches) : nothing});
+  cells.insert(cells.end(), {row.engine, with_separators(figures.multipliers)});
+  if (!columns_.luts.empty()) {
+    const auto found = columns_.luts.find(row.engine);
+    cells.push_back(found == columns_.luts.end() ? nothing : with_separators(found->second));
+  }
+  cells.push_back(with_separators(figures.cycles));
+  if (columns_.stream_bits) cells.push_back(with_separators(row.cycles_at));
+  cells.insert(
+      cells.end(),
+      {percent(figures.utilisation()), speed_up_text(row.speed_up()),
+       fmt::format("{:.1f}", figures.b_bits_per_cycle()), with_separators(figures.a_bytes),
+       fmt::format("{:.2f}", figures.accumulator_accesses()), percent(figures.dropped_share()),
+       row.layer == total_name ? nothing : fmt::format("{:.2e}", figures.error_to_file),
+       row.rtl ? with_separators(figures.mismatches) : nothing});
   if (figures.failed != 0) cells.back() += ", FAILED";
   return cells;
 }
@@ -149,13 +177,16 @@ Table Comparison::table() const {
   for (const std::string& note : lost_notes()) table.notes.push_back(note);
   for (const std::string& note : notes_) table.notes.push_back(note);
   if (model_) table.columns.push_back({"layer", left});
-  table.columns.insert(table.columns.end(), {{"engine", left},
-                                             {"multipliers"},
-                                             {"cycles"},
-                                             {"utilisation"},
+  table.columns.insert(table.columns.end(), {{"engine", left}, {"multipliers"}});
+  if (!columns_.luts.empty()) table.columns.push_back({"LUTs"});
+  table.columns.push_back({"cycles"});
+  if (columns_.stream_bits)
+    table.columns.push_back({fmt::format("at {} bits/cycle", *columns_.stream_bits)});
+  table.columns.insert(table.columns.end(), {{"utilisation"},
                                              {fmt::format("over {}", baseline_name)},
                                              {"b bits/cycle"},
                                              {"A bytes"},
+                                             {"sums/product"},
                                              {"A dropped"},
                                              {"error to file"},
                                              {"mismatches"}});

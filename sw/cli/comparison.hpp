@@ -1,7 +1,10 @@
 // What `compare` has to say: engines side by side on the same operands, layer by layer.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,10 +17,17 @@ namespace denim::cli {
 // The engine that speed-ups are over.
 inline constexpr const char* baseline_name = "dense_ws";
 
+// What a table has more than others.
+struct Columns {
+  std::optional<std::uint64_t> stream_bits;   // cycles where a stream has so many bits a cycle
+  std::map<std::string, std::uint64_t> luts;  // by engine; of those that are known
+};
+
 class Comparison {
  public:
   // `title` says what was computed and how; of a `model`, rows have layers, and there are totals.
-  Comparison(std::string title, bool model) : title_(std::move(title)), model_(model) {}
+  Comparison(std::string title, bool model, Columns columns)
+      : title_(std::move(title)), model_(model), columns_(std::move(columns)) {}
 
   // Rows come layer by layer, the engines in the same order in each. `engine` is what a command
   // line calls it, `baseline_cycles` are dense_ws's for the same operands. Notes say how the
@@ -38,6 +48,7 @@ class Comparison {
     std::string engine;
     Figures figures;
     std::uint64_t baseline_cycles = 0;
+    std::uint64_t cycles_at = 0;  // at the stream bits, where they are given
     bool rtl = false;
     nlohmann::ordered_json json;
     std::vector<std::string> failures;
@@ -55,9 +66,11 @@ class Comparison {
   std::vector<std::string> reading_notes() const;
   std::vector<std::string> lost_notes() const;
   std::vector<std::string> cells(const Row& row) const;
+  void add_columns(const Row& row, nlohmann::ordered_json& json) const;
 
   std::string title_;
   bool model_;
+  Columns columns_;
   std::vector<Row> rows_;
   std::vector<Operands> operands_;
   std::vector<std::string> notes_;

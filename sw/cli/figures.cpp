@@ -1,5 +1,7 @@
 #include "sw/cli/figures.hpp"
 
+#include <algorithm>
+
 namespace denim::cli {
 
 namespace {
@@ -21,12 +23,21 @@ double Figures::b_bits_per_cycle() const {
   return ratio(static_cast<double>(b_bits), static_cast<double>(cycles));
 }
 
+double Figures::accumulator_accesses() const {
+  return ratio(static_cast<double>(accumulator_reads + accumulator_writes),
+               static_cast<double>(products_useful));
+}
+
 double Figures::dropped_share() const {
   return ratio(static_cast<double>(dropped), static_cast<double>(nonzeros));
 }
 
 double Figures::speed_up_over(std::uint64_t other_cycles) const {
   return ratio(static_cast<double>(other_cycles), static_cast<double>(cycles));
+}
+
+std::uint64_t Figures::cycles_at(std::uint64_t stream_bits) const {
+  return std::max(cycles, (busiest_bits + stream_bits - 1) / stream_bits);
 }
 
 Figures& Figures::operator+=(const Figures& more) {
@@ -37,6 +48,8 @@ Figures& Figures::operator+=(const Figures& more) {
   macs_dense += more.macs_dense;
   a_bytes += more.a_bytes;
   b_bits += more.b_bits;
+  accumulator_reads += more.accumulator_reads;
+  accumulator_writes += more.accumulator_writes;
   nonzeros += more.nonzeros;
   dropped += more.dropped;
   b_nonzeros += more.b_nonzeros;

@@ -91,11 +91,16 @@ Figures Report::figures() const {
     if (!stream.sink) continue;
     const spec::Layout layout = spec::layout(spec, stream.name);
     const engines::Cost::Traffic& traffic = outcome_.cost.stream(stream.name);
+    figures.busiest_bits = std::max(figures.busiest_bits, traffic.beats * layout.width);
     if (stream.carries == spec::Carries::a) {
       figures.a_bytes += (traffic.stored * layout.width + 7) / 8;
     } else if (const spec::Field* values = layout.holding(spec::Holds::values)) {
       figures.b_bits += traffic.beats * values->width * values->count;
     }
+  }
+  for (const engines::Cost::Count& count : outcome_.cost.counts) {
+    if (count.name == "accumulator_reads") figures.accumulator_reads = count.number;
+    if (count.name == "accumulator_writes") figures.accumulator_writes = count.number;
   }
   figures.nonzeros = quality.nonzero_count;
   figures.dropped = quality.dropped_count;
@@ -156,6 +161,12 @@ nlohmann::ordered_json Report::json() const {
   for (const engines::Cost::Count& count : outcome_.cost.counts) json[count.name] = count.number;
   json["beats"] = a_beats();
   json["a_bytes"] = figures.a_bytes;
+  auto& bits = json["stream_bits"] = nlohmann::ordered_json::object();
+  for (const spec::StreamDeclaration& stream : job_.spec.engine().streams) {
+    if (!stream.sink) continue;
+    bits[stream.name] =
+        outcome_.cost.stream(stream.name).beats * spec::layout(job_.spec, stream.name).width;
+  }
   if (multiplies) {
     json["b_bits"] = figures.b_bits;
     json["b_bits_per_cycle"] = figures.b_bits_per_cycle();

@@ -74,8 +74,9 @@ TEST_CASE("layers from the seed are those that run draws", "[cli][compare]") {
     CHECK(total.at("rtl") == true);
     CHECK(total.at("passed") == true);
     CHECK(total.at("multipliers") == first.at("multipliers"));
-    for (const char* key : {"cycles", "cycles_model", "products_useful", "a_bytes", "b_bits", "nnz",
-                            "mismatches", "cycles_dense_ws"}) {
+    for (const char* key :
+         {"cycles", "cycles_model", "products_useful", "a_bytes", "b_bits", "nnz", "mismatches",
+          "cycles_dense_ws", "accumulator_reads", "accumulator_writes"}) {
       CAPTURE(key);
       CHECK(total.at(key).get<std::uint64_t>() ==
             first.at(key).get<std::uint64_t>() + second.at(key).get<std::uint64_t>());

@@ -103,7 +103,11 @@ void check_cells(std::vector<std::string> cells, const Json& row, const std::str
             spaced(row.at("cycles")), percent(row.at("utilisation")),
             speed_up < 0.1 ? fmt::format("{:.2g} ×", speed_up) : fmt::format("{:.2f} ×", speed_up),
             fmt::format("{:.1f}", row.at("b_bits_per_cycle").get<double>()),
-            spaced(row.at("a_bytes")), percent(row.at("dropped_nonzeros")),
+            spaced(row.at("a_bytes")),
+            fmt::format("{:.2f}", (row.at("accumulator_reads").get<double>() +
+                                   row.at("accumulator_writes").get<double>()) /
+                                      row.at("products_useful").get<double>()),
+            percent(row.at("dropped_nonzeros")),
             fmt::format("{:.2e}", row.at("error_to_file").get<double>()), mismatches});
 }
 
@@ -163,7 +167,7 @@ TEST_CASE("table, Markdown and chart say the same", "[cli][compare]") {
     std::string line;
     std::getline(lines, line);
     CAPTURE(line);
-    CHECK(line.size() < 132);
+    CHECK(line.size() < 146);
     std::size_t at = 0;
     for (const std::string& cell : row) {
       CAPTURE(cell);
@@ -209,6 +213,67 @@ TEST_CASE("compare by the exact models needs no tools, and says so", "[cli][comp
   CHECK_THAT(ended.out, ContainsSubstring("exact models, no RTL was run\n"));
   CHECK_THAT(ended.out, ContainsSubstring("dense_ws is not among them"));
   CHECK_THAT(user.text("t.md"), ContainsSubstring("exact models, no RTL was run"));
+}
+
+TEST_CASE("compare tells the cycles at so many bits a cycle of a stream", "[cli][compare]") {
+  const Comparer user;
+  const std::string bits = GENERATE("1", "7", "100000");
+  const Arguments compare =
+      Arguments{"--engines", "demm_2_8_4,vegeta_m4_64", "--rtl", "none", "--md",
+                "t.md",      "--stream-bits",           bits} +
+      operands;
+  const Json json = user.compare(compare);
+  const auto cells = markdown_cells(user.text("t.md"));
+  CHECK(cells.at(0).at(3) == "at " + bits + " bits/cycle");
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Json& row = json.at("rows")[i];
+    INFO(row.dump(1));
+    const auto n = std::stoull(bits);
+    auto least = row.at("cycles").get<std::uint64_t>();
+    for (const auto& [stream, all] : row.at("stream_bits").items())
+      while (least * n < all.get<std::uint64_t>()) ++least;
+    CHECK(row.at("cycles_at_stream_bits") == least);
+    CHECK((least == row.at("cycles")) == (n == 100000));
+    CHECK(cells.at(i + 1).at(3) == spaced(row.at("cycles_at_stream_bits")));
+  }
+}
+
+TEST_CASE("compare shows the LUTs that synth counted", "[cli][compare]") {
+  const Comparer user;
+  const Arguments compare =
+      Arguments{"--engines", "demm_2_8_4,vegeta_m4_64", "--rtl", "none", "--md", "t.md"} + operands;
+  const auto hash = user.compare(compare).at("rows")[1].at("spec_hash").get<std::string>();
+  const auto counted = [&](const std::string& of, const std::string& target, const Json& luts) {
+    Json json{{"preset", "vegeta_m4_64"}, {"spec_hash", of}, {"target", target}};
+    if (!luts.is_null()) json["lut"] = luts;
+    return json.dump();
+  };
+  user.write("s.json", counted(hash, "xc7", 12345));
+  const Json json = user.compare(compare + Arguments{"--synth", "s.json"});
+  CHECK_FALSE(json.at("rows")[0].contains("lut"));
+  CHECK(json.at("rows")[1].at("lut") == 12345);
+  const auto cells = markdown_cells(user.text("t.md"));
+  CHECK(cells.at(0).at(2) == "LUTs");
+  CHECK(cells.at(1).at(2) == "–");
+  CHECK(cells.at(2).at(2) == "12 345");
+  CHECK_THAT(user.text("t.md"), ContainsSubstring("LUTs of xc7"));
+
+  const auto refused = [&](const Arguments& files, const std::string& why) {
+    const Ended ended = user.denim(Arguments{"compare"} + compare + files);
+    INFO(ended.all());
+    CHECK(ended.status == 2);
+    CHECK_THAT(ended.err, ContainsSubstring(why));
+  };
+  refused({"--synth", "none.json"}, "none.json");
+  user.write("bad.json", "{");
+  refused({"--synth", "bad.json"}, "--synth bad.json: is not what denim synth --json writes");
+  user.write("bad.json", counted(hash, "liberty", nullptr));
+  refused({"--synth", "bad.json"}, "of an FPGA");
+  user.write("bad.json", counted("0123", "xc7", 1));
+  refused({"--synth", "bad.json"}, "is of vegeta_m4_64, whose spec is none of the compared ones");
+  refused({"--synth", "s.json", "--synth", "s.json"}, "vegeta_m4_64 has a file already");
+  user.write("other.json", counted(hash, "ecp5", 1));
+  refused({"--synth", "s.json", "--synth", "other.json"}, "is of ecp5, another file of xc7");
 }
 
 TEST_CASE("all engines are the presets that say so, with dense_ws's multipliers",

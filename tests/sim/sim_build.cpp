@@ -59,7 +59,12 @@ std::string path_with(const fs::path& folder) {
 std::vector<std::string> processes_with(const std::string& text) {
   std::vector<std::string> found;
   for (const auto& item : fs::directory_iterator("/proc")) {
-    std::string line = text_of(item.path() / "cmdline");
+    std::string line;
+    try {
+      line = text_of(item.path() / "cmdline");
+    } catch (const std::exception&) {
+      continue;  // it has ended meanwhile
+    }
     std::replace(line.begin(), line.end(), '\0', ' ');
     if (line.find(text) != std::string::npos) found.push_back(line);
   }
