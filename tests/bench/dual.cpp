@@ -26,15 +26,27 @@ int main(int argc, char** argv) {
   std::string data;
   fs::path markdown;
   fs::path json = fs::path(DENIM_BINARY).parent_path() / "bench" / "dual.json";
-  line.text("--data", data, "Folder with dlmc/, or what is in it; synthetic layers without");
+  line.text(
+      "--data", data,
+      "Folder with dlmc/ (and squeezenet_net/), or what is in dlmc/; synthetic layers without");
   line.file("--md", markdown, "Markdown in which the section is replaced");
   line.file("--json", json, "JSON to write");
   line.action([&] {
     const fs::path folder =
         fs::is_directory(fs::path(data) / "dlmc") ? fs::path(data) / "dlmc" : fs::path(data);
     bench::Report report("Two sparse operands");
-    bench::DualBench(report).run(
-        data.empty() ? bench::synthetic_layers() : bench::read_layers(folder), data.empty());
+    bench::DualBench bench(report);
+    bench.run(data.empty() ? bench::synthetic_layers() : bench::read_layers(folder), data.empty());
+    if (const auto products = bench::masked_layers(data); !products.empty())
+      bench.run("Activations of a photograph", "activations",
+                "Layers of SqueezeNet, with the zeros that their inputs had for one photograph, "
+                "and values from the seed. Weights are the pruned network's where `DATA` has them, "
+                "else random, a third of them non-zero.",
+                products);
+    bench.run("Sparse matrices times themselves", "power_law",
+              "Matrices of 1,024 and 2,048 rows and 16 draws a row, whose rows and columns have "
+              "non-zeros by power laws of exponents 0.5 and 0.8.",
+              bench::power_law_products());
     const int status = report.finish({{}, json});
     if (!markdown.empty())
       bench::replace_section(markdown, "dual", bench::one_level_down(report.markdown()));

@@ -39,7 +39,7 @@ TEST_CASE("cocotbext-axi notices a broken AXI-Stream top", "[bundle][axis][cocot
   const std::optional<Said> said = drive(made);
   if (!said) return;
   CHECK(said->status == 1);
-  CHECK_THAT(said->output, Catch::EndsWith("1 tests, 1 failed\n"));
+  CHECK_THAT(said->output, Matchers::EndsWith("1 tests, 1 failed\n"));
 }
 
 }  // namespace

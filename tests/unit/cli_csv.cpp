@@ -89,7 +89,7 @@ TEST_CASE("what is no csv is refused with its place", "[cli][csv]") {
   const Files files;
   const auto refused = [&](const std::string& text, const std::string& begin) {
     CAPTURE(text);
-    CHECK_THAT(files.refusal(text), Catch::Matchers::StartsWith(begin));
+    CHECK_THAT(files.refusal(text), Matchers::StartsWith(begin));
   };
   refused("", ": is empty; its first line must name the columns");
   refused("\n \n", ": is empty");

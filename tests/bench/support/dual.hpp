@@ -1,5 +1,6 @@
 // What `make bench-dual` measures: how busy multipliers are with useful products where B has zeros
-// too, and what that costs the accumulators; cycles of the exact models.
+// too, and what that costs the accumulators; cycles of the exact models. B is random, or what
+// activations of a network are, or one more sparse matrix.
 #pragma once
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -18,6 +20,7 @@
 #include "sw/engines/engine.hpp"
 #include "sw/flow/operands.hpp"
 #include "tests/bench/support/layers.hpp"
+#include "tests/bench/support/products.hpp"
 #include "tests/bench/support/report.hpp"
 
 namespace denim::bench {
@@ -52,12 +55,24 @@ class DualBench {
         synthetic ? "synthetic layers in the shapes of pruned ResNet-50 and Transformer layers"
                   : "pruned layers (`DATA`)",
         least_depth));
-    for (const bool own : {false, true}) {
-      if (own &&
-          std::ranges::none_of(layers_, [](const Layer* layer) { return layer->pixels > 0; }))
-        continue;
-      section(own);
+    section(random_b(false));
+    const Set own = random_b(true);
+    if (!own.layers.empty()) section(own);
+  }
+
+  // Layers with the B that belongs to each.
+  void run(const std::string& title, const std::string& key, const std::string& meaning,
+           const std::vector<Product>& products) {
+    Set set{title, key, meaning, "B of each", {}, {}, {}, false};
+    double nonzeros = 0, all = 0;
+    for (const Product& product : products) {
+      nonzeros += static_cast<double>(count_nonzeros(product.b));
+      all += static_cast<double>(product.b.size());
+      set.layers.push_back(&product.layer);
     }
+    set.densities = {fmt::format("{:.3f}", nonzeros / all)};
+    set.b = [&products](std::size_t layer, std::size_t) { return products[layer].b; };
+    section(set);
   }
 
  private:
@@ -74,6 +89,32 @@ class DualBench {
     std::string name;
     spec::Spec spec;
   };
+
+  // What a section is of.
+  struct Set {
+    std::string title, key, meaning, of_b;
+    std::vector<const Layer*> layers;
+    std::vector<std::string> densities;  // of B, a row of the tables each
+    std::function<tensor::Matrix<std::int32_t>(std::size_t layer, std::size_t density)> b;
+    bool is_known = false;  // others counted this
+  };
+
+  // The layers times a B from the seed; each with the J of its network, or all with one.
+  Set random_b(bool own) const {
+    Set set;
+    set.title = own ? "Each layer with its own J" : fmt::format("J = {}", columns);
+    set.key = own ? "own_columns" : "columns_512";
+    set.of_b = "B density";
+    for (const Layer* layer : layers_)
+      if (!own || layer->pixels > 0) set.layers.push_back(layer);
+    for (const double density : densities) set.densities.push_back(fmt::format("{:.1f}", density));
+    set.b = [own, layers = set.layers](std::size_t layer, std::size_t density) {
+      const std::size_t j = own ? layers[layer]->pixels : columns;
+      return flow::random_b(layers[layer]->depth(), j, seed, bits, densities[density]);
+    };
+    set.is_known = !own && !synthetic_;
+    return set;
+  }
 
   // Of one engine, on one layer or on all.
   struct Work {
@@ -166,48 +207,51 @@ class DualBench {
                                     engine, density, text, wanted, margin));
   }
 
-  void section(bool own) {
-    report_.section(own ? "Each layer with its own J" : fmt::format("J = {}", columns));
-    Table busy{{"engine", "B density", "cycles", "busy", "waits", "drains", "conflicts",
-                "busy, less those", "counted by others"}};
-    Table accesses{{"engine", "B density", "reads / product", "writes / product", "A bits / cycle",
+  void section(const Set& set) {
+    report_.section(set.title);
+    std::vector<std::string> head{"engine", set.of_b, "cycles",    "busy",
+                                  "waits",  "drains", "conflicts", "busy, less those"};
+    if (set.is_known) head.emplace_back("counted by others");
+    Table busy{head};
+    Table accesses{{"engine", set.of_b, "reads / product", "writes / product", "A bits / cycle",
                     "B bits / cycle"}};
-    std::vector<std::vector<Work>> all(engines_.size(), std::vector<Work>(densities.size()));
-    Json& json = report_.json()[own ? "own_columns" : "columns_512"];
-    std::size_t count = 0;
-    for (const Layer* layer : layers_) {
-      if (own && layer->pixels == 0) continue;
-      ++count;
-      const engines::Term a(layer->a);
-      const std::size_t j = own ? layer->pixels : columns;
-      for (std::size_t d = 0; d < densities.size(); ++d) {
-        const auto b = flow::random_b(layer->depth(), j, seed, bits, densities[d]);
-        const std::uint64_t pairs = products(layer->a, b);
+    std::vector<std::vector<Work>> all(engines_.size(), std::vector<Work>(set.densities.size()));
+    Json& json = report_.json()[set.key];
+    for (std::size_t l = 0; l < set.layers.size(); ++l) {
+      const Layer& layer = *set.layers[l];
+      const engines::Term a(layer.a);
+      for (std::size_t d = 0; d < set.densities.size(); ++d) {
+        const auto b = set.b(l, d);
+        const std::uint64_t pairs = products(layer.a, b);
         for (std::size_t e = 0; e < engines_.size(); ++e) {
           Work work = work_of(engines_[e].spec, a, b);
           work.products = pairs;
           all[e][d].add(work);
-          Json row{{"layer", layer->name},
+          Json row{{"layer", layer.name},
                    {"engine", engines_[e].name},
-                   {"cols", j},
-                   {"b_density", densities[d]}};
+                   {"cols", b.cols()},
+                   {"b_density",
+                    static_cast<double>(count_nonzeros(b)) / static_cast<double>(b.size())}};
           row.update(work.json());
           json.push_back(row);
         }
       }
     }
     for (std::size_t e = 0; e < engines_.size(); ++e) {
-      for (std::size_t d = 0; d < densities.size(); ++d) {
+      for (std::size_t d = 0; d < set.densities.size(); ++d) {
         const Work& work = all[e][d];
-        const std::string density = fmt::format("{:.1f}", densities[d]);
-        const double wanted = !own && !synthetic_ && e < known.size() ? known[e][d] : 0;
-        busy.add({engines_[e].name, density, grouped(work.cycles),
-                  fmt::format("{:.3f}", work.busy()),
-                  fmt::format("{:.3f}", work.of_cycles(work.waits)),
-                  fmt::format("{:.3f}", work.of_cycles(work.drains)),
-                  fmt::format("{:.3f}", work.of_cycles(work.conflicts)),
-                  shown_at_work(work, engines_[e].name, density, wanted),
-                  wanted > 0 ? fmt::format("{:.2f}", wanted) : "–"});
+        const std::string& density = set.densities[d];
+        const double wanted = set.is_known && e < known.size() ? known[e][d] : 0;
+        std::vector<std::string> cells{engines_[e].name,
+                                       density,
+                                       grouped(work.cycles),
+                                       fmt::format("{:.3f}", work.busy()),
+                                       fmt::format("{:.3f}", work.of_cycles(work.waits)),
+                                       fmt::format("{:.3f}", work.of_cycles(work.drains)),
+                                       fmt::format("{:.3f}", work.of_cycles(work.conflicts)),
+                                       shown_at_work(work, engines_[e].name, density, wanted)};
+        if (set.is_known) cells.push_back(wanted > 0 ? fmt::format("{:.2f}", wanted) : "–");
+        busy.add(cells);
         accesses.add({engines_[e].name, density,
                       fmt::format("{:.3f}", work.of_products(work.reads)),
                       fmt::format("{:.3f}", work.of_products(work.writes)),
@@ -216,15 +260,15 @@ class DualBench {
       }
     }
     report_.paragraph(fmt::format(
-        "{} layers, one after the other. Waits: the share of the cycles that go to units that wait "
-        "for each other or for operands, or whose tile lies beyond C; drains: to results that "
-        "leave; conflicts: for banks.{}",
-        count,
-        own || synthetic_
-            ? ""
-            : fmt::format(" The last column is what others counted of such steps on 13 pruned "
+        "{}{} layers, one after the other. Waits: the share of the cycles that go to units that "
+        "wait for each other or for operands, or whose tile lies beyond C; drains: to results "
+        "that leave; conflicts: for banks.{}",
+        set.meaning.empty() ? "" : set.meaning + " ", set.layers.size(),
+        set.is_known
+            ? fmt::format(" The last column is what others counted of such steps on 13 pruned "
                           "layers, with nothing else in it; limit: ± {}.",
-                          margin)));
+                          margin)
+            : ""));
     report_.table(busy);
     report_.paragraph(
         "Reads and writes of accumulators a useful product, and bits of the streams, with bitmaps "

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -53,7 +54,7 @@ class OuterInterpreter {
     Tile sums;
     // What the step completes that has been chosen, or multiplied; nothing where it is not the
     // last.
-    std::optional<std::optional<Tile>> chosen, multiplied;
+    std::unique_ptr<std::optional<Tile>> chosen, multiplied;
     std::optional<Tile> complete;
     std::deque<CBeat> leaving;
     bool is_busy() const {
@@ -97,10 +98,9 @@ class OuterInterpreter {
       unit.complete.reset();
     }
     if (may_add && unit.multiplied) {
-      unit.complete = *unit.multiplied;
-      unit.multiplied.reset();
+      unit.complete = *std::exchange(unit.multiplied, nullptr);
     }
-    if (!unit.multiplied) unit.multiplied = std::exchange(unit.chosen, {});
+    if (!unit.multiplied) unit.multiplied = std::exchange(unit.chosen, nullptr);
     if (!unit.chosen && !unit.queue.empty()) choose(unit);
   }
 
@@ -149,7 +149,7 @@ class OuterInterpreter {
 
   void choose(Unit& unit) {
     const Step& first = unit.queue.front();
-    unit.chosen.emplace();
+    unit.chosen = std::make_unique<std::optional<Tile>>();
     if (++unit.worked < first.cycles) return;
     add(unit.sums, first);
     if (first.last) *unit.chosen = std::exchange(unit.sums, Tile(tile_ * tile_));
