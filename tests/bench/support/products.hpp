@@ -40,7 +40,7 @@ struct Mask {
 // Of an .npz with an array `name` of bytes and its shape, `name`_shape.
 inline Mask read_mask(const std::filesystem::path& file, std::string_view name) {
   const auto numbers = [&](const std::string& array) {
-    const auto read = tensor::read_tensor(file.string() + ":" + array);
+    const auto read = tensor::read_tensor(file.string() + ":" + array, /*zero_point=*/0);
     std::vector<std::int64_t> values;
     std::visit(
         [&](const auto& matrix) {
