@@ -115,6 +115,12 @@ std::string write_readme(const Contents& contents) {
       "literal port ranges at the values above:\n{4}"
       "- FuseSoC takes `{0}.core`, Bender `Bender.yml`; `{0}.sdc` and `{0}_ooc.xdc` constrain the "
       "clock.\n"
+      "- Vivado packages `{3}` as an IP by `{0}_vivado_ip.tcl` and builds it out of context by "
+      "`{0}_vivado_ooc.tcl`; `{0}_quartus.tcl` makes a project of Quartus. They may be run in any "
+      "folder; their first lines say how.\n"
+      "- What this page says in numbers are constants in `{0}_params.hpp` (C++), `{0}_params.py` "
+      "(Python) and `{0}_params_pkg.sv` (SystemVerilog): `a_beat_width`, `A_BEAT_WIDTH`, "
+      "`ABeatWidth`.\n"
       "- `denim compile ./{0}.toml --a A.npy{5} -o DIR` writes the beats of each "
       "stream as hex files for `$readmemh`.\n\n",
       top.name, top.name, contents.top("wrapper").module->name, contents.top("axis").module->name,
