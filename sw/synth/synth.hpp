@@ -17,7 +17,9 @@ struct Job {
   spec::Spec spec;
   std::string target = "xc7";
   std::filesystem::path liberty = {};  // instead of the target: a library; empty: none
-  std::string module = {};             // of the bundle, alone; empty: the whole engine
+  // What of the bundle; without either the engine.
+  std::string top = {};     // another top around it, such as "axis"
+  std::string module = {};  // one module alone
   bool flat = false;                   // see MapJob
   bool place_and_route = false;
   std::string yosys = "yosys";
@@ -33,7 +35,7 @@ struct Result {
   std::optional<Routed> routed;
 };
 
-// Writes nothing but temporary files. Throws SynthError for an unknown target, module or library, a
+// Writes nothing but temporary files. Throws SynthError for an unknown target, top, module or library, a
 // missing tool, what Yosys or nextpnr refuses; SpecError; sim::Interrupted.
 Result synthesise(const Job& job, const Tell& tell);
 
