@@ -193,7 +193,8 @@ TEST_CASE("what is wrong in a script of Vivado or Quartus is noticed", "[bundle]
              Catch::Contains("invalid command name"));
   CHECK_THAT(with("_vivado_ooc.tcl", "-mode out_of_context\nreport", "-mod out_of_context\nreport"),
              Catch::Contains("synth_design has no option -mod"));
-  CHECK_THAT(with("_vivado_ooc.tcl", "_ooc.xdc]", "_of.xdc]"), Catch::Contains("constraints missing"));
+  CHECK_THAT(with("_vivado_ooc.tcl", "_ooc.xdc]", "_of.xdc]"),
+             Catch::Contains("constraints missing"));
   CHECK_THAT(with("_quartus.tcl", "  m_axis_c_tlast\n", ""),
              Catch::Contains("virtual pin missing: m_axis_c_tlast ON"));
   CHECK_THAT(with("_quartus.tcl", "demm_2_8_4_axis\n", "demm_2_8_4\n"),
