@@ -29,22 +29,22 @@ std::vector<std::string> split_lines(const std::string& text) {
   return lines;
 }
 
-std::string comment_lines(const std::string& comment, int indent) {
-  const std::string margin(static_cast<std::size_t>(indent), ' ');
+std::string comment_lines(const std::string& comment, int indent, std::string_view mark) {
+  const std::string begin = std::string(static_cast<std::size_t>(indent), ' ') + std::string(mark);
   std::string lines;
   for (const std::string& paragraph : split_lines(comment)) {
-    for (const std::string& line :
-         wrapped(paragraph, static_cast<std::size_t>(kLineWidth - indent - 3)))
-      lines += margin + (line.empty() ? "//" : "// " + line) + "\n";
+    for (const std::string& line : wrapped(paragraph, kLineWidth - begin.size() - 1))
+      lines += begin + (line.empty() ? "" : " " + line) + "\n";
   }
   return lines;
 }
 
-std::string with_comment(const std::string& declaration, const std::string& comment, int indent) {
+std::string with_comment(const std::string& declaration, const std::string& comment, int indent,
+                         std::string_view mark) {
   const bool fits = declaration.find('\n') == std::string::npos && !comment.empty() &&
-                    declaration.size() + 5 + comment.size() <= kLineWidth;
-  if (fits) return declaration + "  // " + comment + "\n";
-  return comment_lines(comment, indent) + declaration + "\n";
+                    declaration.size() + 3 + mark.size() + comment.size() <= kLineWidth;
+  if (fits) return declaration + "  " + std::string(mark) + " " + comment + "\n";
+  return comment_lines(comment, indent, mark) + declaration + "\n";
 }
 
 }  // namespace denim::emit

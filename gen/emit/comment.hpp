@@ -1,7 +1,8 @@
-// Comments of the files that are written for people: both languages begin them with "//".
+// Comments of the files that are written for people, behind the mark of their language.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace denim::emit {
@@ -14,9 +15,10 @@ std::vector<std::string> wrapped(const std::string& paragraph, std::size_t width
 std::vector<std::string> split_lines(const std::string& text);
 
 // A comment of `indent` columns, its own line breaks kept.
-std::string comment_lines(const std::string& comment, int indent);
+std::string comment_lines(const std::string& comment, int indent, std::string_view mark = "//");
 
 // A declaration with its comment behind it, where both fit into one line, or above it.
-std::string with_comment(const std::string& declaration, const std::string& comment, int indent);
+std::string with_comment(const std::string& declaration, const std::string& comment, int indent,
+                         std::string_view mark = "//");
 
 }  // namespace denim::emit

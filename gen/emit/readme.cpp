@@ -90,6 +90,77 @@ std::string axis_text(const Contents& contents) {
          ports_text(*axis.module);
 }
 
+// What an override must keep to, in numbers.
+std::string limits_text(const ir::Module& module) {
+  if (module.guards.empty()) return {};
+  const ir::Values values = module.defaults();
+  std::string text =
+      "\nAn override beyond these limits is refused when the design is elaborated; in brackets the "
+      "numbers where nothing is overridden:\n\n";
+  for (const ir::Guard& guard : module.guards) {
+    text += "- " + guard.text();
+    if (!guard.bound.is_constant()) text += fmt::format(" ({})", guard.bound.evaluate(values));
+    text += "\n";
+  }
+  return text;
+}
+
+std::string time_text(const Contents& contents) {
+  return fmt::format(
+      "\n## Clock, reset, time\n\n"
+      "- Reset is synchronous: `{}` (`{}` of the AXI-Stream top) low at one rising edge of the "
+      "clock "
+      "is enough. RAMs have no reset and need none.\n"
+      "- Beats may be offered from the first cycle after reset.\n"
+      "- No file of `rtl/` has a `timescale` or a delay. A bench that has one, with files behind "
+      "it "
+      "that have none, makes some simulators warn: for Verilator give `--timescale 1ns/1ps`.\n",
+      contents.engine.reset_n, contents.top("axis").module->reset_n);
+}
+
+// A stream moves a beat a cycle at most.
+std::string rates_text(const Contents& contents) {
+  const ir::Module& axis = *contents.top("axis").module;
+  const ir::Values values = axis.defaults();
+  std::string text =
+      "\n## Bits a cycle\n\nA stream moves a beat a cycle at most.\n\n"
+      "| stream | bits a beat | bits of tdata |\n|---|---|---|\n";
+  for (std::size_t i = 0; i < contents.engine.streams.size(); ++i) {
+    const std::string& name = contents.engine.streams[i].name;
+    text += fmt::format("| {} {} | {} | {} |\n", name,
+                        contents.engine.streams[i].direction == ir::Direction::in ? "in" : "out",
+                        spec::layout(contents.spec, name).width,
+                        axis.port(axis.streams.at(i).data_port())->width.evaluate(values));
+  }
+  return text;
+}
+
+std::string rules_text(const spec::Spec& spec) {
+  std::string text;
+  for (const spec::RuleDeclaration& rule : spec.engine().rules) {
+    const std::string said = rule.text(spec);
+    if (!said.empty()) text += fmt::format("\n**{}.** {}\n", rule.name, said);
+  }
+  return text;
+}
+
+std::string program_text(const spec::Spec& spec) {
+  return fmt::format(
+             "\n## A program\n\n`denim compile ./{}.toml --a A.npy{} -o DIR` writes, for a "
+             "bench or a host:\n\n"
+             "- a hex file for each stream, a beat a line, for `$readmemh`. A stream in is its "
+             "whole file, sent `repeat` times one after the other, for the beats of A are often "
+             "the "
+             "same for all columns of B; a stream out is what must come back;\n"
+             "- `manifest.json`: `streams` with file, width, beats and `repeat`; `results`, which "
+             "has for each beat out, in order, row and column of its first element in the matrix "
+             "of results, and `results_note`, which says where its other elements lie; "
+             "`zero_rows`, "
+             "rows of results that never come and are zeros.\n",
+             spec.top_name(), spec.engine().takes_b() ? " --b B.npy" : "") +
+         rules_text(spec);
+}
+
 std::string write_readme(const Contents& contents) {
   const spec::Spec& spec = contents.spec;
   const ir::Module& top = contents.engine;
@@ -99,10 +170,11 @@ std::string write_readme(const Contents& contents) {
       "```toml\n{}```\n\n",
       spec.name(), spec.engine().meaning, DENIM_VERSION, spec.hash(), remake_command(spec),
       spec.canonical());
-  text += "| key | value | unit | meaning |\n|---|---|---|---|\n";
+  text += "| key | value | may be | unit | meaning |\n|---|---|---|---|---|\n";
   for (const spec::KeyDeclaration& key : spec.engine().keys) {
-    text += fmt::format("| `{}` | {} | {} | {} |\n", key.name, spec::to_text(spec.value(key.name)),
-                        key.unit, key.meaning);
+    text +=
+        fmt::format("| `{}` | {} | {} | {} | {} |\n", key.name, spec::to_text(spec.value(key.name)),
+                    key.type_text(), key.unit, key.meaning);
   }
   text += fmt::format(
       "\n## Use\n\n"
@@ -115,10 +187,17 @@ std::string write_readme(const Contents& contents) {
       "literal port ranges at the values above:\n{4}"
       "- FuseSoC takes `{0}.core`, Bender `Bender.yml`; `{0}.sdc` and `{0}_ooc.xdc` constrain the "
       "clock.\n"
-      "- `denim compile ./{0}.toml --a A.npy{5} -o DIR` writes the beats of each "
-      "stream as hex files for `$readmemh`.\n\n",
+      "- Vivado packages `{3}` as an IP by `{0}_vivado_ip.tcl` and builds it out of context by "
+      "`{0}_vivado_ooc.tcl`; `{0}_quartus.tcl` makes a project of Quartus. They may be run in any "
+      "folder; their first lines say how.\n"
+      "- What this page says in numbers are constants in `{0}_params.hpp` (C++), `{0}_params.py` "
+      "(Python) and `{0}_params_pkg.sv` (SystemVerilog): `a_beat_width`, `A_BEAT_WIDTH`, "
+      "`ABeatWidth`.\n"
+      "- `denim synth ./{0}.toml` says what it takes of an FPGA, module by module, and `--top "
+      "axis` "
+      "what `{3}` adds.\n\n",
       top.name, top.name, contents.top("wrapper").module->name, contents.top("axis").module->name,
-      top_lines(contents), spec.engine().takes_b() ? " --b B.npy" : "");
+      top_lines(contents));
   text +=
       "Parameters that may be overridden when the SystemVerilog top is instantiated:\n\n"
       "| parameter | default | meaning |\n|---|---|---|\n";
@@ -127,7 +206,7 @@ std::string write_readme(const Contents& contents) {
     text += fmt::format("| `{}` | {} | {} |\n", parameter.name, parameter.value.evaluate(values),
                         parameter.comment);
   }
-  text += "\n## Ports\n\n" + ports_text(top);
+  text += limits_text(top) + "\n## Ports\n\n" + ports_text(top);
   text +=
       "\nA beat is transferred in each cycle in which a stream's valid and ready are both high. "
       "valid never waits for ready, and the payload holds still while it waits.\n";
@@ -147,7 +226,8 @@ std::string write_readme(const Contents& contents) {
         stream.name, layout.width, stream.meaning, stream.name, stream.sink ? "i" : "o",
         field_rows(layout));
   }
-  text += axis_text(contents) + settings_text(spec) + errors_text(spec);
+  text += rates_text(contents) + program_text(spec) + axis_text(contents) + settings_text(spec) +
+          errors_text(spec) + time_text(contents);
   text += fmt::format(
       "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
       spec.engine().takes_b() ? "the valid `" + spec.engine().results().name + "` beat"

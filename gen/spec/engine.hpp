@@ -163,6 +163,13 @@ struct LackedKey {
   std::string reason;
 };
 
+// What a program keeps to, or what comes back otherwise than one would guess: a paragraph of a
+// bundle's README.
+struct RuleDeclaration {
+  std::string name;
+  std::function<std::string(const Spec&)> text;  // Markdown; empty: the spec has no such rule
+};
+
 struct EngineDeclaration {
   std::string name;
   std::string meaning;
@@ -182,6 +189,7 @@ struct EngineDeclaration {
   // The series that is taken of the results; none, or empty: they leave as they are.
   std::function<std::vector<Pattern>(const Spec&)> taken = {};
   std::vector<LackedKey> lacked = {};
+  std::vector<RuleDeclaration> rules = {};
 
   const KeyDeclaration* key(std::string_view key_name) const;
   const StreamDeclaration& stream(std::string_view stream_name) const;

@@ -20,6 +20,7 @@ struct SynthOptions {
   std::string target = "xc7";
   bool place_and_route = false;
   std::filesystem::path liberty;
+  std::string top;
   std::string module;
   bool flat = false;
   std::string yosys = "yosys";
@@ -87,11 +88,23 @@ void print_routed(const synth::Result& result) {
   }
 }
 
+// What the top takes besides what is in it; flat, that cannot be told.
+std::string added_by_top(const synth::Job& job, const synth::Result& result) {
+  if (job.flat) return {};
+  const synth::Area& area = result.mapping.modules.at(result.top).area;
+  if (result.target == nullptr)
+    return fmt::format(", which adds {} gates of area {:.2f}", with_separators(area.gates),
+                       area.cell_area);
+  return fmt::format(", which adds {} LUT, {} carry, {} FF", with_separators(area.logic_luts),
+                     with_separators(area.carries), with_separators(area.flip_flops));
+}
+
 void print_result(const synth::Job& job, const synth::Result& result) {
   print_line("engine", result.multipliers.value_or(0) > 0
                            ? fmt::format("{}, {} multipliers", job.spec.name(), *result.multipliers)
                            : job.spec.name());
   if (!job.module.empty()) print_line("module", result.top);
+  if (!job.top.empty()) print_line("top", result.top + added_by_top(job, result));
   print_line("target", result.target != nullptr
                            ? fmt::format("{}, {}; a block RAM is of {}", result.target->name,
                                          result.target->meaning, result.target->ram_unit)
@@ -119,6 +132,7 @@ void print_result(const synth::Job& job, const synth::Result& result) {
 void synth_spec(const SynthOptions& options) {
   synth::Job job{options.spec.load(), options.target};
   job.liberty = options.liberty;
+  job.top = options.top;
   job.module = options.module;
   job.flat = options.flat;
   job.place_and_route = options.place_and_route;
@@ -155,8 +169,14 @@ void add_synth(CommandLine& line) {
       .type_name("FILE")
       .excludes(target)
       .excludes(pnr);
+  Option top = command
+                   .text("--top", options->top,
+                         "The engine within another top of its bundle: axis, its AXI-Streams, or "
+                         "wrapper; and what the top adds")
+                   .type_name("TOP");
   command.text("--module", options->module, "Only this module of the bundle, by itself")
-      .type_name("NAME");
+      .type_name("NAME")
+      .excludes(top);
   command.flag("--flat", options->flat,
                "Flatten the design, where every module is mapped by itself otherwise");
   command.text("--yosys", options->yosys, "The Yosys to run (default: yosys)").type_name("COMMAND");

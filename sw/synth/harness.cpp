@@ -14,8 +14,8 @@ std::string harness(const ir::Interface& engine) {
   std::int64_t inputs = 0;
   std::int64_t outputs = 0;
   for (const ir::Port& port : engine.ports) {
-    if (port.name == "clk_i") {
-      connections += "    .clk_i(clk_i),\n";
+    if (port.name == engine.clock) {
+      connections += fmt::format("    .{}(clk_i),\n", port.name);
       continue;
     }
     const bool is_input = port.direction == ir::Direction::in;

@@ -17,8 +17,10 @@ struct Job {
   spec::Spec spec;
   std::string target = "xc7";
   std::filesystem::path liberty = {};  // instead of the target: a library; empty: none
-  std::string module = {};             // of the bundle, alone; empty: the whole engine
-  bool flat = false;                   // see MapJob
+  // What of the bundle; without either the engine.
+  std::string top = {};     // another top around it, such as "axis"
+  std::string module = {};  // one module alone
+  bool flat = false;        // see MapJob
   bool place_and_route = false;
   std::string yosys = "yosys";
   int seconds = 0;  // limit of Yosys; 0: none
@@ -33,8 +35,8 @@ struct Result {
   std::optional<Routed> routed;
 };
 
-// Writes nothing but temporary files. Throws SynthError for an unknown target, module or library, a
-// missing tool, what Yosys or nextpnr refuses; SpecError; sim::Interrupted.
+// Writes nothing but temporary files. Throws SynthError for an unknown target, top, module or
+// library, a missing tool, what Yosys or nextpnr refuses; SpecError; sim::Interrupted.
 Result synthesise(const Job& job, const Tell& tell);
 
 }  // namespace denim::synth

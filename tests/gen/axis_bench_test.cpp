@@ -94,7 +94,7 @@ std::string bench_text(const AxisBundle& made) {
 
   initial begin
     if (!$value$plusargs("TLAST=%d", packet_beats)) packet_beats = 0;
-    repeat (4) @(posedge aclk);
+    @(posedge aclk);
     @(negedge aclk);
     aresetn <= 1'b1;
   end

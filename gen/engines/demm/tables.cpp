@@ -289,6 +289,7 @@ const EngineDeclaration& declaration() {
       .check = check,
       .multipliers = multipliers,
       .taken = tail_taken,
+      .rules = demm::rules(),
   };
   return all;
 }

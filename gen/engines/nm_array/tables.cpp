@@ -286,6 +286,7 @@ const EngineDeclaration& declaration() {
       .lacked = {{"dsp_pack",
                   "no two multipliers of a PE have a factor in common, neither weight nor "
                   "activation"}},
+      .rules = nm_array::rules(),
   };
   return all;
 }

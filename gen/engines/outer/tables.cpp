@@ -192,6 +192,7 @@ const EngineDeclaration& declaration() {
       .lacked = {{"dsp_pack",
                   "each of its products goes to an accumulator of its own, and to take two out of "
                   "one multiplier is not built"}},
+      .rules = outer::rules(),
   };
   return all;
 }

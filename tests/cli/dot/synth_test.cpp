@@ -1,5 +1,7 @@
 // denim synth on the smallest engine: what it counts, what it says of the clock, and every way in
 // which it can end badly.
+#include <fmt/format.h>
+
 #include <cmath>
 #include <csignal>
 #include <fstream>
@@ -86,10 +88,50 @@ TEST_CASE("one module is measured by itself, and a flat design is one module", "
   CHECK(module.at("multipliers").is_null());
   CHECK(module.at("ff") == 34);
   CHECK(module.at("dsp") == 0);
+  const Json prefixed =
+      synth(user, {"dot_4", "--set", "prefix=x_", "--module", "x_denim_dot_accumulator"});
+  CHECK(prefixed.at("ff") == 34);
+  CHECK(synth(user, {"dot_4", "--set", "prefix=x_"}).at("top") == "x_dot_4");
   const Json flat = synth(user, {"dot_4", "--flat"});
   CHECK(flat.at("by_module").size() == 1);
   CHECK(flat.at("by_module")[0].at("module") == "dot_4");
   CHECK(flat.at("ff") == 34);
+}
+
+TEST_CASE("a top adds its own cells to those of the engine", "[cli][synth]") {
+  const SynthUser user;
+  const Json engine = synth(user, {"dot_4"});
+  const auto added = [&](const Json& json, const std::string& count) {
+    return json.at(count).get<int>() - engine.at(count).get<int>();
+  };
+  const Json axis = synth(user, {"dot_4", "--top", "axis"});
+  CHECK(axis.at("top") == "dot_4_axis");
+  CHECK(axis.at("multipliers") == 4);
+  CHECK(axis.at("by_module").size() == 3);
+  for (const Json& module : axis.at("by_module")) {
+    if (module.at("module") != "dot_4_axis") continue;
+    for (const std::string& count : counts) {
+      CAPTURE(count);
+      CHECK(added(axis, count) == module.at(count));
+    }
+    CHECK(module.at("ff") == 32);  // beats of a packet
+    CHECK(module.at("lut") > 16);
+  }
+  const Json wrapper = synth(user, {"dot_4", "--top", "wrapper"});
+  CHECK(wrapper.at("top") == "dot_4_wrapper");
+  for (const std::string& count : counts) {
+    CAPTURE(count);
+    CHECK(added(wrapper, count) == 0);
+  }
+  const Json flat = synth(user, {"dot_4", "--top", "axis", "--flat"});
+  CHECK(flat.at("by_module").size() == 1);
+  CHECK(flat.at("ff") == 34 + 32);
+  const Ended ended = user.denim({"synth", "dot_4", "--top", "axis"});
+  CHECK_THAT(ended.out, ContainsSubstring(fmt::format("top          dot_4_axis, which adds {} LUT",
+                                                      added(axis, "lut"))));
+  CHECK_BAD(user, {"synth", "dot_4", "--top", "axes"}, {"no top 'axes'", "wrapper, axis"});
+  CHECK_BAD(user, {"synth", "dot_4", "--top", "axis", "--module", "dot_4"}, {"--top", "--module"});
+  CHECK(is_tidy(user));
 }
 
 TEST_CASE("a library's cells are counted with their area", "[cli][synth]") {
@@ -146,6 +188,8 @@ TEST_CASE("a routed design has its clock, and a path through its own modules", "
     sum += step.at("ns").get<double>();
   }
   CHECK(in_engine);
+  // A top has a clock of its own name.
+  CHECK(synth(user, {"dot_4", "--target", "ice40", "--pnr", "--top", "axis"}).contains("fmax_mhz"));
   CHECK(std::abs(sum * json.at("fmax_mhz").get<double>() - 1000) < 300);
 }
 

@@ -9,36 +9,36 @@ namespace demm_full_params {
 // The spec.
 inline constexpr char spec_hash[] = "e64a41c2c58f";
 // non-zeros of A in one beat: read ports of the memory, multipliers of a column
-inline constexpr long n = 4;
+inline constexpr int n = 4;
 // rows of B in one tile: depth of the memory, columns of A in a k-block, rows
-inline constexpr long m = 12;
-inline constexpr long columns = 3;  // columns of B and C in one tile, columns
+inline constexpr int m = 12;
+inline constexpr int columns = 3;  // columns of B and C in one tile, columns
 // accumulators of a column: rows of C that are worked on at a time, rows
-inline constexpr long rows = 12;
+inline constexpr int rows = 12;
 // rows of A in one beat; each segment has its own bank of accumulators, rows
-inline constexpr long segments = 4;
+inline constexpr int segments = 4;
 // two copies of the tile: the next one loads while one is used, and only the rows that a non-zero
 // needs
 inline constexpr bool overlap = true;
-inline constexpr long a_width = 8;  // width of a value of A, signed, bits
-inline constexpr long b_width = 8;  // width of a value of B, signed, bits
-inline constexpr long acc_width = 32;  // width of an accumulator and of a value of C, signed, bits
+inline constexpr int a_width = 8;  // width of a value of A, signed, bits
+inline constexpr int b_width = 8;  // width of a value of B, signed, bits
+inline constexpr int acc_width = 32;  // width of an accumulator and of a value of C, signed, bits
 // the n read ports: multiplexers on one register file, n copies of a 1R1W RAM, or n banks of it
 // without copies
 inline constexpr char memory[] = "banked";
 // of tile and accumulators: 0 is an asynchronous read, 1 a registered one, from which block RAM is
 // inferred, cycles
-inline constexpr long read_latency = 1;
+inline constexpr int read_latency = 1;
 // RAM of the tile: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for Vivado,
 // Quartus and Yosys
 inline constexpr char tile_ram_style[] = "auto";
 // RAM of the accumulators: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for
 // Vivado, Quartus and Yosys
 inline constexpr char accumulator_ram_style[] = "auto";
-inline constexpr long read_registers = 1;  // between the memory and the multipliers, registers
-inline constexpr long multiply_registers = 2;  // behind each multiplier, registers
+inline constexpr int read_registers = 1;  // between the memory and the multipliers, registers
+inline constexpr int multiply_registers = 2;  // behind each multiplier, registers
 // of adders between registers of the reduction; 0: one register at its end, levels
-inline constexpr long sum_levels = 1;
+inline constexpr int sum_levels = 1;
 // two products of a lane, with the values of two columns, in one multiplier of 25 × 18 bits, as
 // DSP48 and DSP58 have; a_width and b_width are 8
 inline constexpr char dsp_pack[] = "none";
@@ -47,14 +47,14 @@ inline constexpr char passes[] = "dynamic";
 // what the results pass: requantise: q = sat(RNE(c · scale / 2^shift)); tasd: that, and units that
 // take each row of a beat apart into a series of n:m terms
 inline constexpr char tail[] = "none";
-inline constexpr long tail_width = 8;  // width of a requantised value, signed, bits
+inline constexpr int tail_width = 8;  // width of a requantised value, signed, bits
 // of tasd, the series: each term is taken of what the ones before it left
 inline constexpr char tail_terms[] = "4:8";
 // of tasd: a comparator tree that takes one element of each block a cycle, or a pipelined selection
 // network that takes a beat a cycle
 inline constexpr char tail_form[] = "sorter";
 // of the sorter, in a row between two registers; 0: all of them, comparators
-inline constexpr long tail_levels = 2;
+inline constexpr int tail_levels = 2;
 inline constexpr int latency = 10;  // cycles from an a beat with last to its c beat
 
 // Stream a: the sparse operand and the schedule: up to n non-zeros of one k-block, of as many rows

@@ -8,18 +8,18 @@ namespace nm_patterns_params {
 
 // The spec.
 inline constexpr char spec_hash[] = "38819e73c368";
-inline constexpr long n = 4;  // multipliers of a PE
+inline constexpr int n = 4;  // multipliers of a PE
 // of a block: activations from which a multiplier chooses; 1 is a dense array, columns of A
-inline constexpr long m = 4;
+inline constexpr int m = 4;
 // that a tile may have, the sparsest first; with n:m a PE takes n/N blocks at once. None: n:m alone
 inline constexpr char patterns[] = "1:4 2:4 4:4";
-inline constexpr long pe_rows = 2;  // of a column: each takes other columns of A, PEs
-inline constexpr long pe_cols = 3;  // of a row: each takes another row of A, PEs
+inline constexpr int pe_rows = 2;  // of a column: each takes other columns of A, PEs
+inline constexpr int pe_cols = 3;  // of a row: each takes another row of A, PEs
 // accumulators of a PE column: columns of B that stream past a tile, columns of B
-inline constexpr long rows = 8;
-inline constexpr long a_width = 8;  // width of a value of A, signed, bits
-inline constexpr long b_width = 8;  // width of a value of B, signed, bits
-inline constexpr long acc_width = 32;  // width of an accumulator and of a value of C, signed, bits
+inline constexpr int rows = 8;
+inline constexpr int a_width = 8;  // width of a value of A, signed, bits
+inline constexpr int b_width = 8;  // width of a value of B, signed, bits
+inline constexpr int acc_width = 32;  // width of an accumulator and of a value of C, signed, bits
 // the next tile of A loads while one is used; without, tiles are strictly serial
 inline constexpr bool overlap = true;
 // activations and sums move on by a PE a cycle, or reach all PEs of a row at once, and a tree sums
@@ -30,7 +30,7 @@ inline constexpr char flow[] = "systolic";
 inline constexpr char reduction[] = "tree";
 // of the accumulators: 0 is an asynchronous read, 1 a registered one, from which block RAM is
 // inferred, cycles
-inline constexpr long read_latency = 1;
+inline constexpr int read_latency = 1;
 // RAM of the accumulators: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for
 // Vivado, Quartus and Yosys
 inline constexpr char accumulator_ram_style[] = "auto";

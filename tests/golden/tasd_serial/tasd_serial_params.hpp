@@ -9,15 +9,15 @@ namespace tasd_serial_params {
 // The spec.
 inline constexpr char spec_hash[] = "429f67ead52e";
 // values of a beat: a block of the largest term, or several of the others side by side, values
-inline constexpr long m = 4;
+inline constexpr int m = 4;
 // the series: each term is taken of what the ones before it left
 inline constexpr char terms[] = "2:4";
-inline constexpr long a_width = 4;  // width of a value, signed, bits
+inline constexpr int a_width = 4;  // width of a value, signed, bits
 // serial: a comparator tree that takes one element of each block a cycle; sorter: a pipelined
 // selection network that takes a beat a cycle
 inline constexpr char form[] = "serial";
 // of the sorter, in a row between two registers; 0: all of them, comparators
-inline constexpr long levels = 2;
+inline constexpr int levels = 2;
 inline constexpr int latency = 2;  // cycles from an a beat to what it gives
 
 // Stream a: the values.
