@@ -120,8 +120,12 @@ inline Golden read_golden(const std::string& name) {
 // How much of a bundle can be read in its golden.
 enum class Shown { modules, engine, all };
 
+inline bool is_module(const std::string& path) {
+  return path.starts_with("rtl/") && path.ends_with(".sv");
+}
+
 inline bool is_shown(const std::string& path, Shown shown) {
-  const bool module = path.ends_with(".sv");
+  const bool module = is_module(path);
   if (shown != Shown::engine) return module || shown == Shown::all;
   for (const char* ending : {"_wrapper.v", ".md", ".json", ".f", ".gtkw", ".toml", "_params.hpp"})
     if (path.ends_with(ending)) return true;
@@ -136,7 +140,7 @@ class GoldenWriter {
     std::filesystem::remove_all(golden_root / name);
     std::string hashes;
     for (const auto& [path, text] : files) {
-      const bool module = path.ends_with(".sv");
+      const bool module = is_module(path);
       if (!is_shown(path, shown)) {
         hashes += hash_of(text) + " " + path + "\n";
         continue;
