@@ -37,7 +37,7 @@ std::string write_core(const Contents& contents) {
       "    default_tool: vivado\n    tools:\n      vivado:\n        pnr: none\n\n"
       "parameters:\n"
       "  SEED: {{datatype: int, paramtype: plusarg, default: 0, description: Seed of the stalls}}\n"
-      "  STALL: {{datatype: int, paramtype: plusarg, default: 30, description: Per cent of "
+      "  STALL: {{datatype: int, paramtype: plusarg, default: 50, description: Per cent of "
       "stalls}}\n",
       provenance(contents.spec, "# "), contents.engine.name, DENIM_VERSION,
       contents.spec.engine().meaning, source_lines(contents, "      - ", ".sv"),

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gen/emit/bundle_file.hpp"
+#include "gen/spec/layout.hpp"
 #include "sw/flow/cases.hpp"
 #include "sw/flow/run.hpp"
 
@@ -50,6 +51,39 @@ Operands operands_of(const spec::Spec& spec, const Case& c) {
   return operands;
 }
 
+Job job_of(const spec::Spec& spec, const Case& c) {
+  Job job;
+  job.spec = spec;
+  job.series = engines::parse_series(c.series, spec);
+  return job;
+}
+
+// Characters of its hex files.
+std::uint64_t size_of(const spec::Spec& spec, const Case& c) {
+  Job job = job_of(spec, c);
+  job.model_only = true;
+  const Layer layer(operands_of(spec, c));
+  std::uint64_t size = 0;
+  for (const engines::Cost::Traffic& stream : prepare(job, layer).cost.streams)
+    size += stream.stored * (spec::layout(spec, stream.stream).width / 4 + 2);
+  return size;
+}
+
+// With fewer columns where it would be large and that makes it smaller.
+Case fitting_case(const spec::Spec& spec) {
+  constexpr std::uint64_t large = 50'000;
+  Case c = small_case(spec);
+  for (std::uint64_t size = size_of(spec, c); size > large && c.columns > 1;) {
+    Case narrower = c;
+    narrower.columns = (c.columns + 1) / 2;
+    const std::uint64_t less = size_of(spec, narrower);
+    if (less >= size) break;
+    c = narrower;
+    size = less;
+  }
+  return c;
+}
+
 const emit::RegisterBundleFiles vectors([](const spec::Spec& spec) {
   std::map<std::string, std::string> files;
   for (auto& [name, text] : bench_program(spec)) files["sim/" + name] = std::move(text);
@@ -82,12 +116,9 @@ std::string numbers_text(const spec::Spec& spec, const program::Program& program
 }
 
 std::map<std::string, std::string> bench_program(const spec::Spec& spec) {
-  const Case c = small_case(spec);
+  const Case c = fitting_case(spec);
   const Layer layer(operands_of(spec, c));
-  Job job;
-  job.spec = spec;
-  job.series = engines::parse_series(c.series, spec);
-  const Prepared prepared = prepare(job, layer);
+  const Prepared prepared = prepare(job_of(spec, c), layer);
   std::map<std::string, std::string> files;
   for (const program::BeatStream& stream : prepared.program.streams)
     files[stream.name() + ".hex"] = beats_text(stream);

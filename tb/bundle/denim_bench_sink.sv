@@ -2,7 +2,8 @@
 // stay as it is, and none may come behind the last one.
 //
 // Plusargs: PROGRAM (the folder of the file), SEED, STALL (per cent of cycles in which no beat is
-// taken).
+// taken; from 50 on, ready waits for valid besides, as a sink may: a valid that waits for ready in
+// its turn stands still).
 module denim_bench_sink #(
     // Name of the stream
     parameter     Name  = "c",
@@ -60,7 +61,10 @@ module denim_bench_sink #(
   end
 
   always @(negedge clk_i) begin
-    ready_o = $unsigned($random(random_state)) % 100 >= stall;
+    ready_o = int'($unsigned($random(random_state)) % 100) >= stall;
+    if (stall >= 50 && valid_i !== 1'b1) begin
+      ready_o = 1'b0;
+    end
   end
 
   always @(posedge clk_i) begin

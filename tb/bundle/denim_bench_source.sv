@@ -79,7 +79,7 @@ module denim_bench_source #(
   // When the clock falls, so that what the engine sees as it rises has long settled.
   always @(negedge clk_i) begin
     if (rst_ni && (taken || !valid_o)) begin
-      valid_o = !done_o && ($unsigned($random(random_state)) % 100 >= stall);
+      valid_o = !done_o && (int'($unsigned($random(random_state)) % 100) >= stall);
       data_o = 'x;
       if (valid_o) begin
         if (in_file == longint'(beats_i)) begin
