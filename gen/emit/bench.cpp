@@ -5,6 +5,7 @@
 
 #include "denim_embedded.hpp"
 #include "gen/emit/bundle_file.hpp"
+#include "gen/emit/comment.hpp"
 #include "gen/emit/prefix.hpp"
 
 namespace denim::emit {
@@ -83,13 +84,19 @@ std::string write_bench(const Contents& contents) {
     connect("error_o", "error");
   }
   std::string text = provenance(spec, "// ");
+  text +=
+      "//\n" +
+      comment_lines(
+          fmt::format(
+              "Self-checking bench of {0}, driven by the hex files of a folder: those in sim/, "
+              "or of `denim compile`. `make sim` runs it; another simulator takes this file and "
+              "those of {1}.f, with {1}_tb as top. It ends with PASS, or with FAIL and what is "
+              "wrong.\nPlusargs: PROGRAM=FOLDER (sim), SEED=NUMBER (0), STALL=PER CENT of the "
+              "cycles of every stream (0), GATES with a netlist, whose module the macro DUT "
+              "names.",
+              dut.name, contents.engine.name),
+          0);
   text += fmt::format(
-      "//\n"
-      "// Self-checking bench of {0}, driven by the hex files of a folder: those in sim/, or\n"
-      "// of `denim compile`. `make sim` runs it; another simulator takes this file, the files of\n"
-      "// {1}.f and {1}_tb as top. It ends with PASS, or with FAIL and what is wrong.\n"
-      "// Plusargs: PROGRAM=FOLDER (sim), SEED=NUMBER (0), STALL=PER CENT of the cycles of every\n"
-      "// stream (0), GATES with a netlist, whose module the macro DUT names.\n"
       "`ifndef DUT\n`define DUT {0}\n`endif\n"
       "module {1}_tb;\n\n"
       "  logic clk;\n  logic rst_n;\n  logic [{2}:0] numbers;\n{3}\n"

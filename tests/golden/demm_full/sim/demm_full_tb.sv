@@ -2,10 +2,10 @@
 // Do not edit; remake it with: denim gen ./demm_full.toml
 //
 // Self-checking bench of demm_full_wrapper, driven by the hex files of a folder: those in sim/, or
-// of `denim compile`. `make sim` runs it; another simulator takes this file, the files of
-// demm_full.f and demm_full_tb as top. It ends with PASS, or with FAIL and what is wrong.
-// Plusargs: PROGRAM=FOLDER (sim), SEED=NUMBER (0), STALL=PER CENT of the cycles of every
-// stream (0), GATES with a netlist, whose module the macro DUT names.
+// of `denim compile`. `make sim` runs it; another simulator takes this file and those of
+// demm_full.f, with demm_full_tb as top. It ends with PASS, or with FAIL and what is wrong.
+// Plusargs: PROGRAM=FOLDER (sim), SEED=NUMBER (0), STALL=PER CENT of the cycles of every stream
+// (0), GATES with a netlist, whose module the macro DUT names.
 `ifndef DUT
 `define DUT demm_full_wrapper
 `endif
