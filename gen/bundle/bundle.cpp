@@ -103,7 +103,9 @@ Bundle generate(const spec::Spec& spec, ir::Design design,
         emit::write_module(module, header,
                            is_top ? emit::Language::verilog_2001 : emit::Language::systemverilog));
   }
-  contents.files = contents.sources;
+  for (const emit::WriteBundleFiles& files : emit::bundle_files_of_specs())
+    bundle.files.merge(files(spec));
+  for (const auto& [path, text] : bundle.files) contents.files.push_back(path);
   const std::vector<emit::BundleFile> others = emit::bundle_files();
   for (const emit::BundleFile& file : others) contents.files.push_back(file.path_in(contents));
   std::ranges::sort(contents.files);

@@ -16,6 +16,11 @@ std::vector<BundleFile>& registry() {
   return all;
 }
 
+std::vector<WriteBundleFiles>& registry_of_specs() {
+  static std::vector<WriteBundleFiles> all;
+  return all;
+}
+
 }  // namespace
 
 const Top& Contents::top(std::string_view name) const {
@@ -37,6 +42,12 @@ std::vector<BundleFile> bundle_files() {
 RegisterBundleFile::RegisterBundleFile(std::string path,
                                        std::function<std::string(const Contents&)> write) {
   registry().push_back({std::move(path), std::move(write)});
+}
+
+const std::vector<WriteBundleFiles>& bundle_files_of_specs() { return registry_of_specs(); }
+
+RegisterBundleFiles::RegisterBundleFiles(WriteBundleFiles write) {
+  registry_of_specs().push_back(std::move(write));
 }
 
 // The bundle holds its own spec, so the text does not depend on where the spec was read from.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,6 +45,17 @@ std::vector<BundleFile> bundle_files();
 
 struct RegisterBundleFile {
   RegisterBundleFile(std::string path, std::function<std::string(const Contents&)> write);
+};
+
+// Files of which the spec alone says what they are and how many: path in the bundle → text.
+using WriteBundleFiles = std::function<std::map<std::string, std::string>(const spec::Spec&)>;
+
+// All that are registered, in any order.
+const std::vector<WriteBundleFiles>& bundle_files_of_specs();
+
+// May stand in a folder above, which knows what gen does not, such as a compiler.
+struct RegisterBundleFiles {
+  explicit RegisterBundleFiles(WriteBundleFiles write);
 };
 
 // The comment lines that begin every emitted file: generator, version, spec hash and the command

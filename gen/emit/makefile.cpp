@@ -1,4 +1,4 @@
-// Makefile of a bundle: lint and synth, with nothing but the tools.
+// Makefile of a bundle: lint, sim and synth, with nothing but the tools.
 #include <fmt/format.h>
 
 #include "gen/emit/bundle_file.hpp"
@@ -10,10 +10,12 @@ namespace {
 // A tool that is not installed is named and passed over, but one at least must be there. What a
 // tool says besides its exit status counts as well: a good bundle gives it nothing to say.
 constexpr std::string_view rules = R"(
-.PHONY: help lint synth
+.PHONY: help lint sim synth
 
 help:
 	@echo 'make lint    Verilator, Icarus and Yosys, where installed, about every top'
+	@echo 'make sim     the bench of sim/, in Icarus; SIM=verilator in Verilator;'
+	@echo '             SEED="1 2 3" STALL="0 30" for each of these, PROGRAM=DIR of denim compile'
 	@echo 'make synth   Yosys: the cells of $(NAME)_axis'
 
 # Tools of perl warn where a locale is not installed.
@@ -37,6 +39,35 @@ lint:
 	done; \
 	[ "$$asked" ] || { echo 'make lint: needs verilator, iverilog or yosys' >&2; exit 2; }; \
 	[ -z "$$bad" ]
+
+SIM ?= icarus
+SEED ?= 0
+STALL ?= 0 50
+PROGRAM ?= sim
+
+# What is built lies outside of the bundle and goes with the target. An assertion that fails does
+# not end Icarus, but says ERROR.
+sim:
+	@case '$(SIM)' in icarus) tool=iverilog ;; verilator) tool=verilator ;; \
+	  *) echo 'make sim: SIM=$(SIM) is neither icarus nor verilator' >&2; exit 2 ;; esac; \
+	command -v $$tool >/dev/null || { echo "make sim: $$tool is not installed" >&2; exit 2; }; \
+	work=$$(mktemp -d) || exit 2; trap 'rm -rf "$$work"' EXIT; trap 'exit 2' HUP INT TERM; \
+	if [ $$tool = iverilog ]; then \
+	  with='vvp -n'; \
+	  iverilog -g2012 -o "$$work/bench" -s $(NAME)_tb -c $(NAME).f sim/$(NAME)_tb.sv || exit 2; \
+	else \
+	  with=; \
+	  verilator --binary --timing --assert --build-jobs 0 --Mdir "$$work" -o bench \
+	    --top-module $(NAME)_tb -f $(NAME).f sim/$(NAME)_tb.sv >"$$work/log" 2>&1 || \
+	    { cat "$$work/log"; exit 2; }; \
+	fi; \
+	bad=; for stall in $(STALL); do for seed in $(SEED); do \
+	  said=$$($$with "$$work/bench" +PROGRAM='$(PROGRAM)' +SEED=$$seed +STALL=$$stall 2>&1); \
+	  status=$$?; \
+	  if [ $$status -eq 0 ] && ! printf '%s\n' "$$said" | grep -q '^ERROR' && \
+	    passed=$$(printf '%s\n' "$$said" | grep '^PASS'); then echo "$$passed"; \
+	  else printf '%s\n' "$$said"; echo "make sim: FAILED with SEED=$$seed STALL=$$stall"; bad=1; fi; \
+	done; done; [ -z "$$bad" ]
 
 synth:
 	@command -v yosys >/dev/null || { echo 'make synth: yosys is not installed' >&2; exit 2; }

@@ -16,6 +16,7 @@
 #include "sw/cli/output.hpp"
 #include "sw/cli/reading.hpp"
 #include "sw/cli/tail.hpp"
+#include "sw/flow/program_files.hpp"
 
 namespace denim::cli {
 
@@ -30,23 +31,6 @@ struct CompileOptions {
   std::string series = "lossless";
   std::filesystem::path folder;
 };
-
-// One beat a line, most significant digit first: what $readmemh reads.
-void append_hex(std::string& text, std::span<const std::uint64_t> beat, unsigned width) {
-  static constexpr char digits[] = "0123456789abcdef";
-  for (unsigned digit = (width + 3) / 4; digit-- > 0;) {
-    text += digits[beat[digit / 16] >> (digit % 16 * 4) & 15];
-  }
-  text += '\n';
-}
-
-std::string to_hex(const program::BeatStream& stream) {
-  std::string text;
-  text.reserve(stream.stored() * (stream.width() / 4 + 2));
-  for (std::size_t i = 0; i < stream.stored(); ++i)
-    append_hex(text, stream.beat(i), stream.width());
-  return text;
-}
 
 void compile(const CompileOptions& options) {
   const spec::Spec spec = options.spec.load();
@@ -96,7 +80,7 @@ void compile(const CompileOptions& options) {
   const auto add_stream = [&](const program::BeatStream& stream, std::string_view direction) {
     interrupt.check();
     files.push_back(stream.name() + ".hex");
-    folder.write(files.back(), to_hex(stream));
+    folder.write(files.back(), flow::beats_text(stream));
     streams.push_back({{"name", stream.name()},
                        {"direction", direction},
                        {"file", files.back()},
@@ -106,6 +90,8 @@ void compile(const CompileOptions& options) {
   };
   for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
   for (const program::Output& output : program.outputs) add_stream(output.beats, "out");
+  files.emplace_back("program.hex");
+  folder.write(files.back(), flow::numbers_text(spec, program, prepared.cost.cycles));
   manifest["streams"] = streams;
   manifest["streams_note"] =
       "each file has one beat a line, for $readmemh; the whole file is sent `repeat` times; the "

@@ -91,7 +91,7 @@ TEST_CASE("a user's own bench reproduces the product from the hex files", "[cli]
       }
     }
   }
-  CHECK(user.files("program").size() == 4);
+  CHECK(user.files("program").size() == 5);  // a.hex, b.hex, c.hex, program.hex, manifest.json
 
   auto left = a;
   auto kept = a;

@@ -24,7 +24,7 @@ TEST_CASE("a README tells the bits a cycle of each stream, and the engine's rule
     const std::string& text = bundle.files.at("README.md");
     for (const Json& stream : Json::parse(bundle.files.at("manifest.json")).at("streams")) {
       const int width = stream.at("width");
-      CHECK_THAT(text, Catch::Contains(fmt::format(
+      CHECK_THAT(text, ContainsSubstring(fmt::format(
                            "| {} {} | {} | {} |\n", stream.at("name").get<std::string>(),
                            stream.at("direction").get<std::string>(), width, (width + 7) / 8 * 8)));
     }
@@ -48,7 +48,7 @@ TEST_CASE("a README tells the limits of overrides in numbers", "[bundle]") {
   for (const char* limit :
        {"- AccWidth must be 16 to 48\n", "- AccWidth must be at least SumWidth (19)\n",
         "- Segments * BankRows must be at least 8\n", "| `m` | 128 | integer 2…1024 | rows |"})
-    CHECK_THAT(banked, Catch::Contains(limit));
+    CHECK_THAT(banked, ContainsSubstring(limit));
 }
 
 // Tiles of three rows, each used by two beats, offered without a pause; one edge of reset.

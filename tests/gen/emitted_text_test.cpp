@@ -12,7 +12,8 @@ namespace {
 
 // Where a line is a row of a table, a list or a name, and cannot be broken.
 bool has_unbroken_lines(const std::string& path) {
-  return path == "README.md" || path == "manifest.json" || path.ends_with(".gtkw");
+  return path == "README.md" || path == "manifest.json" || path.ends_with(".gtkw") ||
+         path.ends_with(".hex");
 }
 
 // A leaf that is more than operators: it has registers, or a protocol, or is a function that

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/catch.hpp"
+#include "tests/gen/bundle_make.hpp"
 #include "tests/support/axis_bundle.hpp"
 #include "tests/support/bundle_folder.hpp"
 #include "tests/support/python.hpp"
@@ -14,18 +15,12 @@
 namespace denim::test {
 namespace {
 
-Said make(const BundleFolder& bundle, const std::string& target, const std::string& path = {}) {
-  const std::string variable = path.empty() ? "UNUSED=" : "PATH=" + path;
-  return run({"env", "-u", "MAKEFLAGS", "-u", "MFLAGS", variable, "/usr/bin/make", "-s", "-C",
-              bundle.path().string(), target});
-}
-
 TEST_CASE("make lint of a bundle is clean for every family, and names what is not",
           "[bundle][packaging]") {
   for (const EngineForm& form : axis_forms()) {
     CAPTURE(form);
     const BundleFolder bundle(form.spec());
-    const Said said = make(bundle, "lint");
+    const Said said = make(bundle.path(), {"lint"});
     INFO(said.complaint());
     CHECK(said.ok());
     for (const char* tool : {"verilator", "iverilog", "yosys"})
@@ -39,7 +34,7 @@ TEST_CASE("make lint of a bundle is clean for every family, and names what is no
   const std::size_t at = text.find("[39:0] s_axis_b_tdata");
   REQUIRE(at != std::string::npos);
   std::ofstream(file) << text.replace(at, 6, "[38:0]");
-  const Said said = make(bundle, "lint");
+  const Said said = make(bundle.path(), {"lint"});
   CHECK(said.status == 2);
   CHECK_THAT(said.output, ContainsSubstring("verilator demm_2_8_4_axis: FAILED"));
   CHECK_THAT(said.output, ContainsSubstring("verilator demm_2_8_4_wrapper: clean"));
@@ -48,22 +43,15 @@ TEST_CASE("make lint of a bundle is clean for every family, and names what is no
 // What make lint needs besides: a folder with those tools only.
 TEST_CASE("make lint says which tools are not there", "[bundle][packaging]") {
   const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
-  const ScratchFolder bin;
-  const auto link = [&](const std::string& tool) {
-    const Said where = run({"sh", "-c", "command -v " + tool});
-    REQUIRE(where.ok());
-    std::filesystem::create_symlink(where.output.substr(0, where.output.find('\n')),
-                                    bin.path() / tool);
-  };
-  for (const char* tool : {"sh", "grep"}) link(tool);
-  Said said = make(bundle, "lint", bin.path().string());
+  FewTools few({"sh", "grep"});
+  Said said = make(bundle.path(), {"lint"}, few.path());
   CHECK(said.status == 2);
   CHECK_THAT(said.output, ContainsSubstring("make lint: needs verilator, iverilog or yosys"));
-  said = make(bundle, "synth", bin.path().string());
+  said = make(bundle.path(), {"synth"}, few.path());
   CHECK(said.status == 2);
   CHECK_THAT(said.output, ContainsSubstring("make synth: yosys is not installed"));
-  link("iverilog");
-  said = make(bundle, "lint", bin.path().string());
+  few.add("iverilog");
+  said = make(bundle.path(), {"lint"}, few.path());
   INFO(said.output);
   CHECK(said.ok());
   CHECK_THAT(said.output, ContainsSubstring("verilator: not installed, skipped"));
@@ -72,7 +60,7 @@ TEST_CASE("make lint says which tools are not there", "[bundle][packaging]") {
 
 TEST_CASE("make synth of a bundle counts cells", "[bundle][packaging]") {
   const BundleFolder bundle(spec::Spec::load("demm_2_8_4"));
-  const Said said = make(bundle, "synth");
+  const Said said = make(bundle.path(), {"synth"});
   INFO(said.complaint());
   CHECK(said.ok());
   CHECK_THAT(said.output, ContainsSubstring("Number of cells:"));
@@ -119,7 +107,8 @@ TEST_CASE("constraints name the ports of the AXI-Stream top, each once", "[bundl
   }
 }
 
-TEST_CASE("FuseSoC lints a bundle, and sets it up for synthesis", "[bundle][packaging][fusesoc]") {
+TEST_CASE("FuseSoC lints and simulates a bundle, and sets it up for synthesis",
+          "[bundle][packaging][fusesoc]") {
   for (const EngineForm& form : axis_forms()) {
     CAPTURE(form);
     const BundleFolder bundle(form.spec());
@@ -135,6 +124,10 @@ TEST_CASE("FuseSoC lints a bundle, and sets it up for synthesis", "[bundle][pack
     if (!lint) return;
     INFO(lint->complaint());
     CHECK(lint->ok());
+    const auto simulated = fusesoc({"--target=sim", bundle.bundle().top, "--STALL=50"});
+    INFO(simulated->complaint());
+    CHECK(simulated->ok());
+    CHECK_THAT(simulated->output, ContainsSubstring("stalls 50 %"));
     const auto set_up = fusesoc({"--setup", "--target=synth", bundle.bundle().top});
     INFO(set_up->complaint());
     CHECK(set_up->ok());
