@@ -63,13 +63,16 @@ const ir::Module& add_bank_row(ir::Design& design, const std::string& name, cons
                                    ir::concatenate({row_word, column_words.element(j, fold_width)}),
                                    "Word that the product is added to");
     const Value read = bank.net_array("read", acc_width, 2, "That word, of each half");
+    const Value sum = bank.net_of(
+        "sum", acc_width,
+        ir::choose(sums.bit(0), read.word(Expr(0)), read.word(Expr(1))) + product,
+        "That of the half that is added to, and the product");
     bank.loop("h", 2, "gen_half", "", [&](ir::Scope& half, const Expr& h) {
       const Value summed = sums.bit(h);
       const Value address =
           half.net_of("address", word_width, ir::choose(summed, word, clear_word));
       const Value data =
-          half.net_of("data", acc_width,
-                      ir::choose(summed, read.word(h) + product, ir::constant(acc_width, 0)));
+          half.net_of("data", acc_width, ir::choose(summed, sum, ir::constant(acc_width, 0)));
       const Value words_of_half = half.memory(
           {"accumulators", acc_width, words, "", ir::choose(summed, added, clear), address, data});
       half.assign(read.word(h), words_of_half.word(address));
