@@ -98,7 +98,7 @@ TEST_CASE("make sim fails on a broken leaf", "[bundle][bench]") {
       {"demm_2_8_4", "denim_register_file", "if (write_i)", "if (write_i && write_addr_i != 1)"},
       {"demm_2_8_4", "denim_output_stage", "c_row_o = row_q", "c_row_o = '0"},
       {"demm_2_8_4", "denim_output_stage", "enable_o = !emits || free", "enable_o = !emits"},
-      {"dot_4", "denim_dot_accumulator", "first_q ? '0 : total_q", "total_q"},
+      {"dense_ws_64", "denim_delay_line", "else if (enable_i)", "else if (1)"},
       {"outer_2_4_8", "denim_outer_turn", "c_valid_o = valid_q", "c_valid_o = 1'bx"},
       {"outer_2_4_8", "denim_outer_queue", "32'(count_q) != Depth", "1'b1"},
       {"tasd_2_4", "denim_tasd_rank", "~index", "index"},
