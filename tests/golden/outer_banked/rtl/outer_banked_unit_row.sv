@@ -43,11 +43,13 @@ module outer_banked_unit_row #(
     logic                      added;  // The bank adds the product
     logic [1:0]                word;  // Word that the product is added to
     wire  [AccWidth-1:0]       read [2];  // That word, of each half
+    logic [AccWidth-1:0]       sum;  // That of the half that is added to, and the product
 
     assign of_column = products_i[j*P*ProductWidth +: P*ProductWidth];
     assign product = AccWidth'($signed(of_column[32'(lane_i)*ProductWidth +: ProductWidth]));
     assign added = adds && columns_i[j];
     assign word = {word_i, column_words_i[j]};
+    assign sum = (sums_i[0] ? read[0] : read[1]) + product;
     assign held_o[j*AccWidth +: AccWidth] = sums_i[0] ? read[1] : read[0];
 
     for (genvar h = 0; h < 2; h++) begin : gen_half
@@ -63,7 +65,7 @@ module outer_banked_unit_row #(
 `endif
 
       assign address = sums_i[h] ? word : clear_word_i;
-      assign data = sums_i[h] ? read[h] + product : AccWidth'(0);
+      assign data = sums_i[h] ? sum : AccWidth'(0);
       assign read[h] = accumulators[address];
     end
   end
