@@ -64,8 +64,7 @@ const ir::Module& add_bank_row(ir::Design& design, const std::string& name, cons
                                    "Word that the product is added to");
     const Value read = bank.net_array("read", acc_width, 2, "That word, of each half");
     const Value sum = bank.net_of(
-        "sum", acc_width,
-        ir::choose(sums.bit(0), read.word(Expr(0)), read.word(Expr(1))) + product,
+        "sum", acc_width, ir::choose(sums.bit(0), read.word(Expr(0)), read.word(Expr(1))) + product,
         "That of the half that is added to, and the product");
     bank.loop("h", 2, "gen_half", "", [&](ir::Scope& half, const Expr& h) {
       const Value summed = sums.bit(h);

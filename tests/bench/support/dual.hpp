@@ -63,7 +63,7 @@ class DualBench {
   // Layers with the B that belongs to each.
   void run(const std::string& title, const std::string& key, const std::string& meaning,
            const std::vector<Product>& products) {
-    Set set{title, key, meaning, "B of each", {}, {}, {}, false};
+    Set set{title, key, meaning, {}, {}, {}, false};
     double nonzeros = 0, all = 0;
     for (const Product& product : products) {
       nonzeros += static_cast<double>(count_nonzeros(product.b));
@@ -92,7 +92,7 @@ class DualBench {
 
   // What a section is of.
   struct Set {
-    std::string title, key, meaning, of_b;
+    std::string title, key, meaning;
     std::vector<const Layer*> layers;
     std::vector<std::string> densities;  // of B, a row of the tables each
     std::function<tensor::Matrix<std::int32_t>(std::size_t layer, std::size_t density)> b;
@@ -104,7 +104,6 @@ class DualBench {
     Set set;
     set.title = own ? "Each layer with its own J" : fmt::format("J = {}", columns);
     set.key = own ? "own_columns" : "columns_512";
-    set.of_b = "B density";
     for (const Layer* layer : layers_)
       if (!own || layer->pixels > 0) set.layers.push_back(layer);
     for (const double density : densities) set.densities.push_back(fmt::format("{:.1f}", density));
@@ -209,11 +208,11 @@ class DualBench {
 
   void section(const Set& set) {
     report_.section(set.title);
-    std::vector<std::string> head{"engine", set.of_b, "cycles",    "busy",
-                                  "waits",  "drains", "conflicts", "busy, less those"};
+    std::vector<std::string> head{"engine", "B density", "cycles",    "busy",
+                                  "waits",  "drains",    "conflicts", "busy, less those"};
     if (set.is_known) head.emplace_back("counted by others");
     Table busy{head};
-    Table accesses{{"engine", set.of_b, "reads / product", "writes / product", "A bits / cycle",
+    Table accesses{{"engine", "B density", "reads / product", "writes / product", "A bits / cycle",
                     "B bits / cycle"}};
     std::vector<std::vector<Work>> all(engines_.size(), std::vector<Work>(set.densities.size()));
     Json& json = report_.json()[set.key];
