@@ -126,7 +126,7 @@ class Scripts {
     Words ports;
     for (const auto& port : axis_.at("ports")) {
       const std::string port_name = port.at("name");
-      if (port_name != axis_.at("clock"))
+      if (axis_.at("clock") != port_name)
         ports.insert(port.at("width").get<int>() == 1 ? port_name + " ON"
                                                       : fmt::format("{{{}[*]}} ON", port_name));
     }
