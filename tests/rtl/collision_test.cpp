@@ -83,7 +83,9 @@ TEST_CASE("Verilator with --assert stops at a read where it is written", "[rtl][
   INFO(collided.output);
   CHECK_FALSE(collided.ok());
   CHECK_THAT(collided.output, ContainsSubstring(leaf + ".sv:"));
-  CHECK_THAT(collided.output, ContainsSubstring("Assertion failed in TOP.collide.u_ram"));
+  // Newer ones leave out TOP.
+  CHECK_THAT(collided.output, ContainsSubstring("Assertion failed in "));
+  CHECK_THAT(collided.output, ContainsSubstring("collide.u_ram"));
   CHECK_THAT(collided.output, !ContainsSubstring("end with"));
   for (const std::string& argument : harmless) {
     CAPTURE(argument);
