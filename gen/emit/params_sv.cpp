@@ -39,12 +39,12 @@ std::string sv_constant(const std::string& snake_name, const spec::KeyValue& val
   return fmt::format("localparam int {} = {};", name, text);
 }
 
-// Who uses a package seldom uses all of it.
 std::string write_sv(const Contents& contents) {
   return fmt::format(
       "{0}//\n// The constants of {1}, for RTL and benches around the engine.\n"
-      "package {1}_params_pkg;\n\n  // verilator lint_off UNUSEDPARAM\n\n{2}\n"
-      "  // verilator lint_on UNUSEDPARAM\n\nendpackage\n",
+      "package {1}_params_pkg;\n\n"
+      "  // Who uses a package seldom uses all of it.\n  // verilator lint_off UNUSEDPARAM\n\n"
+      "{2}\n  // verilator lint_on UNUSEDPARAM\n\nendpackage\n",
       provenance(contents.spec, "// "), contents.engine.name,
       constants_text(contents.spec, {"//", 2, sv_constant}));
 }

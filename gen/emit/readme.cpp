@@ -39,9 +39,12 @@ std::string settings_text(const spec::Spec& spec) {
   const auto settings = spec.engine().settings_of(spec);
   if (settings.empty()) return {};
   std::string text =
-      "\n## Settings\n\nInputs that hold still from before the end of reset, or change only while "
-      "no "
-      "beat is on its way.\n\n| port | bits | meaning |\n|---|---|---|\n";
+      "\n"
+      "## Settings\n\n"
+      "Inputs that hold still from before the end of reset, or change only while no beat is on its "
+      "way.\n\n"
+      "| port | bits | meaning |\n"
+      "|---|---|---|\n";
   for (const spec::SettingDeclaration& setting : settings) {
     text += fmt::format("| `{}_i` | {} | {} |\n", setting.name, setting.width, setting.meaning);
   }
@@ -107,14 +110,13 @@ std::string limits_text(const ir::Module& module) {
 
 std::string time_text(const Contents& contents) {
   return fmt::format(
-      "\n## Clock, reset, time\n\n"
+      "\n"
+      "## Clock, reset, time\n\n"
       "- Reset is synchronous: `{}` (`{}` of the AXI-Stream top) low at one rising edge of the "
-      "clock "
-      "is enough. RAMs have no reset and need none.\n"
+      "clock is enough. RAMs have no reset and need none.\n"
       "- Beats may be offered from the first cycle after reset.\n"
       "- No file of `rtl/` has a `timescale` or a delay. A bench that has one, with files behind "
-      "it "
-      "that have none, makes some simulators warn: for Verilator give `--timescale 1ns/1ps`.\n",
+      "it that have none, makes some simulators warn: for Verilator give `--timescale 1ns/1ps`.\n",
       contents.engine.reset_n, contents.top("axis").module->reset_n);
 }
 
@@ -146,17 +148,16 @@ std::string rules_text(const spec::Spec& spec) {
 
 std::string program_text(const spec::Spec& spec) {
   return fmt::format(
-             "\n## A program\n\n`denim compile ./{}.toml --a A.npy{} -o DIR` writes, for a "
-             "bench or a host:\n\n"
+             "\n"
+             "## A program\n\n"
+             "`denim compile ./{}.toml --a A.npy{} -o DIR` writes, for a bench or a host:\n\n"
              "- a hex file for each stream, a beat a line, for `$readmemh`. A stream in is its "
              "whole file, sent `repeat` times one after the other, for the beats of A are often "
-             "the "
-             "same for all columns of B; a stream out is what must come back;\n"
+             "the same for all columns of B; a stream out is what must come back;\n"
              "- `manifest.json`: `streams` with file, width, beats and `repeat`; `results`, which "
              "has for each beat out, in order, row and column of its first element in the matrix "
              "of results, and `results_note`, which says where its other elements lie; "
-             "`zero_rows`, "
-             "rows of results that never come and are zeros.\n",
+             "`zero_rows`, rows of results that never come and are zeros.\n",
              spec.top_name(), spec.engine().takes_b() ? " --b B.npy" : "") +
          rules_text(spec);
 }
@@ -177,21 +178,20 @@ std::string write_readme(const Contents& contents) {
                     key.type_text(), key.unit, key.meaning);
   }
   text += fmt::format(
-      "\n## Use\n\n"
-      "- `{0}.f` lists the sources, relative to this folder. Here, `verilator --lint-only -Wall "
-      "-f {0}.f --top-module {2}` and `iverilog -g2012 -t null -c {0}.f -s {2}` have nothing to "
-      "say; Yosys takes the same files with `read_verilog -sv`.\n"
+      "\n"
+      "## Use\n\n"
+      "- `{0}.f` lists the sources, relative to this folder. Here, `verilator --lint-only -Wall -f "
+      "{0}.f --top-module {2}` and `iverilog -g2012 -t null -c {0}.f -s {2}` have nothing to say; "
+      "Yosys takes the same files with `read_verilog -sv`.\n"
       "- `make lint` asks those of Verilator, Icarus and Yosys that are installed about every top; "
       "`make synth` has Yosys count the cells of `{3}`.\n"
       "- `make sim` runs `sim/{0}_tb.sv` on the small program beside it, without stalls and with "
-      "50 % "
-      "of them, in Icarus; `make sim SIM=verilator SEED=\"1 2\" STALL=\"0 30\"` chooses. It prints "
-      "PASS with beats and cycles, or FAIL and ends with another status than 0: a result that "
-      "differs, a raised error bit, other cycles than the model says, a stream that stands still, "
-      "a beat that changes while it waits. `PROGRAM=DIR`, seen from here, takes what `denim "
-      "compile` wrote. Another "
-      "simulator takes `{0}.f` and the bench, with `{0}_tb` as top and `+SEED=`, `+STALL=`, "
-      "`+PROGRAM=`; of a large engine Verilator is the faster one.\n"
+      "50 % of them, in Icarus; `make sim SIM=verilator SEED=\"1 2\" STALL=\"0 30\"` chooses. It "
+      "prints PASS with beats and cycles, or FAIL and ends with another status than 0: a result "
+      "that differs, a raised error bit, other cycles than the model says, a stream that stands "
+      "still, a beat that changes while it waits. `PROGRAM=DIR`, seen from here, takes what `denim "
+      "compile` wrote. Another simulator takes `{0}.f` and the bench, with `{0}_tb` as top and "
+      "`+SEED=`, `+STALL=`, `+PROGRAM=`; of a large engine Verilator is the faster one.\n"
       "- `{1}` is the SystemVerilog top with parameters; the other tops are Verilog-2001 with "
       "literal port ranges at the values above:\n{4}"
       "- FuseSoC takes `{0}.core`, Bender `Bender.yml`; `{0}.sdc` and `{0}_ooc.xdc` constrain the "
@@ -203,8 +203,7 @@ std::string write_readme(const Contents& contents) {
       "(Python) and `{0}_params_pkg.sv` (SystemVerilog): `a_beat_width`, `A_BEAT_WIDTH`, "
       "`ABeatWidth`.\n"
       "- `denim synth ./{0}.toml` says what it takes of an FPGA, module by module, and `--top "
-      "axis` "
-      "what `{3}` adds.\n\n",
+      "axis` what `{3}` adds.\n\n",
       top.name, top.name, contents.top("wrapper").module->name, contents.top("axis").module->name,
       top_lines(contents));
   text +=

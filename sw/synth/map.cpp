@@ -88,7 +88,9 @@ Mapping run_script(const Tool& yosys, const MapJob& job, const std::string& synt
   if (!job.netlist.empty()) script += join + "; write_json " + job.netlist;
 
   const auto begin = std::chrono::steady_clock::now();
-  const sim::Command command{{yosys.command, "-q", "-p", script}, job.folder};
+  // Newer ones keep a history of commands below the user's home, if nothing else is told.
+  const sim::Command command{
+      {yosys.command, "-q", "-p", script}, job.folder, {"XDG_STATE_HOME=" + job.folder.string()}};
   const sim::Outcome outcome = run({&command, 1}, 1, job.seconds).front();
   Mapping mapping;
   mapping.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

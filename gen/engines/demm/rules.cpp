@@ -14,8 +14,8 @@ std::string bank_rule(const spec::Spec& spec) {
       "Row r of a tile lies in bank r mod {0}. Lanes in use of one beat read different banks, even "
       "where two of them want the same row; two lanes in one bank raise `bank_conflict`. Which "
       "column of A is which row of the tile is free in each k-block: `denim compile` deals them to "
-      "banks so that all have alike to do, and the `row` of each `b` beat says which one it "
-      "brings.",
+      "banks so that all have alike to do, and the `row` of each `b` beat says which "
+      "one it brings.",
       spec.integer("n"));
 }
 
@@ -30,10 +30,12 @@ std::string release_rule(const spec::Spec& spec) {
   return fmt::format(
       "A tile is used when its `b` beat with `last` has been taken; until then `a` waits. The last "
       "`a` beat that uses it has `release`, which may be the first one too, and the `a` beat "
-      "behind "
-      "that belongs to the next tile. {}\n\n```\ncycle   0   1   2   3   4   5   6   7\n"
+      "behind that belongs to the next tile. {}\n\n"
+      "```\n"
+      "cycle   0   1   2   3   4   5   6   7\n"
       "b     {}   R: a row, L: the last row of a tile\n"
-      "a     {}   u: uses it, e: the last to use it, with release\n```",
+      "a     {}   u: uses it, e: the last to use it, with release\n"
+      "```",
       overlap
           ? "There are two copies of the tile: `b` brings the next one meanwhile, and waits for "
             "a release only where both are full."

@@ -10,8 +10,7 @@ std::string release_rule(const spec::Spec& spec) {
   const std::string next =
       spec.flag("overlap")
           ? "The next tile loads meanwhile: `a` brings a row of PEs when the first `b` beat of "
-            "this "
-            "tile has left it, and waits while a whole tile has not begun."
+            "this tile has left it, and waits while a whole tile has not begun."
           : "The next tile loads behind that: `a` waits until the beat with `release` has left the "
             "last PE.";
   return "A tile of weights is used when its `a` beat with `whole` has been taken; until then `b` "

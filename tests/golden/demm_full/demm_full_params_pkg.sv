@@ -4,6 +4,7 @@
 // The constants of demm_full, for RTL and benches around the engine.
 package demm_full_params_pkg;
 
+  // Who uses a package seldom uses all of it.
   // verilator lint_off UNUSEDPARAM
 
   // The spec.
