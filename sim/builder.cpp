@@ -26,12 +26,12 @@ namespace fs = std::filesystem;
 constexpr const char* log_name = "build.log";
 constexpr const char* prefix = "Vdut";   // of all that Verilator writes
 constexpr std::size_t shown_lines = 12;  // of a failed tool's output
-// Sources are put together to units of about this size: it takes g++ half a second to read the
-// headers, and what runs in every cycle simulates fastest out of one unit.
+// Sources are put together to units of about this size: each costs a start of g++, and what runs in
+// every cycle simulates fastest out of one unit.
 constexpr std::uintmax_t fast_unit_bytes = 1'500'000;
 constexpr std::uintmax_t slow_unit_bytes = 1'200'000;
 constexpr std::size_t max_units = 8;
-// Of a small engine those headers are most of the work: all of it is one unit.
+// A small engine is one unit.
 constexpr std::uintmax_t small_bytes = 500'000;
 
 // Unknowns (--x-assign, --x-initial) are `unique`: random by the run's seed, so that a reset that
@@ -65,12 +65,13 @@ constexpr std::array x86_flags{
 };
 using Flags = std::span<const char* const>;
 constexpr std::array fast_flags{"-O2"};
-// Where a build takes longer than the runs. Redundancies are not looked for: in functions as long
-// as a cycle of an engine that is more than half of g++'s time.
-constexpr std::array quick_flags{"-O1", "-fno-tree-fre"};
+// Where a build takes longer than the runs. Redundancies are not looked for, nor conditions that are
+// known from those around them: in functions as long as a cycle of an engine that is up to two
+// thirds of g++'s time.
+constexpr std::array quick_flags{"-O1", "-fno-tree-fre", "-fno-tree-dominator-opts"};
 constexpr std::array slow_flags{"-O0"};  // for what runs once, or only writes waves
 // How a unit is compiled, and what g++ takes for each megabyte of what Verilator wrote: this, and
-// the headers of a unit and a file of the runtime, are a guess at how long a build is.
+// what a unit and a file of the runtime take, are a guess at how long a build is.
 struct Level {
   Flags flags;
   double seconds;
@@ -78,9 +79,11 @@ struct Level {
 constexpr Level fast_level{fast_flags, 13};
 constexpr Level quick_level{quick_flags, 6};
 constexpr Level slow_level{slow_flags, 2.5};
-constexpr double header_seconds = 0.5;
+constexpr double unit_seconds = 0.2;
 constexpr double runtime_seconds = 4;
-constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", "dut_model.h",
+// Included in front of every unit.
+constexpr const char* header_name = "dut_model.h";
+constexpr std::array embedded_names{"dut_abi.h", "dut_hooks.h", "dut_shim.cpp", header_name,
                                     "trace.vlt"};
 
 template <class Texts>
@@ -153,6 +156,7 @@ class Builder {
   void write_sources();
   void add_unit(const std::string& name, const Level& level, const Unit& unit);
   void plan_runtime();
+  void add_runtime(const std::vector<std::string>& what, const fs::path& to);
   void compile();
   void link();
   std::vector<std::string> libraries();
@@ -281,27 +285,39 @@ void Builder::plan_runtime() {
 
   // Compiled beside the engine's own sources; published as soon as it is whole.
   const fs::path& folder = slot->prepare();
-  write_whole(folder_ / "dut_hooks.h", embedded_source("dut_hooks.h"));
+  for (const char* name : {"dut_hooks.h", header_name})
+    write_whole(folder / name, embedded_source(name));
   for (const std::string& source : runtime_sources_) {
-    Command command{compiler_call(fast_level), folder_};
-    append(command.arguments, std::vector<std::string>{"-include", "dut_hooks.h", "-c",
-                                                       (include_ / (source + ".cpp")).string(),
-                                                       "-o", (folder / (source + ".o")).string()});
-    compiles_.push_back(std::move(command));
-    seconds_.push_back(runtime_seconds);
+    add_runtime({"-include", (folder / "dut_hooks.h").string(), "-c",
+                 (include_ / (source + ".cpp")).string()},
+                folder / (source + ".o"));
   }
+  // Fits whatever is compiled with an -O above 0; g++ reads the header itself for the rest.
+  const std::string header = (folder / header_name).string();
+  add_runtime({"-x", "c++-header", header}, header + ".gch");
   runtime_left_ = compiles_.size();
   runtime_ = std::move(slot);
 }
 
+void Builder::add_runtime(const std::vector<std::string>& what, const fs::path& to) {
+  Command command{compiler_call(fast_level), folder_};
+  append(command.arguments, what);
+  append(command.arguments, std::vector<std::string>{"-o", to.string()});
+  compiles_.push_back(std::move(command));
+  seconds_.push_back(runtime_seconds);
+}
+
 void Builder::add_unit(const std::string& name, const Level& level, const Unit& unit) {
-  std::string text = "#include \"dut_model.h\"\n";
+  std::string text;
   for (const std::string& source : unit.sources) text += fmt::format("#include \"{}\"\n", source);
   write_whole(folder_ / (name + ".cc"), text);
+  // Compiled beforehand, unless the runtime is compiled at the same time as this unit.
+  const fs::path header = runtime_ ? header_name : runtime_folder_ / header_name;
   Command command{compiler_call(level), folder_};
-  append(command.arguments, std::vector<std::string>{"-c", name + ".cc", "-o", name + ".o"});
+  append(command.arguments, std::vector<std::string>{"-include", header.string(), "-c",
+                                                     name + ".cc", "-o", name + ".o"});
   compiles_.push_back(std::move(command));
-  seconds_.push_back(header_seconds + static_cast<double>(unit.bytes) / 1e6 * level.seconds);
+  seconds_.push_back(unit_seconds + static_cast<double>(unit.bytes) / 1e6 * level.seconds);
   objects_.push_back(name + ".o");
 }
 

@@ -1,4 +1,5 @@
-// Included in front of verilated code, to make it fast.
+// Included in front of verilated code, to make it fast. It is compiled beforehand, with the headers
+// of Verilator's runtime, which take g++ longer than a small engine does.
 //
 // Sign extension as g++ likes it. Verilator's -(x & sign) | x compiles to four
 // instructions; two shifts compile to one (movsx) where the width is 8, 16 or 32. The values are
@@ -8,6 +9,9 @@
 #define DENIM_SIM_DUT_MODEL_H
 
 #include "verilated.h"
+#if VM_TRACE
+#include "verilated_fst_c.h"
+#endif
 
 static inline IData denim_extend(int from, IData x) {
   return static_cast<IData>(static_cast<int32_t>(x << (32 - from)) >> (32 - from));

@@ -15,10 +15,6 @@
 #include "Vdut.h"
 #include "dut_abi.h"
 #include "dut_model.h"
-#include "verilated.h"
-#if VM_TRACE
-#include "verilated_fst_c.h"
-#endif
 
 namespace {
 

@@ -163,8 +163,13 @@ TEST_CASE("a simulator is built once and then found", "[sim][build]") {
     REQUIRE(fs::exists(runtime / "verilated.o"));
     const auto written = fs::last_write_time(runtime / "verilated.o");
     fs::remove(first.library);
-    CHECK(works(build_in(bundle, cache)));
+    const sim::Simulator again = build_in(bundle, cache);
+    CHECK(works(again));
     CHECK(fs::last_write_time(runtime / "verilated.o") == written);
+    // The headers too, which the first one had to read.
+    CHECK(fs::exists(runtime / "dut_model.h.gch"));
+    const std::string log = text_of(again.library.parent_path() / "build.log");
+    CHECK_THAT(log, ContainsSubstring(" -include " + (runtime / "dut_model.h").string() + " "));
     fs::resize_file(runtime / "verilated.o", 100);
     fs::remove(first.library);
     CHECK(works(build_in(bundle, cache)));
