@@ -169,7 +169,7 @@ TEST_CASE("a simulator is built once and then found", "[sim][build]") {
     // The headers too, which the first one had to read.
     CHECK(fs::exists(runtime / "dut_model.h.gch"));
     const std::string log = text_of(again.library.parent_path() / "build.log");
-    CHECK_THAT(log, ContainsSubstring(" -include " + (runtime / "dut_model.h").string() + " "));
+    CHECK_THAT(log, ContainsSubstring((runtime / "dut_model.h").string()));
     fs::resize_file(runtime / "verilated.o", 100);
     fs::remove(first.library);
     CHECK(works(build_in(bundle, cache)));
