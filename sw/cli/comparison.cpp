@@ -41,7 +41,8 @@ void Comparison::add(const std::string& layer, const std::string& engine, const 
   add_columns(row, row.json);
   rows_.push_back(std::move(row));
   if (!operands_.empty() && operands_.back().layer == layer) return;
-  operands_.push_back({layer, report.shape().to_string(), report.shape().way(), report.figures()});
+  operands_.push_back({layer, report.shape().to_string(), report.shape().way(),
+                       report.series_of_b(), report.figures()});
 }
 
 void Comparison::add_columns(const Row& row, nlohmann::ordered_json& json) const {
@@ -76,6 +77,10 @@ std::vector<std::string> Comparison::lost_notes() const {
   for (const Operands& operands : operands_) sum += operands.figures;
   std::vector<std::string> notes{"A: " + lost_text(sum.a_lost, sum.a_file_nonzeros)};
   if (sum.b_lost > 0) notes.push_back("B: " + lost_text(sum.b_lost, sum.b_file_nonzeros));
+  for (const Operands& operands : operands_) {
+    if (operands.series_of_b.empty()) continue;
+    notes.push_back((model_ ? "B of " + operands.layer : "B") + ": " + operands.series_of_b);
+  }
   if (!model_) return notes;
   for (const Operands& operands : operands_) {
     const Figures& figures = operands.figures;

@@ -60,6 +60,7 @@ class Comparison {
     std::string layer;
     std::string shape;  // of A: as a whole, and without what differs from layer to layer
     std::string way;
+    std::string series_of_b;
     Figures figures;
   };
   std::vector<Row> totals() const;  // a row an engine

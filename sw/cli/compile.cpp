@@ -129,11 +129,16 @@ void compile(const CompileOptions& options) {
                stream["repeat"].get<std::uint64_t>(), stream["width"].get<unsigned>());
   }
   fmt::print("A        {}\n", layer.operands().shape.to_string());
-  for (const auto& [name, operand] :
-       {std::pair{"A", &layer.operands().a}, std::pair{"B", &layer.operands().b}}) {
-    const std::string text = quantised_text(*operand);
-    if (!text.empty()) fmt::print("{}        quantised, {}\n", name, text);
-  }
+  const flow::Operands& operands = layer.operands();
+  const auto print = [](const char* name, const std::string& text) {
+    if (!text.empty()) fmt::print("{}        {}\n", name, text);
+  };
+  const auto print_quantised = [&](const char* name, const std::string& text) {
+    if (!text.empty()) print(name, "quantised, " + text);
+  };
+  print_quantised("A", quantised_text(operands.a));
+  print_quantised("B", quantised_text(operands.b, dropped_of_b(operands)));
+  print("B", series_of_b_text(operands));
   fmt::print("error    {:.2e} of the file, by quantising and series\n",
              layer.error_to_file(series));
   fmt::print("cycles   {} without stalls\n", with_separators(prepared.cost.cycles));

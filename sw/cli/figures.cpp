@@ -53,6 +53,7 @@ Figures& Figures::operator+=(const Figures& more) {
   nonzeros += more.nonzeros;
   dropped += more.dropped;
   b_nonzeros += more.b_nonzeros;
+  b_dropped += more.b_dropped;
   a_lost += more.a_lost;
   a_file_nonzeros += more.a_file_nonzeros;
   b_lost += more.b_lost;

@@ -19,8 +19,9 @@ struct Figures {
       0;                       // of whole beats, of the operand stream with the most; not added up
   std::uint64_t nonzeros = 0;  // of A
   std::uint64_t dropped = 0;   // of those, not in A*
-  std::uint64_t b_nonzeros = 0;
-  std::uint64_t a_lost = 0;  // non-zeros of A's file that are none of A
+  std::uint64_t b_nonzeros = 0;  // of B*
+  std::uint64_t b_dropped = 0;   // of B, not in B*
+  std::uint64_t a_lost = 0;      // non-zeros of A's file that are none of A
   std::uint64_t a_file_nonzeros = 0;
   std::uint64_t b_lost = 0;
   std::uint64_t b_file_nonzeros = 0;

@@ -46,6 +46,7 @@ std::string command_line(const flow::OperandSource& source) {
   if (!source.b.empty()) text += " --b " + shell_quoted(source.b.string());
   if (source.columns != 0) text += fmt::format(" --cols {}", source.columns);
   if (source.b_density != 1) text += fmt::format(" --b-density {}", source.b_density);
+  if (source.b_series) text += " --series-b " + source.b_series->to_string();
   return text + command_line(source.reading, source.a_scaling) +
          fmt::format(" --seed {}", source.seed);
 }
@@ -91,6 +92,21 @@ void OperandOptions::add_to(Command& command) {
                                 "Share of the values of such a B that are kept, by the seed; the "
                                 "others are zero (default 1)")
                        .type_name("D");
+  command
+      .each(
+          "--series-b",
+          [this](const std::string& text) { source_.b_series = tasd::Series::parse(text); },
+          "Series that is taken of each column of B, along K, as of activations, such as 4:8; only "
+          "what it keeps is multiplied")
+      .type_name("SERIES")
+      .check([](const std::string& text) {
+        try {
+          tasd::Series::parse(text);
+          return std::string();
+        } catch (const tasd::SeriesError& error) {
+          return std::string(error.what());
+        }
+      });
   reading_.add_to(command);
   reading_.exclude_from(synthetic, command);
   add_a_scale(command, source_.a_scaling);
@@ -110,6 +126,7 @@ OperandSource OperandOptions::shared() const {
   OperandSource shared;
   shared.seed = source_.seed;
   shared.b_density = source_.b_density;
+  shared.b_series = source_.b_series;
   shared.reading = reading_.reading();
   shared.a_scaling = source_.a_scaling;
   return shared;
@@ -126,10 +143,11 @@ void OperandOptions::check_a() const {
 OperandSource OperandOptions::source(const spec::EngineDeclaration& engine) const {
   if (engine.takes_b()) return source();
   check_a();
-  if (!source_.b.empty() || source_.columns != 0 || source_.b_density != 1 ||
+  if (!source_.b.empty() || source_.columns != 0 || source_.b_density != 1 || source_.b_series ||
       reading_.reading().groups != 1) {
     throw tensor::TensorError(fmt::format(
-        "{} multiplies nothing; leave --b, --cols, --b-density and --groups out", engine.name));
+        "{} multiplies nothing; leave --b, --cols, --b-density, --series-b and --groups out",
+        engine.name));
   }
   return read_source();
 }

@@ -15,8 +15,8 @@ namespace denim::cli {
 // The options that name the same operands.
 std::string command_line(const flow::OperandSource& source);
 
-// --a, --synthetic, --b, --cols, --b-density and --seed; how files are read (ReadingOptions) and A
-// is scaled (--a-scale).
+// --a, --synthetic, --b, --cols, --b-density, --series-b and --seed; how files are read
+// (ReadingOptions) and A is scaled (--a-scale).
 class OperandOptions {
  public:
   void add_to(Command& command);
@@ -28,8 +28,8 @@ class OperandOptions {
   std::uint64_t seed() const { return source_.seed; }
   // The files that are read.
   std::vector<std::filesystem::path> files() const;
-  // What holds where a table names A and B: the seed, the density of B, and how files are read and
-  // scaled.
+  // What holds where a table names A and B: the seed, the density and the series of B, and how
+  // files are read and scaled.
   flow::OperandSource shared() const;
 
  private:

@@ -157,6 +157,11 @@ void add_operands(nlohmann::ordered_json& json, const flow::Layer& layer, double
   if (layer.columns() == 0) return;
   json["b_scale"] = scale_json(operands.b);
   json["b_lost_count"] = operands.b.lost_count;
+  json["series_b"] = nullptr;
+  if (!operands.b_series) return;
+  json["series_b"] = operands.b_series->series.to_string();
+  json["b_dropped_nonzeros"] = operands.b_series->quality.dropped_nonzeros();
+  json["b_dropped_magnitude"] = operands.b_series->quality.dropped_magnitude();
 }
 
 std::string lost_text(std::uint64_t lost, std::uint64_t of) {
@@ -164,19 +169,31 @@ std::string lost_text(std::uint64_t lost, std::uint64_t of) {
                      with_separators(of));
 }
 
-std::uint64_t file_nonzeros(const tensor::Quantised& operand) {
+std::uint64_t file_nonzeros(const tensor::Quantised& operand, std::uint64_t dropped) {
   const auto zeros = static_cast<std::size_t>(std::ranges::count(operand.values.values(), 0));
-  return operand.values.size() - zeros + operand.lost_count;
+  return operand.values.size() - zeros + operand.lost_count + dropped;
 }
 
-std::string quantised_text(const tensor::Quantised& operand) {
+std::string series_of_b_text(const flow::Operands& operands) {
+  if (!operands.b_series) return {};
+  const auto& [series, quality, dropped] = *operands.b_series;
+  return fmt::format("{} drops {} of {} non-zeros ({}), {} of the magnitude", series.to_string(),
+                     with_separators(quality.dropped_count), with_separators(quality.nonzero_count),
+                     percent(quality.dropped_nonzeros()), percent(quality.dropped_magnitude()));
+}
+
+std::uint64_t dropped_of_b(const flow::Operands& operands) {
+  return operands.b_series ? operands.b_series->quality.dropped_count : 0;
+}
+
+std::string quantised_text(const tensor::Quantised& operand, std::uint64_t dropped) {
   const auto [least, most] = std::ranges::minmax_element(operand.scales);
   if (*least == 1 && *most == 1 && operand.lost_count == 0) return {};
   const std::string scale =
       operand.scaling == Scaling::per_row
           ? fmt::format("a scale for each row, {:.6g} … {:.6g}", *least, *most)
           : fmt::format("scale {:.6g}", *least);
-  return scale + ", " + lost_text(operand.lost_count, file_nonzeros(operand));
+  return scale + ", " + lost_text(operand.lost_count, file_nonzeros(operand, dropped));
 }
 
 }  // namespace denim::cli

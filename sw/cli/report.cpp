@@ -34,8 +34,9 @@ tensor::AnyMatrix results(const std::vector<std::int64_t>& values, const flow::L
   return narrow;
 }
 
-void print_quantising(std::string_view operand, const tensor::Quantised& quantised) {
-  const std::string text = quantised_text(quantised);
+void print_quantising(std::string_view operand, const tensor::Quantised& quantised,
+                      std::uint64_t dropped = 0) {
+  const std::string text = quantised_text(quantised, dropped);
   if (!text.empty()) row(fmt::format("quantised {}", operand), text);
 }
 
@@ -108,7 +109,8 @@ Figures Report::figures() const {
   figures.a_lost = operands.a.lost_count;
   figures.a_file_nonzeros = file_nonzeros(operands.a);
   figures.b_lost = operands.b.lost_count;
-  figures.b_file_nonzeros = file_nonzeros(operands.b);
+  figures.b_dropped = dropped_of_b(operands);
+  figures.b_file_nonzeros = file_nonzeros(operands.b, figures.b_dropped);
   figures.error_to_file = outcome_.error_to_file;
   if (simulated_) figures.mismatches = simulated_->result.mismatches;
   figures.failed = passed() ? 0 : 1;
@@ -254,7 +256,9 @@ void Report::print_table() const {
                            percent(static_cast<double>(quality.nonzero_count) / size)));
   row("A", layer_.operands().shape.to_string());
   print_quantising("A", layer_.operands().a);
-  print_quantising("B", layer_.operands().b);
+  print_quantising("B", layer_.operands().b, figures.b_dropped);
+  if (const std::string text = series_of_b_text(layer_.operands()); !text.empty())
+    row("series of B", text);
   row("series", fmt::format("{}, {} term{}", job_.series.to_string(), quality.terms.size(),
                             quality.terms.size() == 1 ? "" : "s"));
   row("kept", fmt::format("{} non-zeros ({}), {} of the magnitude", with_separators(kept),

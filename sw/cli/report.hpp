@@ -7,6 +7,7 @@
 
 #include "sw/cli/figures.hpp"
 #include "sw/cli/job.hpp"
+#include "sw/cli/reading.hpp"
 
 namespace denim::cli {
 
@@ -23,6 +24,7 @@ class Report {
   bool passed() const;
   bool ran() const { return simulated_.has_value(); }                     // on the RTL
   const tensor::Shape& shape() const { return layer_.operands().shape; }  // of A
+  std::string series_of_b() const { return series_of_b_text(layer_.operands()); }
   Figures figures() const;
   nlohmann::ordered_json json() const;
   void write() const;  // the files that were asked for, but the waves

@@ -55,6 +55,13 @@ const Matrix<std::int64_t>& Layer::results(const tasd::Series& series) const {
   return results_.emplace(key, std::move(results)).first->second;
 }
 
+Matrix<std::int64_t> Layer::whole_results() const {
+  Matrix<std::int32_t> b = operands_.b.values;
+  const Matrix<std::int32_t>& dropped = operands_.b_series->dropped;
+  for (std::size_t i = 0; i < b.size(); ++i) b.values()[i] += dropped.values()[i];
+  return golden::multiply(operands_.a.values, b);
+}
+
 Matrix<std::int32_t> Layer::kept(const tasd::Series& series) const {
   Matrix<std::int32_t> kept = operands_.a.values;
   const Matrix<std::int32_t>& dropped = apart(series).dropped;
@@ -97,11 +104,14 @@ double Layer::error_to_file(const tasd::Series& series) const {
 double Layer::relative_error(const tasd::Series& series) const {
   const Matrix<std::int32_t>& b = operands_.b.values;
   const Matrix<std::int32_t>& dropped = apart(series).dropped;
-  if (b.size() == 0 || dropped.size() == 0) return 0;
+  const bool whole_b = !operands_.b_series || operands_.b_series->quality.lossless();
+  if (b.size() == 0 || (dropped.size() == 0 && whole_b)) return 0;
   const std::string key = series.to_string();
   const auto found = errors_.find(key);
   if (found != errors_.end()) return found->second;
-  return errors_.emplace(key, golden::relative_error(operands_.a.values, dropped, b)).first->second;
+  const double error = whole_b ? golden::relative_error(operands_.a.values, dropped, b)
+                               : golden::relative_error(whole_results(), results(series));
+  return errors_.emplace(key, error).first->second;
 }
 
 }  // namespace denim::flow

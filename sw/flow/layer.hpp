@@ -33,15 +33,15 @@ class Layer {
   std::size_t groups() const { return operands_.shape.groups; }      // A is block-diagonal in these
 
   const Apart& apart(const tasd::Series& series) const;
-  // What must be computed, by operands and series alone: A*·B, or A where there is no B.
+  // What must be computed, by operands and series alone: A*·B*, or A where there is no B.
   const tensor::Matrix<std::int64_t>& results(const tasd::Series& series) const;
-  // Pairs of a non-zero of A* and one of B that meet: the products that are not zero. 0 where there
-  // is no B.
+  // Pairs of a non-zero of A* and one of B* that meet: the products that are not zero. 0 where
+  // there is no B.
   std::uint64_t products(const tasd::Series& series) const;
-  std::uint64_t b_nonzeros() const;
+  std::uint64_t b_nonzeros() const;  // of B*
   // ‖A_file − A*·scale‖F / ‖A_file‖F: quantising and series together.
   double error_to_file(const tasd::Series& series) const;
-  // ‖(A−A*)B‖F / ‖AB‖F; 0 where there is no B.
+  // ‖AB − A*B*‖F / ‖AB‖F; 0 where there is no B.
   double relative_error(const tasd::Series& series) const;
 
  private:
@@ -53,6 +53,7 @@ class Layer {
   mutable std::map<std::string, double> errors_to_file_;
 
   tensor::Matrix<std::int32_t> kept(const tasd::Series& series) const;  // A*
+  tensor::Matrix<std::int64_t> whole_results() const;  // AB, of a B that is not kept whole
 };
 
 }  // namespace denim::flow

@@ -135,6 +135,27 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
   return b;
 }
 
+namespace {
+
+Matrix<std::int32_t> transposed(const Matrix<std::int32_t>& matrix) {
+  Matrix<std::int32_t> result(matrix.cols(), matrix.rows());
+  for (std::size_t r = 0; r < matrix.rows(); ++r)
+    for (std::size_t c = 0; c < matrix.cols(); ++c) result(c, r) = matrix(r, c);
+  return result;
+}
+
+// Leaves in `b` what the series keeps.
+SeriesOfB take_series(Matrix<std::int32_t>& b, const tasd::Series& series) {
+  Matrix<std::int32_t> left = transposed(b);
+  tasd::Quality quality = tasd::take_terms<std::int32_t>(
+      left, series, [](const Matrix<std::int32_t>&, const tasd::TermStats&) {});
+  SeriesOfB taken{series, std::move(quality), transposed(left)};
+  for (std::size_t i = 0; i < b.size(); ++i) b.values()[i] -= taken.dropped.values()[i];
+  return taken;
+}
+
+}  // namespace
+
 Operands OperandSource::load(const spec::Spec& spec) const {
   const int a_width = width_of(spec, spec::Carries::a);
   tensor::Tensor tensor;
@@ -165,6 +186,7 @@ Operands OperandSource::load(const spec::Spec& spec) const {
                     operands.a.values.rows(), depth, tensor::input_name(b),
                     operands.b.values.rows(), operands.b.values.cols()));
   }
+  if (b_series) operands.b_series = take_series(operands.b.values, *b_series);
   return operands;
 }
 

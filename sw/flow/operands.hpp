@@ -4,20 +4,31 @@
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "gen/spec/spec.hpp"
+#include "sw/tasd/decompose.hpp"
+#include "sw/tasd/series.hpp"
 #include "sw/tensor/quantise.hpp"
 #include "sw/tensor/shape.hpp"
 
 namespace denim::flow {
 
+// A B of which a series keeps a part.
+struct SeriesOfB {
+  tasd::Series series;
+  tasd::Quality quality;
+  tensor::Matrix<std::int32_t> dropped;  // B − B*, K×J
+};
+
 struct Operands {
-  tensor::Quantised a;       // R×K
-  tensor::Quantised b;       // K×J
-  tensor::AnyMatrix a_file;  // A before it was quantised
-  tensor::Shape shape;       // how A was read
+  tensor::Quantised a;                // R×K
+  tensor::Quantised b;                // K×J; B* where there is a series of B
+  std::optional<SeriesOfB> b_series;  // what that left out
+  tensor::AnyMatrix a_file;           // A before it was quantised
+  tensor::Shape shape;                // how A was read
 };
 
 // Laplace weights as of a trained layer, pruned by magnitude to the density, 0 < density ≤ 1.
@@ -39,6 +50,8 @@ struct OperandSource {
   tensor::Reading reading = {};
   tensor::Scaling a_scaling = tensor::Scaling::per_tensor;
   double b_density = 1;  // of a drawn B this share of the values is kept; 0 < b_density ≤ 1
+  // Taken of each column of B along K, as of activations; only what it keeps is multiplied.
+  std::optional<tasd::Series> b_series = {};
 
   // Quantised to the a_width and b_width of the spec. Throws tensor::TensorError with the file's
   // name; also where B comes from a file and `reading` leaves open in which order its rows are.

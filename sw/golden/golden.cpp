@@ -94,15 +94,18 @@ double norm(const Matrix<T>& matrix) {
   return std::sqrt(sum);
 }
 
+double share_of(double wrong, double right) {
+  if (wrong == 0) return 0;
+  return right == 0 ? std::numeric_limits<double>::infinity() : wrong / right;
+}
+
 template <class T>
 double error_of(const Matrix<T>& a, const Matrix<T>& residual, const Matrix<T>& b) {
   if (residual.rows() != a.rows() || residual.cols() != a.cols())
     throw TensorError(fmt::format("a residual of {} x {} does not belong to a matrix of {} x {}",
                                   residual.rows(), residual.cols(), a.rows(), a.cols()));
   const double wrong = frobenius_norm(multiply(residual, b));
-  if (wrong == 0) return 0;
-  const double right = frobenius_norm(multiply(a, b));
-  return right == 0 ? std::numeric_limits<double>::infinity() : wrong / right;
+  return wrong == 0 ? 0 : share_of(wrong, frobenius_norm(multiply(a, b)));
 }
 
 }  // namespace
@@ -139,6 +142,15 @@ double relative_error(const Matrix<std::int32_t>& a, const Matrix<std::int32_t>&
 double relative_error(const Matrix<double>& a, const Matrix<double>& residual,
                       const Matrix<double>& b) {
   return error_of(a, residual, b);
+}
+
+double relative_error(const Matrix<std::int64_t>& right, const Matrix<std::int64_t>& result) {
+  if (right.rows() != result.rows() || right.cols() != result.cols())
+    throw TensorError(fmt::format("a result of {} x {} does not belong to one of {} x {}",
+                                  result.rows(), result.cols(), right.rows(), right.cols()));
+  Matrix<std::int64_t> wrong = right;
+  for (std::size_t i = 0; i < wrong.size(); ++i) wrong.values()[i] -= result.values()[i];
+  return share_of(frobenius_norm(wrong), frobenius_norm(right));
 }
 
 }  // namespace denim::golden

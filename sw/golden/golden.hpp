@@ -29,5 +29,8 @@ double relative_error(const tensor::Matrix<std::int32_t>& a,
                       const tensor::Matrix<std::int32_t>& b);
 double relative_error(const tensor::Matrix<double>& a, const tensor::Matrix<double>& residual,
                       const tensor::Matrix<double>& b);
+/// ‖right − result‖F / ‖right‖F of two matrices of one shape, likewise.
+double relative_error(const tensor::Matrix<std::int64_t>& right,
+                      const tensor::Matrix<std::int64_t>& result);
 
 }  // namespace denim::golden

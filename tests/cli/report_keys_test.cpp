@@ -96,7 +96,7 @@ TEST_CASE("docs/report.md has every key of the report, and no other", "[cli][rep
   };
   for (const spec::Spec& spec : smallest()) {
     CAPTURE(spec.preset());
-    add(report_of(user, spec, {}));
+    add(report_of(user, spec, {"--series-b", "2:4"}));
   }
   const Ended made = user.denim({"gen", "demm_2_8_4", "-o", "bundle"});
   INFO(made.all());
