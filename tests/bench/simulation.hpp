@@ -27,11 +27,20 @@ namespace denim::bench {
 
 struct Rivals {
   const char* preset;
-  const char* flat;  // the module, and tests/bench/<flat>.sv
+  const char* flat;      // the module, and tests/bench/<flat>.sv
+  double least = 0.95;   // of the flat one's speed, for the generated one
+  const char* set = "";  // key=value, of the preset's spec
+
+  spec::Spec spec() const {
+    std::vector<std::string> overrides;
+    if (*set != '\0') overrides.emplace_back(set);
+    return spec::Spec::load(preset, overrides);
+  }
+  std::string name() const { return *set == '\0' ? preset : fmt::format("{} {}", preset, set); }
 };
-inline constexpr std::array all_rivals{Rivals{"demm_8_128_64", "flat_demm"},
-                                       Rivals{"demm_8_128_64_banked", "flat_demm_banked"},
-                                       Rivals{"dense_ws", "flat_dense_ws"}};
+inline constexpr std::array all_rivals{
+    Rivals{"demm_8_128_64", "flat_demm"}, Rivals{"demm_8_128_64_banked", "flat_demm_banked"},
+    Rivals{"dense_ws", "flat_dense_ws"}, Rivals{"dstc_8_16_32", "flat_outer", 0.9, "units=1"}};
 
 using Matrix = tensor::Matrix<std::int32_t>;
 
@@ -49,8 +58,7 @@ struct Layer {
   engines::Compiled compiled;  // the program says what must come
 };
 
-inline Layer random_layer(const std::string& preset, std::size_t rows, std::size_t columns) {
-  const spec::Spec spec = spec::Spec::load(preset);
+inline Layer random_layer(const spec::Spec& spec, std::size_t rows, std::size_t columns) {
   tensor::Rng rng(1);
   const Matrix a = random_matrix(rows, 1152, 0.1, rng);
   const Matrix b = random_matrix(1152, columns, 1.0, rng);
@@ -90,11 +98,13 @@ inline std::string flat_wrapper(const nlohmann::ordered_json& manifest, const st
     bits =
         fmt::format("errors[{}]{}{}", found - flat_errors.begin(), bits.empty() ? "" : ", ", bits);
   }
-  return fmt::format(
-      "module {} ({}\n);\n  wire [{}:0] errors;\n  wire unused_errors = ^errors;\n"
-      "  assign error_o = {{{}}};\n  {} u_engine ({}\n  );\nendmodule\n",
-      manifest.at("wrapper").get<std::string>(), ports, flat_errors.size() - 1, bits, flat,
-      connections);
+  const std::string errors = bits.empty() ? ""
+                                          : fmt::format(
+                                                "  wire [{}:0] errors;\n  wire unused_errors = "
+                                                "^errors;\n  assign error_o = {{{}}};\n",
+                                                flat_errors.size() - 1, bits);
+  return fmt::format("module {} ({}\n);\n{}  {} u_engine ({}\n  );\nendmodule\n",
+                     manifest.at("wrapper").get<std::string>(), ports, errors, flat, connections);
 }
 
 // The generated bundle with a flat engine, a module of tests/bench, in place of its RTL.
@@ -131,7 +141,7 @@ struct Contender {
 
 // The generated engine and the flat one, in this order, with the same flags.
 inline std::vector<Contender> build(const Rivals& rivals) {
-  const spec::Spec spec = spec::Spec::load(rivals.preset);
+  const spec::Spec spec = rivals.spec();
   const bundle::Bundle generated = bundle::generate(spec);
   std::vector<Contender> contenders;
   for (const auto& [name, bundle] :

@@ -32,18 +32,22 @@ constexpr const char* first_level = "32768,8,64";
 constexpr const char* last_level = "8388608,16,64";
 
 // A cycle takes a hundred times as long as outside valgrind. So the shorter and the longer program
-// are one and two column tiles of the timed layer; the array takes its rows 32 at a time, all
+// are one and two column tiles of the timed layer; others than demm take its rows 32 at a time, all
 // alike.
-std::size_t rows_of(const std::string& preset) { return preset == "dense_ws" ? 32 : 512; }
-bench::Layer shorter_layer(const std::string& preset) {
-  return bench::random_layer(preset, rows_of(preset), 64);
+std::size_t rows_of(const bench::Rivals& rivals) {
+  return rivals.spec().engine().name == "demm" ? 512 : 32;
 }
-bench::Layer longer_layer(const std::string& preset) {
-  return bench::random_layer(preset, rows_of(preset), 128);
+bench::Layer shorter_layer(const bench::Rivals& rivals) {
+  return bench::random_layer(rivals.spec(), rows_of(rivals), 64);
+}
+bench::Layer longer_layer(const bench::Rivals& rivals) {
+  return bench::random_layer(rivals.spec(), rows_of(rivals), 128);
 }
 
 // The most misses of the instruction cache a cycle, of a generated engine; 0: any number.
-double most_misses(const std::string& preset) { return preset == "demm_8_128_64" ? 150 : 0; }
+double most_misses(const bench::Rivals& rivals) {
+  return rivals.name() == "demm_8_128_64" ? 150 : 0;
+}
 
 std::uint64_t run(const sim::Simulator& simulator, const bench::Layer& layer) {
   const sim::RunResult result = sim::run(simulator, layer.spec, layer.compiled.program, {});
@@ -61,9 +65,9 @@ void mark() {
 }
 
 // What runs under valgrind, on a simulator that is there. The first run warms the caches up.
-void run_here(const std::string& preset, const fs::path& bundle, const fs::path& library) {
-  const bench::Layer shorter = shorter_layer(preset);
-  const bench::Layer longer = longer_layer(preset);
+void run_here(const bench::Rivals& rivals, const fs::path& bundle, const fs::path& library) {
+  const bench::Layer shorter = shorter_layer(rivals);
+  const bench::Layer longer = longer_layer(rivals);
   sim::Simulator simulator;
   simulator.library = library;
   simulator.manifest = sim::Manifest::read(bundle);
@@ -95,16 +99,16 @@ Counts read_counts(const fs::path& file) {
 }
 
 struct Row {
-  std::string preset;
+  bench::Rivals rivals;
   bench::Contender contender;
   fs::path folder;           // of cachegrind's files
   std::uint64_t cycles = 0;  // that the longer program takes more than the shorter one
 };
 
-Row plan(const std::string& preset, const bench::Contender& contender) {
-  Row row{preset, contender, contender.bundle.string() + "-counts"};
-  row.cycles = run(contender.simulator, longer_layer(preset)) -
-               run(contender.simulator, shorter_layer(preset));
+Row plan(const bench::Rivals& rivals, const bench::Contender& contender) {
+  Row row{rivals, contender, contender.bundle.string() + "-counts"};
+  row.cycles = run(contender.simulator, longer_layer(rivals)) -
+               run(contender.simulator, shorter_layer(rivals));
   fs::remove_all(row.folder);
   fs::create_directories(row.folder);
   return row;
@@ -117,7 +121,7 @@ void count(const std::vector<Row>& rows) {
                          fmt::format("--I1={}", first_level), fmt::format("--D1={}", first_level),
                          fmt::format("--LL={}", last_level),
                          "--cachegrind-out-file=" + (row.folder / "%p").string(),
-                         fs::read_symlink("/proc/self/exe").string(), row.preset,
+                         fs::read_symlink("/proc/self/exe").string(), row.rivals.name(),
                          row.contender.bundle.string(), row.contender.simulator.library.string()},
                         {}});
   }
@@ -152,10 +156,10 @@ bool show(const Row& row) {
     return more.at(name) / static_cast<double>(row.cycles);
   };
   const double misses = a_cycle("I1mr");
-  const double limit = row.contender.name == "generated" ? most_misses(row.preset) : 0;
-  fmt::print("{:<22}{:<11}{:>8}{:>14.0f}{:>11.1f}{:>9}{:>11.1f}\n", row.preset, row.contender.name,
-             row.cycles, a_cycle("Ir"), misses, limit > 0 ? fmt::format("{:.0f}", limit) : "",
-             a_cycle("D1mr") + a_cycle("D1mw"));
+  const double limit = row.contender.name == "generated" ? most_misses(row.rivals) : 0;
+  fmt::print("{:<22}{:<11}{:>8}{:>14.0f}{:>11.1f}{:>9}{:>11.1f}\n", row.rivals.name(),
+             row.contender.name, row.cycles, a_cycle("Ir"), misses,
+             limit > 0 ? fmt::format("{:.0f}", limit) : "", a_cycle("D1mr") + a_cycle("D1mw"));
   return limit == 0 || misses <= limit;
 }
 
@@ -163,7 +167,7 @@ int count_all() {
   std::vector<Row> rows;
   for (const bench::Rivals& rivals : bench::all_rivals) {
     for (const bench::Contender& contender : bench::build(rivals)) {
-      rows.push_back(plan(rivals.preset, contender));
+      rows.push_back(plan(rivals, contender));
     }
   }
   count(rows);
@@ -180,7 +184,8 @@ int count_all() {
 int main(int count, char** arguments) {
   try {
     if (count == 1) return count_all();
-    run_here(arguments[1], arguments[2], arguments[3]);
+    const auto* rivals = std::ranges::find(bench::all_rivals, arguments[1], &bench::Rivals::name);
+    run_here(*rivals, arguments[2], arguments[3]);
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench: error: {}\n", error.what());

@@ -22,7 +22,8 @@ TEST_CASE("a README tells the bits a cycle of each stream, and the engine's rule
     const spec::Spec spec = spec::Spec::load(preset.name);
     const bundle::Bundle bundle = bundle::generate(spec);
     const std::string& text = bundle.files.at("README.md");
-    for (const Json& stream : Json::parse(bundle.files.at("manifest.json")).at("streams")) {
+    const Json manifest = Json::parse(bundle.files.at("manifest.json"));
+    for (const Json& stream : manifest.at("streams")) {
       const int width = stream.at("width");
       CHECK_THAT(text, ContainsSubstring(fmt::format(
                            "| {} {} | {} | {} |\n", stream.at("name").get<std::string>(),
