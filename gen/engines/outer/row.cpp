@@ -50,9 +50,8 @@ const ir::Module& add_row(ir::Design& design, const std::string& name, const Uni
         ir::choose(hand_over, zero, sum) +
             ir::choose(adds & columns.bit(j), ir::extend_signed(product, acc_width), zero),
         adds | hand_over, zero);
-    const Value left = cell.net("left", acc_width);
-    cell.set_register(left, ir::choose(hand_over, sum, above.element(j, acc_width)), move);
-    cell.assign(held.element(j, acc_width), left);
+    cell.set_register(held.element(j, acc_width),
+                      ir::choose(hand_over, sum, above.element(j, acc_width)), move);
   });
   return module;
 }

@@ -34,10 +34,8 @@ module outer_few_unit_row #(
   for (genvar j = 0; j < Tile; j++) begin : gen_cell
     logic [P*ProductWidth-1:0] of_column;
     logic [AccWidth-1:0]       sum;
-    logic [AccWidth-1:0]       left;
 
     assign of_column = products_i[j*P*ProductWidth +: P*ProductWidth];
-    assign held_o[j*AccWidth +: AccWidth] = left;
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
@@ -51,7 +49,9 @@ module outer_few_unit_row #(
     end
 
     always_ff @(posedge clk_i) begin
-      if (move_i) left <= hand_over_i ? sum : above_i[j*AccWidth +: AccWidth];
+      if (move_i) begin
+        held_o[j*AccWidth +: AccWidth] <= hand_over_i ? sum : above_i[j*AccWidth +: AccWidth];
+      end
     end
   end
 
