@@ -29,7 +29,7 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 RUN := env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
 
 .PHONY: help setup setup-fpga configure build demo test test-folders test-long lint format bench \
-        bench-build bench-demm bench-dual bench-engines bench-fpga bench-area bench-tasd-area \
+        bench-build bench-demm bench-dual bench-outer bench-engines bench-fpga bench-area bench-tasd-area \
         doctor waves clean
 
 help: ## list the targets
@@ -96,6 +96,10 @@ bench-demm: configure ## the decoupled engine against its bounds, in model and R
 bench-dual: configure ## engines on two sparse operands, by their models (DATA=..., MD=...)
 	@$(NINJA) bench_dual
 	@$(RUN) $(B)/bench/dual $(if $(DATA),--data '$(DATA)') $(if $(MD),--md '$(MD)') </dev/null
+
+bench-outer: configure ## a unit of outer beside a flat form; builds for minutes, with g++ 14 far longer
+	@$(NINJA) bench_simulation
+	@$(RUN) $(B)/bench/simulation --slow </dev/null
 
 bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., MD=...)
 	@$(NINJA) bench_engines
