@@ -137,6 +137,8 @@ tensor::Matrix<std::int32_t> random_b(std::size_t rows, std::size_t cols, std::u
 
 namespace {
 
+using tensor::Matrix;
+
 Matrix<std::int32_t> transposed(const Matrix<std::int32_t>& matrix) {
   Matrix<std::int32_t> result(matrix.cols(), matrix.rows());
   for (std::size_t r = 0; r < matrix.rows(); ++r)
