@@ -1,5 +1,5 @@
-// Included in front of verilated code, to make it fast. It is compiled beforehand, with the headers
-// of Verilator's runtime, which take g++ longer than a small engine does.
+// Included in front of verilated code, to make it fast; compiled beforehand, for the headers of
+// Verilator's runtime take g++ longer than a small engine does.
 //
 // Sign extension as g++ likes it. Verilator's -(x & sign) | x compiles to four
 // instructions; two shifts compile to one (movsx) where the width is 8, 16 or 32. The values are
