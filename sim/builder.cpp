@@ -65,8 +65,8 @@ constexpr std::array x86_flags{
 };
 using Flags = std::span<const char* const>;
 constexpr std::array fast_flags{"-O2"};
-// Where a build takes longer than the runs. Redundancies are not looked for, nor conditions that are
-// known from those around them: in functions as long as a cycle of an engine that is up to two
+// Where a build takes longer than the runs. Redundancies are not looked for, nor conditions that
+// are known from those around them: in functions as long as a cycle of an engine that is up to two
 // thirds of g++'s time.
 constexpr std::array quick_flags{"-O1", "-fno-tree-fre", "-fno-tree-dominator-opts"};
 constexpr std::array slow_flags{"-O0"};  // for what runs once, or only writes waves
