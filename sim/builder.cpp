@@ -285,11 +285,11 @@ void Builder::plan_runtime() {
 
   // Compiled beside the engine's own sources; published as soon as it is whole.
   const fs::path& folder = slot->prepare();
-  for (const char* name : {"dut_hooks.h", header_name})
-    write_whole(folder / name, embedded_source(name));
+  // By its bare name: with a path of this build in it, ccache would never know a call again.
+  write_whole(folder_ / "dut_hooks.h", embedded_source("dut_hooks.h"));
+  write_whole(folder / header_name, embedded_source(header_name));
   for (const std::string& source : runtime_sources_) {
-    add_runtime({"-include", (folder / "dut_hooks.h").string(), "-c",
-                 (include_ / (source + ".cpp")).string()},
+    add_runtime({"-include", "dut_hooks.h", "-c", (include_ / (source + ".cpp")).string()},
                 folder / (source + ".o"));
   }
   // Fits whatever is compiled with an -O above 0; g++ reads the header itself for the rest.
