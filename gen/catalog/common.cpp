@@ -13,6 +13,7 @@ const ir::Expr rows = ir::Expr::name("Rows");
 const ir::Expr row_width = ir::Expr::name("RowWidth");
 const ir::Expr banks = ir::Expr::name("Banks");
 const ir::Expr bank_rows = ir::Expr::name("BankRows");
+const ir::Expr read_cycles = ir::Expr::name("ReadCycles");
 
 }  // namespace
 
@@ -90,6 +91,35 @@ const ir::Leaf& accumulator_address =
          .output("row_o", row_width)
          .output("first_o")
          .output("forward_o")
+         .output("emit_o")
+         .combinational("range_error_o", 1, {"accept_i", "used_i", "row_i"})
+         .latency(ir::Expr::name("Stages"))
+         .add();
+
+const ir::Leaf& accumulator_pipeline =
+    *Describe("common", "denim_accumulator_pipeline")
+         .parameter("Rows", 512)
+         .parameter("Stages", 6)
+         .parameter("ReadCycles", 4)
+         .at_least("Rows", 1)
+         .at_least("ReadCycles", 2)
+         .at_least("Stages", 4)
+         .at_least("Stages", read_cycles + 1)
+         .localparam("RowWidth", ir::Expr::index_width(rows))
+         .clock_and_reset()
+         .input("enable_i")
+         .input("accept_i")
+         .input("used_i")
+         .input("row_i", row_width)
+         .input("first_i")
+         .input("last_i")
+         .output("read_o")
+         .output("read_row_o", row_width)
+         .output("first_o")
+         .output("forward_o", read_cycles - 1)
+         .output("again_o")
+         .combinational("write_o", 1, {"enable_i"})
+         .output("row_o", row_width)
          .output("emit_o")
          .combinational("range_error_o", 1, {"accept_i", "used_i", "row_i"})
          .latency(ir::Expr::name("Stages"))

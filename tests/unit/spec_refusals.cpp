@@ -42,7 +42,7 @@ TEST_CASE("spec: an unknown key is refused with the nearest known one", "[spec]"
       demm("whatever_this_is = 4"), "unknown key 'whatever_this_is'",
       "known are engine, name, prefix, n, m, columns, rows, segments, overlap, a_width, b_width, "
       "acc_width, memory, read_latency, tile_ram_style, accumulator_ram_style, read_registers, "
-      "multiply_registers, sum_levels, dsp_pack, passes");
+      "multiply_registers, sum_levels, accumulate_registers, dsp_pack, passes");
   CHECK_REFUSED(demm("segment = 4"), "unknown key 'segment'", "did you mean 'segments'?");
   CHECK_REFUSED(demm("overlaps = true"), "unknown key 'overlaps'", "did you mean 'overlap'?");
   CHECK_REFUSED(demm("read_register = 1"), "did you mean 'read_registers'?");
@@ -79,6 +79,17 @@ TEST_CASE("spec: products are packed of 8 bits and two columns, where there are 
   CHECK(others >= 2);
 }
 
+TEST_CASE("spec: accumulators in steps need a pipeline in front that is long enough", "[spec]") {
+  CHECK_REFUSED(demm("multiply_registers = 0\naccumulate_registers = 1"),
+                "s.toml:3:", "accumulate_registers is 1 with read_latency = 0",
+                "compared 3 cycles before an accumulator is written, and are taken 3 before",
+                "so that it is 4");
+  CHECK_REFUSED(demm("read_latency = 1\nmultiply_registers = 0\naccumulate_registers = 2"),
+                "s.toml:4:", "compared 4 cycles before");
+  CHECK(demm("read_latency = 1\nmultiply_registers = 0\naccumulate_registers = 1")
+            .integer("accumulate_registers") == 1);
+}
+
 TEST_CASE("spec: a duplicate key is refused with its place", "[spec]") {
   CHECK_REFUSED(demm("n = 2\nm = 8\nn = 4\n"), "s.toml:4:", "'n'");
   CHECK_REFUSED(demm("engine = \"demm\"\n"), "s.toml:2:", "'engine'");
@@ -104,6 +115,7 @@ TEST_CASE("spec: a number out of range is refused with the range", "[spec]") {
       {"read_registers", "integer 0…1 registers", {-1, 2}, {0, 1}},
       {"multiply_registers", "integer 0…2 registers", {-1, 3}, {0, 1, 2}},
       {"sum_levels", "integer 0…8 levels", {-1, 9}, {0, 1, 8}},
+      {"accumulate_registers", "integer 0…2 registers", {-1, 3}, {0, 1, 2}},
   };
   for (const Range& range : ranges) {
     for (const std::int64_t value : range.refused) {

@@ -118,9 +118,10 @@ class Segments {
 
   blocks::Accumulators add_accumulators(ir::Scope& scope, const Expr& s, const Value& emit,
                                         const Value& row_error) {
-    ir::Instance& address = scope.instance(catalog::common::accumulator_address, "u_address");
-    address.set("Rows", frame_.symbol("rows/segments"))
-        .set("Stages", stages())
+    const blocks::AccumulatorShape shape = this->shape();
+    ir::Instance& address = scope.instance(blocks::destination(shape), "u_address");
+    address.set("Rows", shape.rows)
+        .set("Stages", stages() + shape.cycles_behind_sum())
         .connect("enable_i", control_.enable)
         .connect("accept_i", control_.accept)
         .connect("used_i", frame_.field("a", "used", s))
@@ -129,7 +130,7 @@ class Segments {
         .connect("last_i", frame_.field("a", "last", s))
         .connect("emit_o", emit)
         .connect("range_error_o", row_error);
-    return blocks::add_accumulators(scope, shape(), control_.enable, address,
+    return blocks::add_accumulators(scope, shape, control_.enable, address,
                                     [&](ir::Scope& body, const Expr& c) {
                                       return packed(frame_) ? add_sum(body, s) : (*sum_)(c);
                                     });
@@ -164,6 +165,7 @@ class Segments {
             .columns = frame_.symbol("columns"),
             .width = frame_.symbol("acc_width"),
             .read_latency = frame_.number("read_latency"),
+            .sum_registers = frame_.number("accumulate_registers"),
             .ram = frame_.ram_style("accumulator_ram_style")};
   }
 

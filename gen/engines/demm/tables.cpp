@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "gen/engines/demm/engine.hpp"
+#include "gen/spec/accumulate.hpp"
 #include "gen/spec/engine.hpp"
 #include "gen/spec/ram_style.hpp"
 #include "gen/spec/spec.hpp"
@@ -112,8 +113,9 @@ std::string check(const Spec& spec) {
   const std::int64_t n = spec.integer("n");
   const std::int64_t m = spec.integer("m");
   if (n > m) return fmt::format("n is {}, more than m = {}; n:m needs n ≤ m", n, m);
-  for (const std::string& wrong : {check_segments(spec), check_memory(spec), check_ram_styles(spec),
-                                   check_pack(spec), check_tail(spec, "columns")}) {
+  for (const std::string& wrong :
+       {check_segments(spec), check_memory(spec), check_ram_styles(spec), check_pack(spec),
+        check_accumulate(spec), check_tail(spec, "columns")}) {
     if (!wrong.empty()) return wrong;
   }
   return {};
@@ -176,6 +178,7 @@ const EngineDeclaration& declaration() {
            "behind each multiplier"},
           {"sum_levels", IntegerType{0, 8}, std::int64_t{0}, "levels",
            "of adders between registers of the reduction; 0: one register at its end"},
+          accumulate_registers_key(),
           {"dsp_pack", WordType{{"none", "int8x2"}}, std::string("none"), "",
            "two products of a lane, with the values of two columns, in one multiplier of 25 × 18 "
            "bits, as DSP48 and DSP58 have; a_width and b_width are 8"},
@@ -254,7 +257,7 @@ const EngineDeclaration& declaration() {
           {"route", key_cycles("read_registers")},
           {"multiply", key_cycles("multiply_registers")},
           {"sum", sum_cycles},
-          {"accumulate", always(1)},
+          {"accumulate", accumulate_cycles},
       }),
       .derived = with_tail(
           std::vector<DerivedDeclaration>{

@@ -12,11 +12,17 @@ void add_results(const Array& array, const Tile& tile, const ir::InTurn& total) 
   const spec::Spec& spec = frame.spec();
   const int behind_the_way =
       spec.engine().latency(spec) - frame.cycles("accumulate") - frame.cycles("skew");
+  const blocks::AccumulatorShape shape{.rows = rows,
+                                       .row_width = frame.width("b", "row"),
+                                       .columns = array.columns(),
+                                       .width = frame.symbol("acc_width"),
+                                       .read_latency = frame.number("read_latency"),
+                                       .sum_registers = frame.number("accumulate_registers"),
+                                       .ram = frame.ram_style("accumulator_ram_style")};
   const Value emit = body.net("emit", 1, "An accumulator leaves");
-  ir::Instance& address =
-      body.instance(catalog::common::accumulator_address, "u_accumulator_address");
+  ir::Instance& address = body.instance(blocks::destination(shape), "u_accumulator_address");
   address.set("Rows", rows)
-      .set("Stages", array.whole_way + behind_the_way)
+      .set("Stages", array.whole_way + behind_the_way + shape.cycles_behind_sum())
       .connect("enable_i", array.enable)
       .connect("accept_i", array.accept)
       .connect("used_i", ir::constant(1, 1))
@@ -26,14 +32,7 @@ void add_results(const Array& array, const Tile& tile, const ir::InTurn& total) 
       .connect("emit_o", emit)
       .connect("range_error_o", *frame.error("b_row_range", 1));
   const blocks::Accumulators accumulators = blocks::add_accumulators(
-      body,
-      {.rows = rows,
-       .row_width = frame.width("b", "row"),
-       .columns = array.columns(),
-       .width = frame.symbol("acc_width"),
-       .read_latency = frame.number("read_latency"),
-       .ram = frame.ram_style("accumulator_ram_style")},
-      array.enable, address, [&](ir::Scope&, const Expr& c) { return total(c); });
+      body, shape, array.enable, address, [&](ir::Scope&, const Expr& c) { return total(c); });
   const Value load = body.net("result_load", 1, "A result leaves");
   body.instance(catalog::common::output_stage, "u_output_stage")
       .set("Banks", 1)

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "gen/engines/nm_array/engine.hpp"
+#include "gen/spec/accumulate.hpp"
 #include "gen/spec/engine.hpp"
 #include "gen/spec/ram_style.hpp"
 #include "gen/spec/spec.hpp"
@@ -90,7 +91,8 @@ std::string check(const Spec& spec) {
         "flow = \"systolic\", or reduction = \"tree\"",
         spec.word("flow"));
   }
-  return check_ram_style(spec, "accumulator_ram_style");
+  const std::string late = check_accumulate(spec);
+  return late.empty() ? check_ram_style(spec, "accumulator_ram_style") : late;
 }
 
 std::int64_t activation_bits(const Spec& spec) {
@@ -158,6 +160,7 @@ const EngineDeclaration& declaration() {
               {"read_latency", IntegerType{0, 1}, std::int64_t{0}, "cycles",
                "of the accumulators: 0 is an asynchronous read, 1 a registered one, from which "
                "block RAM is inferred"},
+              accumulate_registers_key(),
               ram_style_key("accumulator_ram_style", "the accumulators"),
               {"skip_empty", FlagType{}, true, "",
                "blocks of A that are zero in all rows of a tile are left out of the program; "
@@ -234,7 +237,7 @@ const EngineDeclaration& declaration() {
               {"reduce", reduce_cycles},
               {"sum", always(1)},
               {"tree", tree_cycles},
-              {"accumulate", always(1)},
+              {"accumulate", accumulate_cycles},
           },
       .derived =
           {

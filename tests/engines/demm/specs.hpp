@@ -30,19 +30,23 @@ inline constexpr NamedSpec smallest = demm_named("smallest",
 inline constexpr NamedSpec odd = demm_named("odd",
                                             "n = 3\nm = 5\ncolumns = 7\nrows = 6\n"
                                             "a_width = 8\nb_width = 8\nacc_width = 32\n"
-                                            "memory = \"replicated\"\npasses = \"dynamic\"\n");
+                                            "memory = \"replicated\"\npasses = \"dynamic\"\n"
+                                            "accumulate_registers = 2\n");
 // As the preset demm_2_8_4.
 inline constexpr NamedSpec small_regs =
     demm_named("small_regs", "n = 2\nm = 8\ncolumns = 4\nrows = 16\nmemory = \"regs\"\n");
 // As the preset demm_4_16_8.
-inline constexpr NamedSpec small_replicated = demm_named(
-    "small_replicated", "n = 4\nm = 16\ncolumns = 8\nrows = 32\nmemory = \"replicated\"\n");
+inline constexpr NamedSpec small_replicated =
+    demm_named("small_replicated",
+               "n = 4\nm = 16\ncolumns = 8\nrows = 32\nmemory = \"replicated\"\n"
+               "accumulate_registers = 1\n");
 // n = m: no row takes a second pass.
 inline constexpr NamedSpec dense =
     demm_named("dense",
                "n = 4\nm = 4\ncolumns = 5\nrows = 3\noverlap = true\n"
                "a_width = 4\nb_width = 16\nacc_width = 24\n"
-               "memory = \"regs\"\nread_latency = 1\npasses = \"fixed\"\n");
+               "memory = \"regs\"\nread_latency = 1\npasses = \"fixed\"\n"
+               "accumulate_registers = 2\n");
 // Beats can name lanes, indices, rows and b rows that do not exist.
 inline constexpr NamedSpec roomy = demm_named("roomy",
                                               "n = 5\nm = 6\ncolumns = 3\nrows = 5\n"
@@ -81,12 +85,14 @@ inline constexpr NamedSpec packed2_regs =
 inline constexpr NamedSpec packed2_replicated =
     demm_named("packed2_replicated",
                "n = 5\nm = 9\ncolumns = 3\nrows = 10\nsegments = 2\noverlap = true\n"
-               "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\n");
+               "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\n"
+               "accumulate_registers = 2\n");
 inline constexpr NamedSpec packed2_banked =
     demm_named("packed2_banked",
                "n = 4\nm = 12\ncolumns = 6\nrows = 14\nsegments = 2\nacc_width = 20\n"
                "memory = \"banked\"\nread_latency = 1\nread_registers = 1\nmultiply_registers = 2\n"
-               "sum_levels = 2\n");
+               "sum_levels = 2\n"
+               "accumulate_registers = 1\n");
 inline constexpr NamedSpec packed4_regs = demm_named(
     "packed4_regs",
     "n = 6\nm = 10\ncolumns = 4\nrows = 12\nsegments = 4\noverlap = true\n"
@@ -95,22 +101,26 @@ inline constexpr NamedSpec packed4_regs = demm_named(
 inline constexpr NamedSpec packed4_replicated =
     demm_named("packed4_replicated",
                "n = 7\nm = 11\ncolumns = 3\nrows = 20\nsegments = 4\n"
-               "memory = \"replicated\"\nmultiply_registers = 2\n");
+               "memory = \"replicated\"\nmultiply_registers = 2\n"
+               "accumulate_registers = 2\n");
 inline constexpr NamedSpec packed4_banked =
     demm_named("packed4_banked",
                "n = 4\nm = 20\ncolumns = 5\nrows = 12\nsegments = 4\noverlap = true\n"
                "memory = \"banked\"\nread_latency = 1\nread_registers = 1\nmultiply_registers = 0\n"
-               "sum_levels = 1\n");
+               "sum_levels = 1\n"
+               "accumulate_registers = 1\n");
 inline constexpr NamedSpec packed8_regs =
     demm_named("packed8_regs",
                "n = 9\nm = 13\ncolumns = 2\nrows = 24\nsegments = 8\noverlap = true\n"
-               "memory = \"regs\"\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n");
+               "memory = \"regs\"\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n"
+               "accumulate_registers = 1\n");
 inline constexpr NamedSpec packed8_replicated = demm_named(
     "packed8_replicated",
     "n = 11\nm = 17\ncolumns = 2\nrows = 16\nsegments = 8\n"
     "a_width = 16\nb_width = 8\nacc_width = 40\n"
     "memory = \"replicated\"\nread_latency = 1\nread_registers = 1\nmultiply_registers = 0\n"
-    "sum_levels = 3\n");
+    "sum_levels = 3\n"
+    "accumulate_registers = 2\n");
 inline constexpr NamedSpec packed8_banked = demm_named("packed8_banked",
                                                        "n = 8\nm = 24\ncolumns = 3\nrows = 40\n"
                                                        "segments = 8\noverlap = true\n"
@@ -129,7 +139,8 @@ inline constexpr NamedSpec pairs_replicated =
 inline constexpr NamedSpec pairs_banked =
     demm_named("pairs_banked",
                "n = 2\nm = 8\ncolumns = 2\nrows = 4\ndsp_pack = \"int8x2\"\nmemory = \"banked\"\n"
-               "read_latency = 1\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n");
+               "read_latency = 1\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n"
+               "accumulate_registers = 2\n");
 
 inline constexpr std::array demm_specs{smallest,
                                        odd,

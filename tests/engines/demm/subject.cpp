@@ -17,7 +17,8 @@ const std::vector<Choices> choices{{"memory", {"\"regs\"", "\"replicated\"", "\"
                                    {"read_latency", {"0", "1"}},
                                    {"read_registers", {"0", "1"}},
                                    {"multiply_registers", {"0", "1", "2"}},
-                                   {"sum_levels", {"0", "1", "more"}}};
+                                   {"sum_levels", {"0", "1", "more"}},
+                                   {"accumulate_registers", {"0", "1", "2"}}};
 std::string choice(const spec::Spec& spec, const std::string& key) {
   if (key == "sum_levels" && spec.integer(key) > 1) return "more";
   return spec::to_text(spec.value(key));

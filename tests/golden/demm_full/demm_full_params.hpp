@@ -39,6 +39,10 @@ inline constexpr int read_registers = 1;  // between the memory and the multipli
 inline constexpr int multiply_registers = 2;  // behind each multiplier, registers
 // of adders between registers of the reduction; 0: one register at its end, levels
 inline constexpr int sum_levels = 1;
+// of the accumulation: 0, an accumulator is read, added to and written in one cycle; 1, in cycles
+// of their own, where sums of beats that follow each other are forwarded; 2, with a register
+// directly behind the read, which RAM blocks have, registers
+inline constexpr int accumulate_registers = 0;
 // two products of a lane, with the values of two columns, in one multiplier of 25 × 18 bits, as
 // DSP48 and DSP58 have; a_width and b_width are 8
 inline constexpr char dsp_pack[] = "none";

@@ -30,6 +30,10 @@ ACCUMULATOR_RAM_STYLE = "auto"
 READ_REGISTERS = 1  # between the memory and the multipliers, registers
 MULTIPLY_REGISTERS = 2  # behind each multiplier, registers
 SUM_LEVELS = 1  # of adders between registers of the reduction; 0: one register at its end, levels
+# of the accumulation: 0, an accumulator is read, added to and written in one cycle; 1, in cycles of
+# their own, where sums of beats that follow each other are forwarded; 2, with a register directly
+# behind the read, which RAM blocks have, registers
+ACCUMULATE_REGISTERS = 0
 # two products of a lane, with the values of two columns, in one multiplier of 25 × 18 bits, as
 # DSP48 and DSP58 have; a_width and b_width are 8
 DSP_PACK = "none"

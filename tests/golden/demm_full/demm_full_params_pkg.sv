@@ -40,6 +40,10 @@ package demm_full_params_pkg;
   localparam int MultiplyRegisters = 2;  // behind each multiplier, registers
   // of adders between registers of the reduction; 0: one register at its end, levels
   localparam int SumLevels = 1;
+  // of the accumulation: 0, an accumulator is read, added to and written in one cycle; 1, in cycles
+  // of their own, where sums of beats that follow each other are forwarded; 2, with a register
+  // directly behind the read, which RAM blocks have, registers
+  localparam int AccumulateRegisters = 0;
   // two products of a lane, with the values of two columns, in one multiplier of 25 × 18 bits, as
   // DSP48 and DSP58 have; a_width and b_width are 8
   localparam DspPack = "none";

@@ -31,6 +31,10 @@ inline constexpr char reduction[] = "tree";
 // of the accumulators: 0 is an asynchronous read, 1 a registered one, from which block RAM is
 // inferred, cycles
 inline constexpr int read_latency = 1;
+// of the accumulation: 0, an accumulator is read, added to and written in one cycle; 1, in cycles
+// of their own, where sums of beats that follow each other are forwarded; 2, with a register
+// directly behind the read, which RAM blocks have, registers
+inline constexpr int accumulate_registers = 0;
 // RAM of the accumulators: as the synthesis tool chooses, block RAM, or LUT RAM; attributes for
 // Vivado, Quartus and Yosys
 inline constexpr char accumulator_ram_style[] = "auto";

@@ -90,8 +90,8 @@ module demm_2_8_4 #(
   logic [Segments-1:0]                         end_error;  // Segments that end badly
   logic                                        write;  // A sum goes to an accumulator
   logic [ARowWidth-1:0]                        row;  // Accumulator that it goes to
-  logic                                        first;  // The sum overwrites the accumulator
   logic [Columns*AccWidth-1:0]                 next;  // Accumulators with the sums added
+  logic                                        first;  // The sum overwrites the accumulator
   logic                                        result_load;  // A result leaves
   logic                                        unused_tile_a_copy;
   logic                                        unused_tile_b_copy;

@@ -344,8 +344,8 @@ module demm_full #(
     logic [AEndWidth-1:0]        begin_lane;  // First lane of the segment
     logic                        write;  // A sum goes to an accumulator
     logic [ARowWidth-1:0]        row;  // Accumulator that it goes to
-    logic                        first;  // The sum overwrites the accumulator
     logic [Columns*AccWidth-1:0] next;  // Accumulators with the sums added
+    logic                        first;  // The sum overwrites the accumulator
     logic                        read;  // An accumulator is read
     logic [ARowWidth-1:0]        read_row;  // Accumulator that is read
     logic                        forward;  // The accumulator was written one cycle before

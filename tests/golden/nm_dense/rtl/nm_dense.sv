@@ -90,8 +90,8 @@ module nm_dense #(
   logic                                    error_b_row_range;
   logic                                    write;  // A sum goes to an accumulator
   logic [BRowWidth-1:0]                    row;  // Accumulator that it goes to
-  logic                                    first;  // The sum overwrites the accumulator
   logic [PeCols*AccWidth-1:0]              next;  // Accumulators with the sums added
+  logic                                    first;  // The sum overwrites the accumulator
   logic                                    result_load;  // A result leaves
   logic                                    unused_tile_load;
   logic                                    unused_tile_pattern;

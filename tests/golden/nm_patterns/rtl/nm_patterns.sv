@@ -98,8 +98,8 @@ module nm_patterns #(
   logic                            error_b_row_range;
   logic                            write;  // A sum goes to an accumulator
   logic [BRowWidth-1:0]            row;  // Accumulator that it goes to
-  logic                            first;  // The sum overwrites the accumulator
   logic [PeCols*AccWidth-1:0]      next;  // Accumulators with the sums added
+  logic                            first;  // The sum overwrites the accumulator
   logic                            read;  // An accumulator is read
   logic [BRowWidth-1:0]            read_row;  // Accumulator that is read
   logic                            forward;  // The accumulator was written one cycle before
