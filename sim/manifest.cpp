@@ -56,6 +56,10 @@ ManifestStream read_stream(const json& object) {
   check_identifier(stream.name);
   stream.sink = one_of(object, "direction", "in", "out");
   stream.width = positive(object, "width");
+  stream.port_width = object.contains("port_width") ? positive(object, "port_width") : stream.width;
+  stream.parts = (stream.width + stream.port_width - 1) / stream.port_width;
+  if (stream.sink && stream.parts > 1)
+    throw SimError(fmt::format("stream '{}' comes in parts; only one out can", stream.name));
   for (const json& item : object.at("fields")) {
     ManifestField field;
     field.name = item.at("name").get<std::string>();
@@ -156,8 +160,8 @@ void check_ports(const Manifest& manifest) {
     check_port(manifest, stream.valid_port(), 1, !stream.sink);
     check_port(manifest, stream.ready_port(), 1, stream.sink);
     const bool is_axi = !stream.names.valid.empty();
-    const unsigned bytes = (stream.width + 7) / 8;
-    check_port(manifest, stream.data_port(), is_axi ? 8 * bytes : stream.width, !stream.sink);
+    const unsigned bytes = (stream.port_width + 7) / 8;
+    check_port(manifest, stream.data_port(), is_axi ? 8 * bytes : stream.port_width, !stream.sink);
     if (!stream.names.keep.empty()) check_port(manifest, stream.names.keep, bytes, true);
     if (!stream.names.last.empty()) check_port(manifest, stream.names.last, 1, true);
   }

@@ -29,6 +29,9 @@ struct ManifestStream {
   std::string name;
   bool sink = true;    // true: the engine takes beats ("in"), false: it gives them ("out")
   unsigned width = 1;  // of a beat, bits
+  // How a beat passes the port: whole, or in so many parts of so many bits, low bits first.
+  unsigned port_width = width;
+  unsigned parts = 1;
   std::vector<ManifestField> fields = {};
   struct Names {
     std::string valid, ready, data;

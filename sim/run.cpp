@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "sim/beat_check.hpp"
 #include "sim/dut.hpp"
 #include "sim/error.hpp"
@@ -53,6 +54,13 @@ void check_fit(const Simulator& simulator, const spec::Spec& spec) {
           fmt::format("stream '{}' has {} bits in the bundle, {} in the spec's table; "
                       "make the bundle again with `denim gen`",
                       stream.name, stream.width, width));
+    }
+    const unsigned port_width = spec::passage(spec, stream.name).width;
+    if (port_width != stream.port_width) {
+      throw SimError(
+          fmt::format("stream '{}' leaves in parts of {} bits in the bundle, of {} by the spec; "
+                      "make the bundle again with `denim gen`",
+                      stream.name, stream.port_width, port_width));
     }
   }
 }
@@ -129,6 +137,7 @@ class Runner {
 
   std::uint64_t cycle_ = 0;
   std::uint64_t all_ = 0;          // beats to pass on all streams
+  std::uint64_t more_parts_ = 0;   // of those that pass in several parts
   std::uint64_t left_ = 0;         // of them
   std::uint64_t next_look_ = 0;    // cycle in which go_on() is to be asked
   std::uint64_t last_move_ = 0;    // cycle of the last handshake
@@ -168,7 +177,8 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
   const int streams = static_cast<int>(manifest_.streams.size());
   limit_ = options.cycle_limit != 0
                ? options.cycle_limit
-               : stretched(64 * all_ + 64 * manifest_.latency + 100'000, options.stall, streams);
+               : stretched(64 * (all_ + more_parts_) + 64 * manifest_.latency + 100'000,
+                           options.stall, streams);
   idle_limit_ = stretched(10'000 + 16 * manifest_.latency, options.stall, streams);
   afterwards_ = stretched(64 + 4 * manifest_.latency, options.stall, 1);
   if (options.waves) waves_ = std::make_unique<WaveWriter>(dut_, manifest_, *options.waves);
@@ -187,6 +197,7 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
       spec::layout(spec, stream.name),
       spec.engine().taken ? spec.engine().taken(spec) : std::vector<spec::Pattern>());
   all_ += sources_.back().wanted;
+  more_parts_ += sources_.back().wanted * (stream.parts - 1);
 }
 
 void Runner::set_inputs(const program::Program& program) {
@@ -246,8 +257,9 @@ void Runner::note_error() {
 }
 
 void Runner::receive(Source& source) {
-  ++source.taken;
   last_move_ = cycle_;
+  if (!source.driver.complete() && source.taken < source.wanted) return;
+  ++source.taken;
   if (source.check.receive(source.driver.beat(), cycle_)) {
     last_result_ = cycle_;
     if (--left_ == 0) plan_next_look();

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/error.hpp"
 
 namespace denim::sim {
@@ -80,8 +82,11 @@ SourceDriver::SourceDriver(const Dut& dut, const ManifestStream& stream, const S
       valid_(storage(dut.port(stream.valid_port()))),
       ready_(storage(dut.port(stream.ready_port()))),
       bytes_(dut.port(stream.data_port()).bytes),
-      beat_(stream.width / 64 + 2),
-      width_(stream.width),
+      beat_(stream.port_width / 64 + 2),
+      whole_(stream.width / 64 + 2),
+      parts_(stream.parts),
+      whole_width_(stream.width),
+      width_(stream.port_width),
       port_width_(dut.port(stream.data_port()).width),
       keep_(stream.names.keep.empty() ? nullptr : &dut.port(stream.names.keep)),
       last_(stream.names.last.empty() ? nullptr : &dut.port(stream.names.last)),
@@ -90,6 +95,15 @@ SourceDriver::SourceDriver(const Dut& dut, const ManifestStream& stream, const S
       coin_(stall.probability, Random(stall.seed, "stall " + stream.name)),
       names_{stream.valid_port(), stream.ready_port(), stream.data_port(), stream.names.keep,
              stream.names.last} {}
+
+bool SourceDriver::complete() {
+  if (parts_ == 1) return true;
+  if (part_ == 0) std::ranges::fill(whole_, 0);
+  const unsigned begin = part_ * width_;
+  program::copy_bits(beat_, 0, whole_, begin, std::min(width_, whole_width_ - begin));
+  part_ = (part_ + 1) % parts_;
+  return part_ == 0;
+}
 
 std::optional<std::string> SourceDriver::broken_rule() {
   const bool was_waiting = waiting_;
@@ -110,7 +124,9 @@ std::optional<std::string> SourceDriver::broken_rule() {
 }
 
 std::optional<std::string> SourceDriver::wrong_frame() {
-  for (unsigned bit = width_; bit < port_width_; ++bit) {
+  // The last part of a beat may have less than the others.
+  const unsigned used = parts_ > 1 && part_ == 0 ? whole_width_ - (parts_ - 1) * width_ : width_;
+  for (unsigned bit = used; bit < port_width_; ++bit) {
     if (bit_of(data_, bit))
       return fmt::format("bit {} of {} is set, of its padding", bit, names_.data);
   }

@@ -70,7 +70,8 @@ class SinkDriver {
   unsigned width_ = 0;  // of the port, with the padding above a beat
 };
 
-// Takes beats from the source of the engine, and watches that an offered beat stays as it is.
+// Takes beats from the source of the engine, or the parts of such as leave in several, and watches
+// that what is offered stays as it is.
 class SourceDriver {
  public:
   // In packets of so many beats, where the stream has a port that ends them.
@@ -88,15 +89,19 @@ class SourceDriver {
     std::memcpy(beat_.data(), data_, bytes_);
     return true;
   }
+  // Once what is taken is here: whether a beat is whole with it, which is then beat().
+  bool complete();
   // The beat taken, as words, and one word more.
-  const std::vector<std::uint64_t>& beat() const { return beat_; }
+  const std::vector<std::uint64_t>& beat() const { return parts_ == 1 ? beat_ : whole_; }
   // What the engine did against the rules of a stream, if anything; to be asked once a cycle when
   // ready may be low.
   std::optional<std::string> broken_rule();
   // What is wrong beside the payload of a beat that is taken, if anything; to be asked once for
   // each: the end of a packet, the bytes that are kept, and zeros above the payload.
   std::optional<std::string> wrong_frame();
-  bool has_frame() const { return last_ || keep_ || width_ != port_width_; }
+  bool has_frame() const {
+    return last_ || keep_ || width_ != port_width_ || whole_width_ % width_ != 0;
+  }
 
   const std::string& name() const { return name_; }
   const std::string& valid_name() const { return names_.valid; }
@@ -108,7 +113,11 @@ class SourceDriver {
   std::uint8_t* ready_ = nullptr;
   std::size_t bytes_ = 0;
   std::vector<std::uint64_t> beat_;
-  unsigned width_ = 0;       // of a beat
+  std::vector<std::uint64_t> whole_;  // of parts
+  unsigned parts_ = 1;
+  unsigned part_ = 0;  // of them, that have been taken
+  unsigned whole_width_ = 0;
+  unsigned width_ = 0;       // of a beat, or of a part
   unsigned port_width_ = 0;  // with the padding above it
   const DenimDutPort* keep_ = nullptr;
   const DenimDutPort* last_ = nullptr;

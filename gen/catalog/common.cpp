@@ -147,6 +147,22 @@ const ir::Leaf& output_stage =
          .output("c_row_o", row_width)
          .add();
 
+const ir::Leaf& serialiser = *Describe("common", "denim_serialiser")
+                                  .parameter("Width", 70)
+                                  .parameter("Bits", 16)
+                                  .at_least("Bits", 1)
+                                  .at_least("Width", ir::Expr::name("Bits"))
+                                  .clock_and_reset()
+                                  .input("valid_i")
+                                  .output("ready_o")
+                                  .input("data_i", width)
+                                  .output("valid_o")
+                                  .input("ready_i")
+                                  .output("data_o", ir::Expr::name("Bits"))
+                                  .output("last_o")
+                                  .latency(1)
+                                  .add();
+
 const ir::Leaf& delay_line =
     *Describe("common", "denim_delay_line")
          .parameter("Depth", 4)

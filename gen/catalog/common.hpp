@@ -11,6 +11,7 @@ extern const ir::Leaf& register_file;                   // 1W, all words visible
 extern const ir::Leaf& accumulator_address;             // which accumulator a sum goes to
 extern const ir::Leaf& accumulator_pipeline;            // the same, with read, sum and write apart
 extern const ir::Leaf& output_stage;                    // the handshake of the results
+extern const ir::Leaf& serialiser;                      // a wide beat as several narrow ones
 extern const ir::Leaf& delay_line;                      // a value some cycles later, and on the way
 extern const ir::Leaf& stage;          // control of one stage of a chain, some cycles a beat
 extern const ir::Leaf& pipeline;       // control of several registers, one behind the other

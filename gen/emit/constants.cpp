@@ -5,6 +5,7 @@
 
 #include "gen/emit/comment.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 
 namespace denim::emit {
 
@@ -14,14 +15,14 @@ std::int64_t number(std::int64_t value) { return value; }
 
 ConstantGroup of_spec(const spec::Spec& spec) {
   ConstantGroup group{true, "The spec.", {{"spec_hash", spec.hash(), ""}}};
-  for (const spec::KeyDeclaration& key : spec.engine().keys)
+  for (const spec::KeyDeclaration& key : spec.keys())
     group.constants.push_back(
         {key.name, spec.value(key.name), key.meaning + (key.unit.empty() ? "" : ", " + key.unit)});
   std::string timed = spec.engine().timed;
   std::erase(timed, '`');
   const std::string end =
       spec.engine().takes_b() ? "its " + spec.engine().results().name + " beat" : "what it gives";
-  group.constants.push_back({"latency", number(spec.engine().latency(spec)),
+  group.constants.push_back({"latency", number(spec::latency_to_port(spec)),
                              fmt::format("cycles from {} to {}", timed, end)});
   return group;
 }

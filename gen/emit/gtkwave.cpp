@@ -6,6 +6,7 @@
 
 #include "gen/emit/bundle_file.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 
 namespace denim::emit {
 
@@ -93,7 +94,9 @@ void add_stream(SaveFile& save, const spec::Spec& spec, const spec::StreamDeclar
              false, [&] {
                save.signal(fmt::format("{}_valid_{}", stream.name, from_host), 1);
                save.signal(fmt::format("{}_ready_{}", stream.name, from_engine), 1);
-               save.signal(data, layout.width);
+               const unsigned width = spec::passage(spec, stream.name).width;
+               save.signal(data, width);
+               if (width != layout.width) return;  // no field stays in its place
                for (const spec::Field& field : layout.fields)
                  add_field(save, data, layout.width, field);
              });

@@ -6,6 +6,7 @@
 
 #include "denim_version.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/schema.hpp"
 
 namespace denim::emit {
@@ -75,10 +76,10 @@ std::string write_manifest(const Contents& contents, const std::string& bundle_h
   keys["engine"] = spec.engine().name;
   keys["name"] = spec.name();
   if (!spec.prefix().empty()) keys["prefix"] = spec.prefix();
-  for (const spec::KeyDeclaration& key : spec.engine().keys) {
+  for (const spec::KeyDeclaration& key : spec.keys()) {
     std::visit([&](const auto& value) { keys[key.name] = value; }, spec.value(key.name));
   }
-  manifest["latency"] = spec.engine().latency(spec);
+  manifest["latency"] = spec::latency_to_port(spec);
   manifest["ports"] = ports_of(*wrapper.module);
   Json& streams = manifest["streams"] = Json::array();
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
@@ -91,10 +92,14 @@ std::string write_manifest(const Contents& contents, const std::string& bundle_h
                         {"count", field.count},
                         {"meaning", field.meaning}});
     }
+    const spec::Passage passage = spec::passage(spec, stream.name);
     streams.push_back({{"name", stream.name},
                        {"direction", stream.sink ? "in" : "out"},
                        {"width", layout.width},
                        {"fields", std::move(fields)}});
+    if (passage.width == layout.width) continue;
+    streams.back()["port_width"] = passage.width;
+    streams.back()["parts"] = passage.parts;
   }
   const auto settings = spec.engine().settings_of(spec);
   if (!settings.empty()) manifest["settings"] = Json::array();

@@ -6,6 +6,7 @@
 #include "denim_version.hpp"
 #include "gen/emit/bundle_file.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 
 namespace denim::emit {
 
@@ -33,6 +34,22 @@ std::string field_rows(const Layout& layout) {
     }
   }
   return text;
+}
+
+// Of a stream whose beats are cut at the port.
+std::string parts_text(const spec::Spec& spec, const spec::StreamDeclaration& stream) {
+  const unsigned whole = spec::layout(spec, stream.name).width;
+  const spec::Passage passage = spec::passage(spec, stream.name);
+  if (passage.width == whole) return {};
+  const unsigned filled = passage.parts * passage.width - whole;
+  return fmt::format(
+      "\nBy `{}` the port is {} bits wide: such a beat leaves in {} parts, one behind the other, "
+      "bits 0 … {} first{}. Counted from reset, every {}th beat of the port is the last part of a "
+      "result. While the parts of one result leave, one more waits, so that the engine goes on "
+      "until there is a third.\n",
+      spec::result_bits_key, passage.width, passage.parts, passage.width - 1,
+      filled == 0 ? std::string() : fmt::format("; the last one has {} zeros on top", filled),
+      passage.parts);
 }
 
 std::string settings_text(const spec::Spec& spec) {
@@ -131,7 +148,7 @@ std::string rates_text(const Contents& contents) {
     const std::string& name = contents.engine.streams[i].name;
     text += fmt::format("| {} {} | {} | {} |\n", name,
                         contents.engine.streams[i].direction == ir::Direction::in ? "in" : "out",
-                        spec::layout(contents.spec, name).width,
+                        spec::passage(contents.spec, name).width,
                         axis.port(axis.streams.at(i).data_port())->width.evaluate(values));
   }
   return text;
@@ -172,7 +189,7 @@ std::string write_readme(const Contents& contents) {
       spec.name(), spec.engine().meaning, DENIM_VERSION, spec.hash(), remake_command(spec),
       spec.canonical());
   text += "| key | value | may be | unit | meaning |\n|---|---|---|---|---|\n";
-  for (const spec::KeyDeclaration& key : spec.engine().keys) {
+  for (const spec::KeyDeclaration& key : spec.keys()) {
     text +=
         fmt::format("| `{}` | {} | {} | {} | {} |\n", key.name, spec::to_text(spec.value(key.name)),
                     key.type_text(), key.unit, key.meaning);
@@ -233,14 +250,17 @@ std::string write_readme(const Contents& contents) {
         "|---|---|---|\n{}",
         stream.name, layout.width, stream.meaning, stream.name, stream.sink ? "i" : "o",
         field_rows(layout));
+    text += parts_text(spec, stream);
   }
   text += rates_text(contents) + program_text(spec) + axis_text(contents) + settings_text(spec) +
           errors_text(spec) + time_text(contents);
   text += fmt::format(
       "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
-      spec.engine().takes_b() ? "the valid `" + spec.engine().results().name + "` beat"
-                              : "the valid beats out",
-      spec.engine().latency(spec));
+      spec.engine().takes_b()
+          ? "the valid `" + spec.engine().results().name +
+                (spec::cuts_results(spec) ? "` beat that is the first part" : "` beat")
+          : "the valid beats out",
+      spec::latency_to_port(spec));
   bool first_stage = true;
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
     const int cycles = stage.cycles(spec);
@@ -248,6 +268,7 @@ std::string write_readme(const Contents& contents) {
     text +=
         fmt::format("{} {} {}", std::exchange(first_stage, false) ? "" : ",", stage.name, cycles);
   }
+  if (spec::cuts_results(spec)) text += fmt::format(", cut {}", spec::cut_cycles);
   text += ".\n";
   text += "\n## Files\n\n";
   for (const std::string& file : contents.files) text += fmt::format("- `{}`\n", file);

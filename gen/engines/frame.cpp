@@ -6,6 +6,9 @@
 #include <stdexcept>
 #include <vector>
 
+#include "gen/catalog/common.hpp"
+#include "gen/spec/result_beats.hpp"
+
 namespace denim::generators {
 
 using ir::Expr;
@@ -50,9 +53,13 @@ void Frame::add_ports() {
   ports_.emplace("rst_ni", module_.input("rst_ni", 1, "Synchronous reset, active low"));
   for (const spec::StreamDeclaration& declared : spec_.engine().streams) {
     Fields& payload = fields.at(declared.name);
+    const std::string meaning = "Stream " + declared.name + ": " + declared.meaning;
+    const bool is_cut = declared.carries == spec::Carries::results && spec::cuts_results(spec_);
     const ir::Module::StreamPorts ports =
-        module_.stream(declared.name, declared.sink ? ir::Direction::in : ir::Direction::out,
-                       payload.data_width(), "Stream " + declared.name + ": " + declared.meaning);
+        is_cut
+            ? cut(declared.name, payload.data_width(), meaning)
+            : module_.stream(declared.name, declared.sink ? ir::Direction::in : ir::Direction::out,
+                             payload.data_width(), meaning);
     payload.connect(body(), ports.data);
     streams_.emplace(declared.name, Stream{payload, ports});
   }
@@ -67,6 +74,31 @@ void Frame::add_ports() {
     bits += fmt::format("{}{} {}", count == 0 ? "" : ", ", count, declared.name), ++count;
   if (count == 0) return;
   ports_.emplace("error_o", module_.output("error_o", count, "Sticky error bits: " + bits));
+}
+
+ir::Module::StreamPorts Frame::cut(const std::string& name, const Expr& whole_width,
+                                   const std::string& meaning) {
+  const Expr bits = module_.parameter("ResultBits", spec::result_bits(spec_),
+                                      "Width of a beat of " + name + " at the port, bits");
+  module_.guards.push_back(ir::Guard::between(bits, 1, whole_width));
+  const ir::Module::StreamPorts port =
+      module_.stream(name, ir::Direction::out, bits, meaning + ", in parts, low bits first");
+  const ir::Module::StreamPorts whole{
+      body().net("whole_valid", 1, "A result waits to be cut"),
+      body().net("whole_ready", 1, "The result is taken"),
+      body().net("whole_data", whole_width, "The result, all bits at once")};
+  body()
+      .instance(catalog::common::serialiser, "u_serialiser")
+      .set("Width", whole_width)
+      .set("Bits", bits)
+      .connect("valid_i", whole.valid)
+      .connect("ready_o", whole.ready)
+      .connect("data_i", whole.data)
+      .connect("valid_o", port.valid)
+      .connect("ready_i", port.ready)
+      .connect("data_o", port.data)
+      .leave_open("last_o");
+  return whole;
 }
 
 bool Frame::can_be_overridden(const Expr& expression) const {

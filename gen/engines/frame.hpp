@@ -68,6 +68,9 @@ class Frame {
   void add_errors();
 
  private:
+  // A stream out that leaves in parts (gen/spec/result_beats.hpp); returns what the engine drives.
+  ir::Module::StreamPorts cut(const std::string& name, const ir::Expr& whole_width,
+                              const std::string& meaning);
   void add_guards();
   bool can_be_overridden(const ir::Expr& expression) const;
   bool is_implied(const spec::BoundDeclaration& bound, const ir::Expr& value,

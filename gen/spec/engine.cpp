@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/spec.hpp"
 
 namespace denim::spec {
@@ -66,8 +67,18 @@ std::optional<Pattern> parse_pattern(std::string_view text) {
 }
 
 const KeyDeclaration* EngineDeclaration::key(std::string_view key_name) const {
-  const auto found = std::ranges::find(keys, key_name, &KeyDeclaration::name);
-  return found == keys.end() ? nullptr : &*found;
+  for (const std::span<const KeyDeclaration> some : {std::span(keys), result_keys(*this)}) {
+    const auto found = std::ranges::find(some, key_name, &KeyDeclaration::name);
+    if (found != some.end()) return &*found;
+  }
+  return nullptr;
+}
+
+std::vector<KeyDeclaration> EngineDeclaration::every_key() const {
+  std::vector<KeyDeclaration> all = keys;
+  const auto more = result_keys(*this);
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
 
 const StreamDeclaration& EngineDeclaration::stream(std::string_view stream_name) const {

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "denim_embedded.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/toml.hpp"
 
 namespace denim::spec {
@@ -152,7 +153,7 @@ std::string checked_prefix(const toml::node& node, const Origin& origin) {
 
 std::vector<std::string> known_keys(const EngineDeclaration& engine) {
   std::vector<std::string> names{"engine", "name", "prefix"};
-  for (const KeyDeclaration& key : engine.keys) names.push_back(key.name);
+  for (const KeyDeclaration& key : engine.every_key()) names.push_back(key.name);
   return names;
 }
 
@@ -266,7 +267,7 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
                        "leaves'",
                        spec.top_name()));
   }
-  for (const KeyDeclaration& key : spec.engine_->keys) {
+  for (const KeyDeclaration& key : spec.engine_->every_key()) {
     const auto [node, origin] = find(key.name);
     spec.values_[key.name] = node ? checked_value(key, *node, origin) : key.default_value;
   }
@@ -274,6 +275,7 @@ Spec Spec::parse(std::string_view text, const std::string& source, const std::st
   for (const BoundDeclaration& bound : spec.engine_->bounds) {
     if (wrong.empty() && !bound.holds(spec)) wrong = bound.message(spec);
   }
+  if (wrong.empty()) wrong = check_result_bits(spec);
   if (!wrong.empty()) {
     // The key that the message begins with is where to look.
     const std::string key = wrong.substr(0, wrong.find(' '));
@@ -329,6 +331,14 @@ std::vector<Pattern> Spec::patterns(std::string_view key) const {
   return patterns;
 }
 
+std::vector<KeyDeclaration> Spec::keys() const {
+  std::vector<KeyDeclaration> keys = engine_->keys;
+  for (const KeyDeclaration& key : result_keys(*engine_)) {
+    if (value(key.name) != key.default_value) keys.push_back(key);
+  }
+  return keys;
+}
+
 std::int64_t Spec::number(std::string_view name) const {
   const auto& derived = engine_->derived;
   const auto found = std::ranges::find(derived, name, &DerivedDeclaration::name);
@@ -347,7 +357,7 @@ std::string to_text(const KeyValue& value) {
 std::string Spec::canonical() const {
   std::string text = fmt::format("engine = \"{}\"\nname = \"{}\"\n", engine_->name, name_);
   if (!prefix_.empty()) text += fmt::format("prefix = \"{}\"\n", prefix_);
-  for (const KeyDeclaration& key : engine_->keys) {
+  for (const KeyDeclaration& key : engine_->every_key()) {
     if (value(key.name) == key.default_value) continue;
     text += fmt::format("{} = {}\n", key.name, to_text(value(key.name)));
   }

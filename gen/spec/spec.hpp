@@ -47,6 +47,9 @@ class Spec {
   // An integer key, or what its engine derives from the keys under this name.
   std::int64_t number(std::string_view name) const;
   const KeyValue& value(std::string_view key) const;
+  // The engine's own, and of those that it has without declaring them (result_keys) what the spec
+  // gives.
+  std::vector<KeyDeclaration> keys() const;
 
   // TOML that parses to the same spec: engine, name, then prefix and the engine's keys in their
   // order where they are not at their default. So a key that comes one day changes no spec that

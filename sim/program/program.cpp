@@ -1,5 +1,6 @@
 #include "sim/program/program.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace denim::program {
@@ -40,6 +41,14 @@ std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsign
 std::int64_t get_signed_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width) {
   const unsigned unused = 64 - width;
   return static_cast<std::int64_t>(get_bits(beat, bit, width) << unused) >> unused;
+}
+
+void copy_bits(std::span<const std::uint64_t> from, unsigned from_bit, std::span<std::uint64_t> to,
+               unsigned to_bit, unsigned width) {
+  for (unsigned done = 0; done < width; done += 64) {
+    const unsigned bits = std::min(width - done, 64U);
+    set_bits(to, to_bit + done, bits, get_bits(from, from_bit + done, bits));
+  }
 }
 
 const BeatStream& Program::stream(std::string_view name) const {

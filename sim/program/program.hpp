@@ -51,6 +51,10 @@ void put_bits(std::span<std::uint64_t> beat, unsigned bit, unsigned width, std::
 std::uint64_t get_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 std::int64_t get_signed_bits(std::span<const std::uint64_t> beat, unsigned bit, unsigned width);
 
+// Bits of one beat into another, where they are zero so far.
+void copy_bits(std::span<const std::uint64_t> from, unsigned from_bit, std::span<std::uint64_t> to,
+               unsigned to_bit, unsigned width);
+
 // An element of the matrix of results.
 struct Place {
   std::uint64_t row = 0;

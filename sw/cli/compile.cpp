@@ -80,12 +80,13 @@ void compile(const CompileOptions& options) {
   const auto add_stream = [&](const program::BeatStream& stream, std::string_view direction) {
     interrupt.check();
     files.push_back(stream.name() + ".hex");
-    folder.write(files.back(), flow::beats_text(stream));
+    const spec::Passage passage = spec::passage(spec, stream.name());
+    folder.write(files.back(), flow::beats_text(stream, passage));
     streams.push_back({{"name", stream.name()},
                        {"direction", direction},
                        {"file", files.back()},
-                       {"width", stream.width()},
-                       {"beats", stream.stored()},
+                       {"width", passage.width},
+                       {"beats", stream.stored() * passage.parts},
                        {"repeat", stream.repeat()}});
   };
   for (const program::BeatStream& stream : program.streams) add_stream(stream, "in");
@@ -109,11 +110,16 @@ void compile(const CompileOptions& options) {
     if (output.held(i) < output.elements()) results.back().push_back(output.held(i));
   }
   const bool is_block = output.line() < output.elements();
+  const unsigned parts = spec::passage(spec, output.beats.name()).parts;
+  if (parts > 1) manifest["beats_of_a_result"] = parts;
   manifest["results_note"] = fmt::format(
       "row and column, in the results, of the first element of each out beat; the others follow "
-      "{}{}; a third number says that only so many of the beat's elements are results",
+      "{}{}; a third number says that only so many of the beat's elements are results{}",
       output.step() == program::along_rows ? "along the row" : "down the column",
-      is_block ? fmt::format(", {} of them, and then those of the next one", output.line()) : "");
+      is_block ? fmt::format(", {} of them, and then those of the next one", output.line()) : "",
+      parts > 1 ? fmt::format("; each such beat leaves in {} of {} bits, low bits first", parts,
+                              spec::result_bits(spec))
+                : "");
   manifest["results"] = results;
   manifest["zero_rows"] = program.zero_rows;
   manifest["files"] = files;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "sw/cli/cli.hpp"
 
@@ -15,13 +16,14 @@ void list_engine(const spec::EngineDeclaration& engine) {
   std::size_t type = 0;
   std::size_t value = 0;
   std::size_t unit = 0;
-  for (const spec::KeyDeclaration& key : engine.keys) {
+  const std::vector<spec::KeyDeclaration> keys = engine.every_key();
+  for (const spec::KeyDeclaration& key : keys) {
     name = std::max(name, key.name.size());
     type = std::max(type, key.type_text().size());
     value = std::max(value, spec::to_text(key.default_value).size());
     unit = std::max(unit, key.unit.size());
   }
-  for (const spec::KeyDeclaration& key : engine.keys) {
+  for (const spec::KeyDeclaration& key : keys) {
     fmt::print("  {:<{}}  {:<{}}  default {:<{}}  {:<{}}  {}\n", key.name, name, key.type_text(),
                type, spec::to_text(key.default_value), value, key.unit, unit, key.meaning);
   }
@@ -34,7 +36,7 @@ void list_preset(const spec::Preset& preset) {
     fmt::print(", {} multipliers", spec.engine().multipliers(spec));
   }
   fmt::print("\n ");
-  for (const spec::KeyDeclaration& key : spec.engine().keys) {
+  for (const spec::KeyDeclaration& key : spec.keys()) {
     const spec::KeyValue& value = spec.value(key.name);
     const auto* word = std::get_if<std::string>(&value);
     fmt::print(" {}={}", key.name, word ? *word : spec::to_text(value));

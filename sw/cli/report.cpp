@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/reading.hpp"
@@ -127,7 +128,7 @@ nlohmann::ordered_json Report::json() const {
   auto& keys = json["spec"] = nlohmann::ordered_json::object();
   keys["name"] = job_.spec.name();
   if (!job_.spec.prefix().empty()) keys["prefix"] = job_.spec.prefix();
-  for (const spec::KeyDeclaration& key : job_.spec.engine().keys) {
+  for (const spec::KeyDeclaration& key : job_.spec.keys()) {
     std::visit([&](const auto& value) { keys[key.name] = value; }, job_.spec.value(key.name));
   }
   json["spec_hash"] = job_.spec.hash();
@@ -170,6 +171,7 @@ nlohmann::ordered_json Report::json() const {
         outcome_.cost.stream(stream.name).beats * spec::layout(job_.spec, stream.name).width;
   }
   if (multiplies) {
+    json["result_bits"] = spec::result_bits(job_.spec);
     json["b_bits"] = figures.b_bits;
     json["b_bits_per_cycle"] = figures.b_bits_per_cycle();
     json["utilisation"] = figures.utilisation();

@@ -71,6 +71,13 @@ const Cost::Traffic& Cost::stream(std::string_view name) const {
   return *found;
 }
 
+void Cost::grow(std::string_view cause, std::uint64_t to) {
+  auto found = std::ranges::find(by_cause, cause, &Cause::name);
+  if (found == by_cause.end()) found = by_cause.insert(found, {std::string(cause), 0});
+  found->cycles += to - cycles;
+  cycles = to;
+}
+
 Matrix sum_of_parts(const Workload& workload) {
   if (workload.parts.empty()) return workload.a;
   Matrix sum(workload.rows(), workload.depth());

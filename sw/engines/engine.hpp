@@ -91,6 +91,8 @@ struct Cost {
   std::vector<Traffic> streams;  // in the order of the engine's tables
 
   const Traffic& stream(std::string_view name) const;  // throws std::out_of_range
+  // There are so many cycles, for a cause that may be new.
+  void grow(std::string_view cause, std::uint64_t to);
 };
 
 // A workload ordered for one engine.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "gen/emit/bundle_file.hpp"
 #include "gen/spec/layout.hpp"
@@ -92,11 +93,20 @@ const emit::RegisterBundleFiles vectors([](const spec::Spec& spec) {
 
 }  // namespace
 
-std::string beats_text(const program::BeatStream& stream) {
+std::string beats_text(const program::BeatStream& stream, const spec::Passage& passage) {
   std::string text;
-  text.reserve(stream.stored() * (stream.width() / 4 + 2));
-  for (std::size_t i = 0; i < stream.stored(); ++i)
-    append_hex(text, stream.beat(i), stream.width());
+  text.reserve(stream.stored() * passage.parts * (passage.width / 4 + 2));
+  std::vector<std::uint64_t> part((passage.width + 63) / 64);
+  for (std::size_t i = 0; i < stream.stored(); ++i) {
+    if (passage.parts == 1) append_hex(text, stream.beat(i), passage.width);
+    for (unsigned p = 0; passage.parts > 1 && p < passage.parts; ++p) {
+      const unsigned begin = p * passage.width;
+      std::ranges::fill(part, 0);
+      program::copy_bits(stream.beat(i), begin, part, 0,
+                         std::min(passage.width, stream.width() - begin));
+      append_hex(text, part, passage.width);
+    }
+  }
   return text;
 }
 
@@ -108,8 +118,11 @@ std::string numbers_text(const spec::Spec& spec, const program::Program& program
     text += fmt::format("{:x}  // beats in {}.hex\n{:x}  // times that they are sent\n",
                         stream.stored(), stream.name(), stream.repeat());
   }
-  for (const program::Output& output : program.outputs)
-    text += fmt::format("{:x}  // beats in {}.hex\n", output.beats.stored(), output.beats.name());
+  for (const program::Output& output : program.outputs) {
+    const std::string& name = output.beats.name();
+    text += fmt::format("{:x}  // beats in {}.hex\n",
+                        output.beats.stored() * spec::passage(spec, name).parts, name);
+  }
   for (const program::Setting& setting : program.settings)
     text += fmt::format("{:x}  // {}\n", setting.value, setting.name);
   return text;
@@ -121,9 +134,10 @@ std::map<std::string, std::string> bench_program(const spec::Spec& spec) {
   const Prepared prepared = prepare(job_of(spec, c), layer);
   std::map<std::string, std::string> files;
   for (const program::BeatStream& stream : prepared.program.streams)
-    files[stream.name() + ".hex"] = beats_text(stream);
+    files[stream.name() + ".hex"] = beats_text(stream, spec::passage(spec, stream.name()));
   for (const program::Output& output : prepared.program.outputs)
-    files[output.beats.name() + ".hex"] = beats_text(output.beats);
+    files[output.beats.name() + ".hex"] =
+        beats_text(output.beats, spec::passage(spec, output.beats.name()));
   files["program.hex"] = numbers_text(spec, prepared.program, prepared.cost.cycles);
   return files;
 }

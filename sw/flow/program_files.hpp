@@ -5,19 +5,20 @@
 #include <map>
 #include <string>
 
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/spec.hpp"
 #include "sim/program/program.hpp"
 
 namespace denim::flow {
 
-// <stream>.hex: the stored beats, one a line, most significant digit first.
-std::string beats_text(const program::BeatStream& stream);
+// <stream>.hex: the stored beats as they pass the port, one a line, most significant digit first.
+std::string beats_text(const program::BeatStream& stream, const spec::Passage& passage);
 
 // program.hex: what a bench must know besides the beats, a number a line, each with a comment. In
 // order: the hash of the spec; the cycles without stalls, 0 where they are not known; of each
-// stream in the beats of its file and how often they are sent; of each stream out its beats; the
-// settings. Streams and settings are in the order of the engine's tables. The bench that
-// gen/emit/bench.cpp writes reads it.
+// stream in the beats of its file and how often they are sent; of each stream out its beats, as
+// they pass the port; the settings. Streams and settings are in the order of the engine's tables.
+// The bench that gen/emit/bench.cpp writes reads it.
 std::string numbers_text(const spec::Spec& spec, const program::Program& program,
                          std::uint64_t cycles);
 

@@ -65,6 +65,17 @@ tail_terms = ["2:4", "1:2"]
 tail_form = "serial"
 )";
 
+// Results in parts; else as the preset demm_2_8_4.
+constexpr const char* parts_spec = R"(
+engine = "demm"
+n = 2
+m = 8
+columns = 4
+rows = 16
+memory = "regs"
+result_bits = 32
+)";
+
 // One element of a block of four a cycle.
 constexpr const char* serial_spec = R"(
 engine = "tasd_unit"
@@ -152,6 +163,7 @@ std::vector<GoldenSpec> golden_specs() {
           {spec::Spec::load("demm_4_16_8")},
           {parse(odd_spec, "demm_odd")},
           {parse(tail_spec, "demm_tail")},
+          {parse(parts_spec, "demm_parts")},
           {parse(dense_spec, "nm_dense")},
           {parse(broadcast_spec, "nm_broadcast")},
           {spec::Spec::load("tasd_2_4")},

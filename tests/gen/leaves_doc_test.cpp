@@ -93,10 +93,15 @@ void collect(const std::string& preset, Texts keys, Users& users) {
     collect(module.body, without_number(module.name), users);
 }
 
-// Every preset, and forms that have between them what a spec may choose.
+// Every preset, also with results in parts where it has a C, and forms that have between them what
+// a spec may choose.
 Users users_of_leaves() {
   Users users;
-  for (const spec::Preset& preset : spec::presets()) collect(preset.name, {}, users);
+  for (const spec::Preset& preset : spec::presets()) {
+    collect(preset.name, {}, users);
+    if (spec::Spec::load(preset.name).engine().key("result_bits") != nullptr)
+      collect(preset.name, {"result_bits=8"}, users);
+  }
   for (const DemmForm& form : demm_forms) collect("demm_4_16_8", form.overrides(), users);
   for (const NmArrayForm& form : nm_array_forms) collect("stc_2_4_64", form.overrides(), users);
   for (const Texts& tail :

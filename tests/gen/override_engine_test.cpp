@@ -194,6 +194,23 @@ TEST_CASE("an engine with a tail of other widths has the ports of that spec", "[
   CHECK(lint(bundle.engine_sources(), "demm_2_8_4", settings) == "");
 }
 
+TEST_CASE("results in parts of another width have the port of that spec", "[override][lint]") {
+  const BundleFolder bundle(
+      spec::Spec::load("demm_2_8_4", std::vector<std::string>{"result_bits=20"}));
+  for (const int bits : {1, 132}) {
+    CAPTURE(bits);
+    const Settings settings{{"ResultBits", bits}};
+    const XmlModule engine = verilated(bundle.engine_sources(), "demm_2_8_4", settings);
+    CHECK(engine.ports.at("c_data_o").width == static_cast<unsigned>(bits));
+    CHECK(lint(bundle.engine_sources(), "demm_2_8_4", settings) == "");
+  }
+  for (const Settings& wrong : {Settings{{"ResultBits", 0}}, Settings{{"ResultBits", 133}},
+                                Settings{{"ResultBits", 132}, {"AccWidth", 31}}}) {
+    CHECK_THAT(verilator_lint(bundle.engine_sources(), "demm_2_8_4", wrong).complaint(),
+               ContainsSubstring("ResultBits_must_be"));
+  }
+}
+
 TEST_CASE("what was decided at generation cannot be overridden", "[override]") {
   for (const Overridden& overridden : {of_demm().front(), of_nm_array().front()}) {
     const BundleFolder bundle(spec::Spec::load(overridden.preset));

@@ -53,6 +53,8 @@ const std::vector<Break> breaks{
      "free = 1'b1"},
     {"denim_stage", "assert (valid_o)", In::leaf, "(last && ready_i)", "last"},
     {"denim_pipeline", "assert (valid_o)", In::leaf, "load_o | (valid_q & ~ready)", "load_o"},
+    {"denim_serialiser", "data_o == held_data_q", In::leaf, "free = !busy_q || (ready_i && last_o)",
+     "free = !busy_q || last_o"},
     {"denim_demm_rows",
      "32'(row_i) < Depth",
      In::bench,

@@ -81,6 +81,7 @@ inline std::vector<EngineForm> axis_forms() {
       {"demm_2_8_4", {}},
       {"demm_4_16_8", {"memory=banked", "segments=4", "overlap=true", "read_latency=1"}},
       {"demm_2_8_4", {"tail=requantise"}},
+      {"demm_2_8_4", {"result_bits=20"}},
       {"demm_2_8_4", {"tail=tasd", "tail_terms=[\"2:4\"]", "prefix=x_"}},
       {"stc_2_4", {"pe_rows=2", "pe_cols=3", "rows=6"}},
       {"tasd_2_4", {}},

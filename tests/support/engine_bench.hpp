@@ -4,12 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "gen/spec/result_beats.hpp"
 #include "sim/dut.hpp"
 #include "sim/simulator.hpp"
 #include "tests/support/engine_fields.hpp"
@@ -18,8 +20,9 @@ namespace denim::test::engines {
 
 struct BenchRun {
   std::vector<CBeat> results;
-  std::vector<std::uint64_t> taken;  // of each result, the cycle since reset in which it was taken
-  std::uint64_t cycles = 0;          // from the first offer to the last result, both included
+  // Of each result, or part of one, the cycle since reset in which it was taken.
+  std::vector<std::uint64_t> taken;
+  std::uint64_t cycles = 0;  // from the first offer to the last result, both included
   std::uint64_t error_bits = 0;
   std::vector<std::string> broken;  // rules of a stream; at most one of a kind
   bool done = false;                // all beats were taken and all results came
@@ -34,6 +37,7 @@ class Bench {
   Bench(const sim::Simulator& simulator, const spec::Spec& spec, std::uint64_t seed = 0)
       : dut_(simulator.library, seed),
         layout_(spec::layout(spec, "c")),
+        passage_(spec::passage(spec, "c")),
         a_(dut_, "a"),
         b_(dut_, "b"),
         clock_(byte("clk_i")),
@@ -41,7 +45,8 @@ class Bench {
         c_valid_(byte("c_valid_o")),
         c_ready_(byte("c_ready_i")),
         error_(simulator.manifest.errors.empty() ? nullptr : byte("error_o")),
-        c_beat_(layout_.width / 64 + 2) {}
+        c_beat_(layout_.width / 64 + 2),
+        whole_(layout_.width / 64 + 2) {}
 
   // Resets the engine, whatever ran on it before, and runs the program.
   BenchRun run(const program::Program& program, const Withheld& withheld,
@@ -134,6 +139,7 @@ class Bench {
   void reset() {
     dut_.check_assertions(false);
     waiting_ = false;
+    parts_taken_ = 0;
     *reset_n_ = 0;
     *c_ready_ = 1;
     for (int i = 0; i < 4; ++i) {
@@ -189,12 +195,25 @@ class Bench {
 
   bool take_result() {
     if (*c_valid_ == 0 || *c_ready_ == 0) return false;
-    run_.results.push_back(read_c(layout_, c_payload()));
+    const std::vector<std::uint64_t> part = c_payload();
+    if (parts_taken_ == 0) std::ranges::fill(whole_, 0);
+    for (unsigned bit = 0; bit < passage_.width; ++bit) {
+      const unsigned to = parts_taken_ * passage_.width + bit;
+      const std::uint64_t is_set = part[bit / 64] >> bit % 64 & 1;
+      if (to < layout_.width) {
+        whole_[to / 64] |= is_set << to % 64;
+      } else if (is_set != 0) {
+        broken(fmt::format("bit {} of c_data_o is set, behind the end of a result", bit));
+      }
+    }
+    parts_taken_ = (parts_taken_ + 1) % passage_.parts;
+    if (parts_taken_ == 0) run_.results.push_back(read_c(layout_, whole_));
     return true;
   }
 
   sim::Dut dut_;
   spec::Layout layout_;
+  spec::Passage passage_;
   Sink a_, b_;
   std::uint8_t* clock_;
   std::uint8_t* reset_n_;
@@ -202,6 +221,8 @@ class Bench {
   std::uint8_t* c_ready_;
   const std::uint8_t* error_;
   std::vector<std::uint64_t> c_beat_;
+  std::vector<std::uint64_t> whole_;  // of the parts of a result
+  unsigned parts_taken_ = 0;
   bool waiting_ = false;
   std::vector<std::uint64_t> waiting_payload_;
   BenchRun run_;

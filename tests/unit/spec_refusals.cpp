@@ -1,6 +1,8 @@
 // A spec that is wrong is refused with the place, what is wrong, and what would be right.
 #include <algorithm>
 
+#include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/spec.hpp"
 #include "tests/catch.hpp"
 
@@ -88,6 +90,40 @@ TEST_CASE("spec: accumulators in steps need a pipeline in front that is long eno
                 "s.toml:4:", "compared 4 cycles before");
   CHECK(demm("read_latency = 1\nmultiply_registers = 0\naccumulate_registers = 1")
             .integer("accumulate_registers") == 1);
+}
+
+TEST_CASE("spec: results leave in parts of at least a bit and at most a beat", "[spec]") {
+  const std::string small = "n = 2\nm = 8\ncolumns = 4\nrows = 16\n";  // c: 4 · 32 + 4 bits
+  CHECK(denim::spec::result_bits(demm(small)) == 0);
+  CHECK(demm(small).canonical().find("result_bits") == std::string::npos);
+  const auto passage = [&](int bits) {
+    return denim::spec::passage(demm(small + "result_bits = " + std::to_string(bits)), "c");
+  };
+  CHECK(passage(1).parts == 132);
+  CHECK(passage(64).parts == 3);
+  CHECK(passage(66).parts == 2);
+  CHECK(passage(132).parts == 1);
+  CHECK(denim::spec::passage(demm(small + "result_bits = 8"), "a").width ==
+        denim::spec::layout(demm(small), "a").width);
+  CHECK_REFUSED(passage(133), "s.toml:6:15: ", "result_bits is 133", "has 132 bits",
+                "leave it out");
+  CHECK_REFUSED(passage(0), "s.toml:6:15: ", "result_bits is 0", "integer 1…");
+  CHECK_REFUSED(passage(-8), "result_bits is -8", "integer 1…");
+  for (const char* wrong : {"16.0", "\"16\"", "true", "[16]"}) {
+    CHECK_REFUSED(demm(small + "result_bits = " + wrong), "result_bits is not an integer",
+                  "integer 1…");
+  }
+  CHECK_REFUSED(demm(small, {"result_bits=133"}), "--set result_bits=133: ", "has 132 bits");
+  CHECK_REFUSED(demm(small + "result_bit = 8"), "did you mean 'result_bits'?");
+  // Whatever computes a C has the key; of the others each says why not.
+  for (const denim::spec::EngineDeclaration* engine : denim::spec::engines()) {
+    CAPTURE(engine->name);
+    CHECK((engine->key("result_bits") != nullptr) == engine->takes_b());
+    if (engine->takes_b()) continue;
+    CHECK_REFUSED(
+        Spec::parse("engine = \"" + engine->name + "\"\nresult_bits = 8\n", "s.toml", "s"),
+        "'result_bits' is no key of");
+  }
 }
 
 TEST_CASE("spec: a duplicate key is refused with its place", "[spec]") {

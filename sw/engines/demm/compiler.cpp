@@ -13,11 +13,12 @@
 //   beats   writes them
 //   loads   makes the b stream
 //   model   counts the cycles
-//   tail    counts those for which a tail holds them up
+//   results counts those for which results wait to leave
 #include <algorithm>
 
 #include "gen/engines/demm/engine.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 #include "gen/spec/tail.hpp"
 #include "sw/engines/demm/banked.hpp"
 #include "sw/engines/demm/beats.hpp"
@@ -27,7 +28,7 @@
 #include "sw/engines/demm/loads.hpp"
 #include "sw/engines/demm/model.hpp"
 #include "sw/engines/demm/pack.hpp"
-#include "sw/engines/demm/tail.hpp"
+#include "sw/engines/demm/results.hpp"
 #include "sw/engines/engine.hpp"
 
 namespace denim::engines {
@@ -66,7 +67,7 @@ class DemmSchedule : public Schedule {
     const std::uint64_t sums = std::uint64_t{sizes_.columns} * column_tiles_;
     cost.counts = {{"accumulator_reads", (writer_.adds() - writer_.begun()) * sums},
                    {"accumulator_writes", writer_.adds() * sums}};
-    if (spec::has_tail(spec_)) add_tail(cost, timing);
+    if (spec::has_tail(spec_) || spec::cuts_results(spec_)) add_waits(cost, timing);
     return cost;
   }
 
@@ -96,12 +97,14 @@ class DemmSchedule : public Schedule {
     return output;
   }
 
-  void add_tail(Cost& cost, demm::Timing timing) const {
+  void add_waits(Cost& cost, demm::Timing timing) const {
     timing.latency = static_cast<std::uint64_t>(spec::latency_before_tail(spec_));
-    const std::uint64_t cycles = demm::cycles_with_tail(
-        tiles_, column_tiles_, timing, writer_.result_beats(), spec::tail_stages(spec_));
-    cost.by_cause.push_back({"tail_bound", cycles - cost.cycles});
-    cost.cycles = cycles;
+    const auto cycles = [&](const ResultPort& port) {
+      return demm::cycles_of_results(tiles_, column_tiles_, timing, writer_.result_beats(),
+                                     StageChain(spec::tail_stages(spec_), port));
+    };
+    if (spec::has_tail(spec_)) cost.grow("tail_bound", cycles(ResultPort()));
+    if (spec::cuts_results(spec_)) cost.grow("result_bound", cycles(ResultPort(spec_)));
   }
 
   void pack(std::span<const Term> terms) {

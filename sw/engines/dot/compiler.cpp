@@ -9,6 +9,7 @@
 #include "gen/engines/dot/engine.hpp"
 #include "gen/spec/layout.hpp"
 #include "sw/engines/engine.hpp"
+#include "sw/engines/result_port.hpp"
 
 namespace denim::engines {
 
@@ -37,6 +38,7 @@ class DotSchedule : public Schedule {
     const std::uint64_t ideal = nonzeros * b_.cols() / lanes_;
     cost.by_cause = {{"ideal_beats", ideal}, {"zeros", beats - ideal}, {"fill", 1}};
     cost.cycles = beats + 1;
+    if (spec::cuts_results(spec_)) cost.grow("result_bound", cycles_in_parts());
     // Each beat puts a sum down; it is taken up by the next beat, or leaves.
     cost.counts = {{"accumulator_reads", beats}, {"accumulator_writes", beats}};
     return cost;
@@ -83,6 +85,17 @@ class DotSchedule : public Schedule {
     program.streams = {std::move(a_beats), std::move(b_beats)};
     program.outputs.push_back(std::move(c));
     return program;
+  }
+
+  // A result waits in the accumulator until the port takes it; the next beats are taken then.
+  std::uint64_t cycles_in_parts() const {
+    ResultPort port(spec_);
+    std::uint64_t next = 0, passed = 0;
+    for (std::uint64_t result = 0; result < a_.rows() * b_.cols(); ++result) {
+      next = std::max(next + passes_, port.room());
+      passed = port.take(next);
+    }
+    return passed + 1;
   }
 
   std::size_t begin_of(std::size_t row) const { return row / rows_ * depth_; }

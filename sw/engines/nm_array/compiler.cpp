@@ -221,7 +221,8 @@ class NmArraySchedule : public Schedule {
       starts_.push_back(blocks_.size());
       patterns_.push_back(fold.pattern);
       costs_.push_back({fold.loads(sizes_), fold.nonzeros,
-                        fold.blocks.size() * sizes_.patterns[fold.pattern] * count});
+                        fold.blocks.size() * sizes_.patterns[fold.pattern] * count,
+                        &fold == &folds.back()});
     }
     stored_ = weights_.stream().stored();
   }

@@ -24,6 +24,7 @@ struct FoldCost {
   std::uint32_t loads = 0;     // a beats
   std::uint64_t nonzeros = 0;  // multiplications that a wave is sent for
   std::uint64_t slots = 0;     // multipliers with a place in a block of a row of A, zero or not
+  bool completes = false;      // the waves complete sums, which leave
 };
 
 // When rows of PEs may be loaded again: cycles from the first wave of a fold to the first a beat of
@@ -32,6 +33,9 @@ std::uint64_t hold(const spec::Spec& spec, const Sizes& sizes);
 
 // `folds` are those of all rows of A, and are repeated for each column tile; `waves` are the
 // columns of each tile. Cost::beats and the like are left at 0.
+//
+// Where results leave in parts, the array stands still while one waits: an event for each wave that
+// completes a sum, in place of the formulas.
 Cost cost(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> folds,
           std::span<const std::uint32_t> waves);
 

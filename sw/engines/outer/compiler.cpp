@@ -81,7 +81,7 @@ class OuterSchedule : public Schedule {
   }
 
   Cost cost() const override {
-    outer::Timeline whole(sizes_, true), steps_alone(sizes_, false);
+    outer::Timeline whole(sizes_, ResultPort(spec_), true), steps_alone(sizes_, {}, false);
     std::vector<std::uint64_t> cycles(sizes_.units());
     std::uint64_t beats = 0, results = 0, worked = 0;
     Work work;

@@ -5,8 +5,8 @@
 
 namespace denim::engines::outer {
 
-Timeline::Timeline(const Sizes& sizes, bool results_wait)
-    : sizes_(sizes), results_wait_(results_wait), units_(sizes.units()) {}
+Timeline::Timeline(const Sizes& sizes, const ResultPort& port, bool results_wait)
+    : sizes_(sizes), port_(port), results_wait_(results_wait), units_(sizes.units()) {}
 
 void Timeline::add(std::span<const std::uint64_t> cycles, bool last) {
   std::uint64_t taken = next_taken_;
@@ -44,10 +44,23 @@ std::uint64_t Timeline::work(Unit& unit, std::uint64_t begin, std::uint64_t cycl
 void Timeline::hand_over(Unit& unit) {
   const std::uint64_t at = std::max(unit.added[1] + 1, unit.may_hand_over);
   unit.may_add = at;
-  next_row_ = std::max(next_row_, at + 1) + (results_wait_ ? sizes_.tile : 0);
-  unit.may_hand_over = results_wait_ ? next_row_ : 0;
+  next_row_ = std::max(next_row_, at + 1);
+  if (!results_wait_) {
+    passed_ = next_row_;
+    return;
+  }
+  for (std::size_t row = 0; row < sizes_.tile; ++row) push_out();
+  unit.may_hand_over = next_row_;
 }
 
-std::uint64_t Timeline::cycles() const { return next_row_ == 0 ? 0 : next_row_ + 1; }
+// The next row of a tile, into the register at the port and through it.
+void Timeline::push_out() {
+  const std::uint64_t at = std::max(next_row_, gone_);
+  gone_ = std::max(at + 1, port_.room());
+  passed_ = port_.take(gone_);
+  next_row_ = at + 1;
+}
+
+std::uint64_t Timeline::cycles() const { return next_row_ == 0 ? 0 : passed_ + 1; }
 
 }  // namespace denim::engines::outer

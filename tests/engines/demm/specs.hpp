@@ -142,6 +142,16 @@ inline constexpr NamedSpec pairs_banked =
                "read_latency = 1\nread_registers = 1\nmultiply_registers = 2\nsum_levels = 1\n"
                "accumulate_registers = 2\n");
 
+// Results in parts: all of them full, or the last one hardly.
+inline constexpr NamedSpec parts_single = demm_named(
+    "parts_single", "n = 2\nm = 8\ncolumns = 4\nrows = 16\nmemory = \"regs\"\nresult_bits = 44\n");
+inline constexpr NamedSpec parts_packed =
+    demm_named("parts_packed",
+               "n = 5\nm = 9\ncolumns = 3\nrows = 10\nsegments = 2\noverlap = true\n"
+               "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\nresult_bits = 33\n");
+
+inline constexpr std::array demm_parts{parts_single, parts_packed};
+
 inline constexpr std::array demm_specs{smallest,
                                        odd,
                                        small_regs,

@@ -52,35 +52,38 @@ const Case three_packed_tiles{8, 17, 9, Pattern::half, Values::uniform, "lossles
 const Case three_banked_tiles{14, 45, 9, Pattern::half, Values::uniform, "lossless", 1};
 
 Subject demm() {
-  Subject subject{.name = "demm",
-                  .specs = {demm_specs.begin(), demm_specs.end()},
-                  .choices = {choices, choice, {}},
-                  .cases = {.corner_step = 11, .random = 100},
-                  // Tile and accumulators read at once or by a register, one copy of the tile or
-                  // two, one row a beat or several, banks.
-                  .stalls = {.specs = {small_regs, odd, packed2_replicated, packed2_banked,
-                                       packed4_banked, packed4_regs, packed8_banked},
-                             .two = {small_regs, packed2_replicated},
-                             .joint = {small_regs, packed2_replicated},
-                             .cases = stalled_cases},
-                  .malformed = {.specs = {roomy, packed2_regs, packed2_replicated, packed2_banked,
-                                          packed4_replicated, packed4_banked, packed8_replicated,
-                                          packed8_banked},
-                                .catalogue = catalogue,
-                                .standstill_specs = {roomy, packed2_replicated, packed4_banked},
-                                .standstills = demm_standstills},
-                  .random = {.specs = {},
-                             .seeds = 100,
-                             .most_sound = 50,
-                             .job = demm_random_job,
-                             .possible_errors = demm_possible_errors},
-                  .program_bugs = {{odd, three_tiles, single_program_bugs()},
-                                   {packed4_banked, three_banked_tiles, packed_program_bugs()},
-                                   {packed2_regs, three_packed_tiles, packed_program_bugs()},
-                                   {packed4_banked, three_banked_tiles, banked_program_bugs()}}};
+  Subject subject{
+      .name = "demm",
+      .specs = {demm_specs.begin(), demm_specs.end()},
+      .choices = {choices, choice, {}},
+      .cases = {.corner_step = 11, .random = 100},
+      // Tile and accumulators read at once or by a register, one copy of the tile or
+      // two, one row a beat or several, banks.
+      .stalls = {.specs = {small_regs, odd, packed2_replicated, packed2_banked, packed4_banked,
+                           packed4_regs, packed8_banked, parts_single, parts_packed},
+                 .two = {small_regs, packed2_replicated},
+                 .joint = {small_regs, packed2_replicated},
+                 .cases = stalled_cases},
+      .malformed = {.specs = {roomy, packed2_regs, packed2_replicated, packed2_banked,
+                              packed4_replicated, packed4_banked, packed8_replicated,
+                              packed8_banked, parts_packed},
+                    .catalogue = catalogue,
+                    .standstill_specs = {roomy, packed2_replicated, packed4_banked},
+                    .standstills = demm_standstills},
+      .random = {.specs = {},
+                 .seeds = 100,
+                 .most_sound = 50,
+                 .job = demm_random_job,
+                 .possible_errors = demm_possible_errors},
+      .program_bugs = {{odd, three_tiles, single_program_bugs()},
+                       {packed4_banked, three_banked_tiles, packed_program_bugs()},
+                       {packed2_regs, three_packed_tiles, packed_program_bugs()},
+                       {packed4_banked, three_banked_tiles, banked_program_bugs()}}};
   std::ranges::copy_if(
       demm_specs, std::back_inserter(subject.random.specs),
       [](const NamedSpec& named) { return std::string_view(named.name) != deep.name; });
+  for (std::vector<NamedSpec>* specs : {&subject.specs, &subject.random.specs})
+    specs->insert(specs->end(), demm_parts.begin(), demm_parts.end());
   return subject;
 }
 

@@ -44,8 +44,11 @@ std::string judge(const sim::Simulator& simulator, const spec::Spec& spec,
 }
 
 const std::vector<std::string> specs{"lanes = 1\na_width = 4\nb_width = 4\nacc_width = 16\n",
-                                     "lanes = 3\n", "lanes = 4\n",
-                                     "lanes = 9\na_width = 16\nb_width = 4\nacc_width = 40\n"};
+                                     "lanes = 3\n",
+                                     "lanes = 4\n",
+                                     "lanes = 9\na_width = 16\nb_width = 4\nacc_width = 40\n",
+                                     "lanes = 4\nresult_bits = 5\n",
+                                     "lanes = 4\nresult_bits = 16\n"};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "gen/spec/result_beats.hpp"
 #include "tests/engines/frame/judge.hpp"
 #include "tests/engines/frame/tests.hpp"
 #include "tests/support/engine_bench.hpp"
@@ -50,7 +51,7 @@ void check_reset(const sim::Simulator& simulator, const spec::Spec& spec, const 
   CHECK((bench.run(item.job.program, never).error_bits & mask) == mask);
   const BenchRun after = bench.run(sound.program, never);
   CHECK(after.results == sound.reference.results);
-  CHECK(after.cycles == sound.reference.cycles);
+  if (!spec::cuts_results(spec)) CHECK(after.cycles == sound.reference.cycles);
   CHECK(after.error_bits == 0);
   CHECK(after.broken.empty());
 }

@@ -122,6 +122,22 @@ inline constexpr NamedSpec chained_serial =
              "n = 2\nm = 5\npe_rows = 4\npe_cols = 3\nrows = 1\na_width = 4\nb_width = 16\n"
              "overlap = false\nread_latency = 1\nskip_empty = false\nreduction = \"chain\"\n");
 
+// Results in parts: one of them, some, and many.
+inline constexpr NamedSpec parts_flexible =
+    nm_named("parts_flexible",
+             "n = 4\nm = 4\npatterns = [\"1:4\", \"2:4\", \"4:4\"]\npe_rows = 3\n"
+             "pe_cols = 3\nrows = 5\nresult_bits = 20\n");
+inline constexpr NamedSpec parts_serial =
+    nm_named("parts_serial",
+             "n = 1\nm = 1\npe_rows = 3\npe_cols = 4\nrows = 8\noverlap = false\n"
+             "skip_empty = false\nresult_bits = 66\n");
+inline constexpr NamedSpec parts_broadcast =
+    nm_named("parts_broadcast",
+             "n = 2\nm = 4\npe_rows = 2\npe_cols = 2\nrows = 4\nacc_width = 20\n"
+             "flow = \"broadcast\"\nread_latency = 1\nresult_bits = 42\n");
+
+inline constexpr std::array nm_array_parts{parts_flexible, parts_serial, parts_broadcast};
+
 inline constexpr std::array nm_array_specs{flexible,        classic,       broadcast_column,
                                            single,          serial_row,    broadcast_dense,
                                            serial_flexible, single_dense,  broadcast_flexible,

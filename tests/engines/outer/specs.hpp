@@ -83,8 +83,19 @@ inline constexpr NamedSpec banked_deep =
                 "p = 4\nq = 2\ntile = 16\nbanks = 4\nunits = 2\nqueue = 1\nb_values = 8\n"
                 "acc_width = 24\n");
 
-inline constexpr std::array outer_specs{
-    narrow, stacked,    grid, beside, even,        tall,        one_row,     both_few,
-    single, whole_tile, six,  column, banked_grid, banked_tall, banked_wide, banked_deep};
+// Results in parts.
+inline constexpr NamedSpec parts_grid =
+    outer_named("parts_grid",
+                "p = 2\nq = 4\ntile = 4\nunits = 4\nunit_cols = 2\nqueue = 4\na_values = 2\n"
+                "a_width = 16\nb_width = 4\nacc_width = 20\nresult_bits = 28\n");
+inline constexpr NamedSpec parts_banked =
+    outer_named("parts_banked",
+                "p = 1\nq = 2\ntile = 4\nbanks = 2\ncollector = 2\nunits = 1\nqueue = 2\n"
+                "a_width = 16\nb_width = 4\nacc_width = 28\nresult_bits = 50\n");
+
+inline constexpr std::array outer_specs{parts_grid,  parts_banked, narrow,     stacked, grid,
+                                        beside,      even,         tall,       one_row, both_few,
+                                        single,      whole_tile,   six,        column,  banked_grid,
+                                        banked_tall, banked_wide,  banked_deep};
 
 }  // namespace denim::test::engines

@@ -47,32 +47,34 @@ std::vector<NamedCase> stalled_cases(const spec::Spec& spec) {
   };
 }
 
-const std::vector<NamedSpec> stalled{narrow, grid, beside, one_row, banked_grid, banked_deep};
+const std::vector<NamedSpec> stalled{narrow,      grid,        beside,     one_row,
+                                     banked_grid, banked_deep, parts_grid, parts_banked};
 
 // Several bands of rows and columns.
 const Case several_bands{14, 11, 12, Pattern::half, Values::uniform, "lossless", 2};
 
 Subject outer() {
-  return {.name = "outer",
-          .specs = {outer_specs.begin(), outer_specs.end()},
-          .choices = {choices, choice, impossible},
-          .cases = {.corner_step = 113, .random = 90},
-          .stalls = {.specs = stalled,
-                     .two = {narrow, one_row},
-                     .joint = stalled,
-                     .cases = stalled_cases},
-          .malformed = {.specs = {narrow, stacked, grid, both_few, whole_tile, banked_grid},
-                        .catalogue = outer_catalogue,
-                        .standstill_specs = {narrow, grid, whole_tile},
-                        .standstills = outer_standstills},
-          .random = {.specs = {narrow, stacked, grid, beside, even, both_few, single, column,
-                               banked_grid, banked_tall, banked_deep},
-                     .seeds = 60,
-                     .most_sound = 50,
-                     .job = outer_random_job,
-                     .possible_errors = outer_possible_errors,
-                     .bits = outer_random_bits},
-          .program_bugs = {{grid, several_bands, outer_program_bugs()}}};
+  return {
+      .name = "outer",
+      .specs = {outer_specs.begin(), outer_specs.end()},
+      .choices = {choices, choice, impossible},
+      .cases = {.corner_step = 113, .random = 90},
+      .stalls = {.specs = stalled,
+                 .two = {narrow, one_row},
+                 .joint = stalled,
+                 .cases = stalled_cases},
+      .malformed = {.specs = {narrow, stacked, grid, both_few, whole_tile, banked_grid, parts_grid},
+                    .catalogue = outer_catalogue,
+                    .standstill_specs = {narrow, grid, whole_tile},
+                    .standstills = outer_standstills},
+      .random = {.specs = {narrow, stacked, grid, beside, even, both_few, single, column,
+                           banked_grid, banked_tall, banked_deep, parts_grid},
+                 .seeds = 60,
+                 .most_sound = 50,
+                 .job = outer_random_job,
+                 .possible_errors = outer_possible_errors,
+                 .bits = outer_random_bits},
+      .program_bugs = {{grid, several_bands, outer_program_bugs()}}};
 }
 
 const Tests<outer> tests;
