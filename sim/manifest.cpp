@@ -8,6 +8,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "gen/spec/registers.hpp"
+#include "gen/spec/schema.hpp"
 #include "sim/error.hpp"
 
 namespace denim::sim {
@@ -100,6 +102,10 @@ void read_top(const json& object, const std::string& name, Manifest& manifest) {
     manifest.reset_n = top.at("reset_n").get<std::string>();
     manifest.packet_beats = top.value("packet_beats", "");
     manifest.ports = read_ports(top.at("ports"));
+    for (const json& item : top.value("registers", json::array())) {
+      manifest.registers.push_back(
+          {item.at("name").get<std::string>(), positive(item, "offset", 0)});
+    }
     for (ManifestStream& stream : manifest.streams) {
       for (const json& item : top.at("streams")) {
         if (item.at("name") != stream.name) continue;
@@ -119,6 +125,13 @@ void read_top(const json& object, const std::string& name, Manifest& manifest) {
 Manifest parse(const json& object, const std::string& top) {
   if (!object.is_object() || object.value("kind", json()) != "bundle")
     throw SimError("this is no manifest of a bundle, which has `\"kind\": \"bundle\"`");
+  const int schema = object.value("schema", spec::json_schema);
+  if (schema != spec::json_schema) {
+    throw SimError(fmt::format(
+        "the bundle is of another version: {}, schema {}, and this is denim {}, schema {}; make "
+        "it again with `denim gen`",
+        object.value("generator", "unknown"), schema, DENIM_VERSION, spec::json_schema));
+  }
   Manifest manifest;
   manifest.name = object.at("name").get<std::string>();
   manifest.engine = object.at("engine").get<std::string>();
@@ -151,6 +164,23 @@ void check_port(const Manifest& manifest, const std::string& name, unsigned widt
   }
 }
 
+void check_register_ports(const Manifest& manifest) {
+  for (const char* channel : {"aw", "w", "b", "ar", "r"}) {
+    const bool answers = *channel == 'b' || *channel == 'r';
+    check_port(manifest, fmt::format("s_axi_{}valid", channel), 1, answers);
+    check_port(manifest, fmt::format("s_axi_{}ready", channel), 1, !answers);
+  }
+  for (const char* channel : {"aw", "ar"}) {
+    check_port(manifest, fmt::format("s_axi_{}addr", channel), spec::register_address_width, false);
+    check_port(manifest, fmt::format("s_axi_{}prot", channel), 3, false);
+  }
+  for (const char* channel : {"b", "r"})
+    check_port(manifest, fmt::format("s_axi_{}resp", channel), 2, true);
+  check_port(manifest, "s_axi_wdata", spec::register_width, false);
+  check_port(manifest, "s_axi_wstrb", spec::register_width / 8, false);
+  check_port(manifest, "s_axi_rdata", spec::register_width, true);
+}
+
 void check_ports(const Manifest& manifest) {
   check_port(manifest, manifest.clock, 1, false);
   check_port(manifest, manifest.reset_n, 1, false);
@@ -168,8 +198,9 @@ void check_ports(const Manifest& manifest) {
   const auto sources = std::count_if(manifest.streams.begin(), manifest.streams.end(),
                                      [](const ManifestStream& stream) { return !stream.sink; });
   if (sources == 0) throw SimError("no stream is \"out\"; one is at least");
+  if (!manifest.registers.empty()) check_register_ports(manifest);
   for (const ManifestSetting& setting : manifest.settings) {
-    check_port(manifest, setting.port(), setting.width, false);
+    if (manifest.registers.empty()) check_port(manifest, setting.port(), setting.width, false);
     if (setting.width > 64)
       throw SimError(fmt::format("setting '{}' is wider than 64", setting.name));
   }

@@ -58,6 +58,12 @@ struct ManifestSetting {
   std::string port() const { return name + "_i"; }
 };
 
+// Behind the AXI4-Lite port of a top.
+struct ManifestRegister {
+  std::string name;
+  unsigned offset = 0;  // bytes
+};
+
 struct Manifest {
   std::filesystem::path folder;  // of the bundle, absolute
   std::string text;              // that it was read from
@@ -68,7 +74,9 @@ struct Manifest {
   std::string clock = "clk_i", reset_n = "rst_ni";  // its inputs
   std::string scope;         // of the engine in the waves of another top: "x_axis.u_engine"
   std::string packet_beats;  // its input that says how many beats a packet has; empty: none does
-  std::string filelist;      // relative to the folder, as all files are
+  // Of a top with s_axi, which has them in the place of settings and packet_beats.
+  std::vector<ManifestRegister> registers;
+  std::string filelist;  // relative to the folder, as all files are
   std::vector<std::string> files;
   std::string save_file;    // of GTKWave, relative to the folder
   std::string save_text;    // what it says

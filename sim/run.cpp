@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -16,6 +17,7 @@
 #include "sim/dut.hpp"
 #include "sim/error.hpp"
 #include "sim/interrupt.hpp"
+#include "sim/registers.hpp"
 #include "sim/streams.hpp"
 #include "sim/wave_writer.hpp"
 
@@ -107,6 +109,8 @@ class Runner {
   void add_source(const spec::Spec& spec, const ManifestStream& stream,
                   const program::Program& program);
   void set_inputs(const program::Program& program);
+  void set_up_registers();
+  void check_registers();
   void receive(Source& source);
   void check_frame(Source& source);
   void note_error();
@@ -133,6 +137,8 @@ class Runner {
   std::unique_ptr<WaveWriter> waves_;
   RunResult result_;
 
+  std::optional<RegisterBus> registers_;    // of a top that has such
+  std::vector<program::Setting> settings_;  // that are written to them
   std::uint64_t packet_beats_ = 0;
 
   std::uint64_t cycle_ = 0;
@@ -157,11 +163,12 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
       dut_(simulator.library, options.seed),
       clock_(static_cast<std::uint8_t*>(dut_.port(manifest_.clock).storage)),
       reset_n_(static_cast<std::uint8_t*>(dut_.port(manifest_.reset_n).storage)) {
-  if (!manifest_.packet_beats.empty()) {
+  if (!manifest_.registers.empty()) registers_.emplace(dut_, manifest_);
+  if (registers_ || !manifest_.packet_beats.empty()) {
     // Also 0, which ends none.
     packet_beats_ = Random(options.seed, "packets").next() % 8;
-    set_input(dut_.port(manifest_.packet_beats), packet_beats_);
   }
+  if (!manifest_.packet_beats.empty()) set_input(dut_.port(manifest_.packet_beats), packet_beats_);
   if (!manifest_.errors.empty()) errors_ = &dut_.port("error_o");
   for (const ManifestStream& stream : manifest_.streams) {
     if (!stream.sink) {
@@ -210,8 +217,51 @@ void Runner::set_inputs(const program::Program& program) {
       throw SimError(fmt::format("the program sets '{}' to {}, which {} bits do not hold",
                                  setting.name, found->value, setting.width));
     }
-    set_input(dut_.port(setting.port()), found->value);
+    if (registers_) {
+      settings_.push_back(*found);
+    } else {
+      set_input(dut_.port(setting.port()), found->value);
+    }
   }
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// What a host writes before it offers beats.
+void Runner::set_up_registers() try {
+  const std::string hash = fmt::format("{:012x}", registers_->read_pair("SPEC_HASH"));
+  if (hash != manifest_.spec_hash)
+    fault(fmt::format("register SPEC_HASH is {}, the bundle's spec has {}", hash,
+                      manifest_.spec_hash));
+  registers_->write("TLAST_BEATS", static_cast<std::uint32_t>(packet_beats_));
+  for (const program::Setting& setting : settings_)
+    registers_->write(upper(setting.name), static_cast<std::uint32_t>(setting.value));
+  registers_->write("CONTROL", 1);  // enable
+  result_.setup_cycles = registers_->cycles();
+} catch (const RegisterError& error) {
+  fault(error.what());
+}
+
+// When all has passed: what the registers have counted, and seen of errors.
+void Runner::check_registers() try {
+  const auto check = [&](const std::string& name, std::uint64_t is, std::uint64_t expected) {
+    if (is != expected)
+      fault(fmt::format("register {} is {}, but the host saw {}", name, is, expected));
+  };
+  for (const SinkDriver& sink : sinks_) {
+    const std::string name = upper(sink.name()) + "_BEATS";
+    check(name, registers_->read_pair(name), sink.size() - sink.left());
+  }
+  for (const Source& source : sources_) {
+    const std::string name = upper(source.driver.name()) + "_BEATS";
+    check(name, registers_->read_pair(name), source.taken);
+  }
+  check("ERROR", registers_->read("ERROR"), result_.error_bits);
+} catch (const RegisterError& error) {
+  fault(error.what());
 }
 
 void Runner::reset() {
@@ -368,6 +418,7 @@ RunResult Runner::run() {
   next_progress_ = Clock::now() + progress_period;
   plan_next_look();
   reset();
+  if (registers_ && result_.faults.empty()) set_up_registers();
   if (result_.faults.empty()) {
     try {
       if (options_.stall > 0) {
@@ -378,10 +429,11 @@ RunResult Runner::run() {
     } catch (const Interrupted&) {
       if (!waves_) throw;  // what there is of them is kept; the end of run() throws again
     }
+    if (registers_ && result_.faults.empty()) check_registers();
     if (!dut_.finish()) stopped();
   }
   result_.seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-  result_.simulated_cycles = reset_cycles + cycle_;
+  result_.simulated_cycles = reset_cycles + cycle_ + (registers_ ? registers_->cycles() : 0);
   const bool came = std::ranges::any_of(
       sources_, [](const Source& s) { return std::min(s.taken, s.wanted) > 0; });
   if (first_offer_ && came) result_.cycles = last_result_ - *first_offer_ + 1;

@@ -39,7 +39,9 @@ struct RunResult {
   // included; 0 if nothing came.
   std::uint64_t cycles = 0;
   std::uint64_t simulated_cycles =
-      0;                          // all of them: also reset, and waiting for what must not come
+      0;  // all of them: also reset, and waiting for what must not come
+  // Before the first beat, to write the registers of a top that has such.
+  std::uint64_t setup_cycles = 0;
   double seconds = 0;             // of simulation, processor time
   std::uint64_t error_bits = 0;   // error_o at the end; Manifest::error_names names them
   std::uint64_t error_cycle = 0;  // in which the first was seen

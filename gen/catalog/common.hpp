@@ -17,5 +17,6 @@ extern const ir::Leaf& stage;          // control of one stage of a chain, some 
 extern const ir::Leaf& pipeline;       // control of several registers, one behind the other
 extern const ir::Leaf& pipeline_data;  // what goes along in such registers
 extern const ir::Leaf& fork;           // one stream becomes two
+extern const ir::Leaf& axi_lite;       // the handshakes in front of registers
 
 }  // namespace denim::catalog::common

@@ -73,6 +73,9 @@ void Frame::add_ports() {
   for (const spec::ErrorDeclaration& declared : spec_.engine().errors_of(spec_))
     bits += fmt::format("{}{} {}", count == 0 ? "" : ", ", count, declared.name), ++count;
   if (count == 0) return;
+  ports_.emplace("error_clear_i",
+                 module_.input("error_clear_i", count,
+                               "Clears error bits, unless they are raised in the same cycle"));
   ports_.emplace("error_o", module_.output("error_o", count, "Sticky error bits: " + bits));
 }
 
@@ -168,7 +171,8 @@ void Frame::add_errors() {
   if (raised.empty()) return;
   const auto bits = static_cast<std::int64_t>(raised.size());
   const Value& flags = ports_.at("error_o");
-  body().set_register(flags, flags | ir::concatenate(std::move(raised)), std::nullopt,
+  const Value kept = flags & ~ports_.at("error_clear_i");
+  body().set_register(flags, kept | ir::concatenate(std::move(raised)), std::nullopt,
                       ir::constant(bits, 0));
 }
 

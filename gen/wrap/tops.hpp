@@ -25,8 +25,13 @@ std::vector<Top> add_tops(const spec::Spec& spec, ir::Design& design);
 using AddTop = Top (*)(const spec::Spec& spec, const ir::Module& engine, ir::Design& design);
 Top add_wrapper(const spec::Spec& spec, const ir::Module& engine, ir::Design& design);
 Top add_axis(const spec::Spec& spec, const ir::Module& engine, ir::Design& design);
+Top add_axi(const spec::Spec& spec, const ir::Module& engine, ir::Design& design);
 
 // Bits of a port of the engine at the values of the spec.
 std::int64_t port_bits(const ir::Module& engine, const ir::Port& port);
+
+// The input by which a top with registers clears error bits; others leave it at 0.
+inline constexpr const char* error_clear_port = "error_clear_i";
+void never_clear_errors(const ir::Module& engine, ir::Instance& instance);
 
 }  // namespace denim::wrap

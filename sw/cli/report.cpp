@@ -154,6 +154,8 @@ nlohmann::ordered_json Report::json() const {
   if (!job_.rtl.top.empty()) {
     json["top"] = job_.rtl.top;
     if (simulated_ && job_.stall == 0) json["cycles_of_top"] = added_cycles();
+    if (simulated_ && !simulated_->simulator.manifest.registers.empty())
+      json["cycles_of_setup"] = simulated_->result.setup_cycles;
   }
   json["cycles"] = figures.cycles;
   json["cycles_model"] = figures.cycles_model;
@@ -319,8 +321,12 @@ void Report::print_simulation() const {
                   with_separators(outcome_.cost.cycles), job_.stall > 0 ? " without stalls" : ""));
   if (!job_.rtl.top.empty()) {
     row("top",
-        fmt::format("{}{}", simulator.manifest.wrapper,
-                    job_.stall > 0 ? "" : fmt::format(", which adds {} cycles", added_cycles())));
+        fmt::format("{}{}{}", simulator.manifest.wrapper,
+                    job_.stall > 0 ? "" : fmt::format(", which adds {} cycles", added_cycles()),
+                    simulator.manifest.registers.empty()
+                        ? ""
+                        : fmt::format("; {} before the first beat to set its registers",
+                                      result.setup_cycles)));
   }
 }
 

@@ -118,7 +118,7 @@ void add_run(CommandLine& line) {
   command
       .text("--top", options->top,
             "Drive the engine through another top of its bundle: axis, its AXI-Streams, in packets "
-            "of 0 to 7 beats by the seed")
+            "of 0 to 7 beats by the seed; axi, these and its registers")
       .type_name("TOP")
       .excludes(model_only);
   Option waves =

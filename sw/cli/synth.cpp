@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <set>
 
+#include "gen/bundle/bundle.hpp"
 #include "sw/cli/cli.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/table.hpp"
@@ -88,10 +90,17 @@ void print_routed(const synth::Result& result) {
   }
 }
 
-// What the top takes besides what is in it; flat, that cannot be told.
+// What the top takes besides the engine that is in it; flat, that cannot be told.
 std::string added_by_top(const synth::Job& job, const synth::Result& result) {
   if (job.flat) return {};
-  const synth::Area& area = result.mapping.modules.at(result.top).area;
+  std::set<std::string> engine;
+  const ir::Design design = bundle::design(job.spec);
+  for (const ir::Module& module : design.modules()) engine.insert(module.name);
+  for (const ir::Leaf* leaf : design.leaves()) engine.insert(job.spec.prefix() + leaf->name);
+  synth::Area area;
+  for (const auto& [name, module] : result.mapping.modules) {
+    if (!engine.contains(name)) synth::add(area, module.area);
+  }
   if (result.target == nullptr)
     return fmt::format(", which adds {} gates of area {:.2f}", with_separators(area.gates),
                        area.cell_area);
@@ -171,8 +180,8 @@ void add_synth(CommandLine& line) {
       .excludes(pnr);
   Option top = command
                    .text("--top", options->top,
-                         "The engine within another top of its bundle: axis, its AXI-Streams, or "
-                         "wrapper; and what the top adds")
+                         "The engine within another top of its bundle: axis, its AXI-Streams, "
+                         "axi, these and registers, or wrapper; and what the top adds")
                    .type_name("TOP");
   command.text("--module", options->module, "Only this module of the bundle, by itself")
       .type_name("NAME")

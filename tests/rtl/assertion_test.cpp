@@ -66,6 +66,8 @@ const std::vector<Break> breaks{
     {"denim_fork", "assert (first_valid_o)", In::leaf, "first_done_q || first_ready_i;", "1'b1;"},
     {"denim_fork", "assert (second_valid_o)", In::leaf, "second_done_q || second_ready_i;",
      "1'b1;"},
+    {"denim_axi_lite", "assert (b_valid_o)", In::leaf, "(b_valid_q && !b_ready_i)", "1'b0"},
+    {"denim_axi_lite", "assert (r_valid_o)", In::leaf, "(r_valid_q && !r_ready_i)", "1'b0"},
     {"denim_demm_lane",
      "32'(index_o) < Depth",
      In::leaf,

@@ -47,8 +47,9 @@ std::string complaint(const LeafFile& leaf, const Settings& settings, const std:
 
 TEST_CASE("the gates of arithmetic leaves pass their benches", "[rtl][netlist]") {
   const std::vector<std::string> leaves{
-      "denim_stage",     "denim_pipeline",  "denim_fork",       "denim_tasd_rank",
-      "denim_tasd_pair", "denim_tasd_mark", "denim_tail_shift", "denim_tail_saturate",
+      "denim_stage",      "denim_pipeline",      "denim_fork",
+      "denim_tasd_rank",  "denim_tasd_pair",     "denim_tasd_mark",
+      "denim_tail_shift", "denim_tail_saturate", "denim_axi_lite",
   };
   for (const std::string& name : leaves) {
     const LeafFile leaf = leaf_file(name);

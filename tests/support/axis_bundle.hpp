@@ -1,5 +1,5 @@
 // A bundle and a program for it on disk, as `denim gen` and `denim compile` write them, for who
-// drives the AXI-Stream top from outside of Denim.
+// drives a top with AXI-Streams from outside of Denim.
 #pragma once
 
 #include <fmt/format.h>
@@ -8,11 +8,13 @@
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/engine_forms.hpp"
+#include "tests/support/project.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/tools.hpp"
 
@@ -22,7 +24,7 @@ class AxisBundle {
  public:
   using Json = nlohmann::json;
 
-  explicit AxisBundle(const EngineForm& form) {
+  explicit AxisBundle(const EngineForm& form, const std::string& top_name = "axis") {
     const bool takes_b = form.spec().engine().takes_b();
     denim("gen", form, {"-o", path("bundle")});
     std::vector<std::string> operands{"--synthetic", "6x24@0.4", "--seed",
@@ -33,17 +35,31 @@ class AxisBundle {
     denim("compile", form, operands);
     program = Json::parse(text_of(folder_.path() / "program/manifest.json"));
     bundle = Json::parse(text_of(folder_.path() / "bundle/manifest.json"));
-    for (const Json& top : bundle.at("tops"))
-      if (top.at("name") == "axis") axis = top;
+    for (const Json& one : bundle.at("tops"))
+      if (one.at("name") == top_name) top = one;
+    write("checks.sv", checks_text());
   }
 
   std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
   std::string write(const std::string& name, const std::string& text) const {
     return folder_.write(name, text).string();
   }
-  std::string module() const { return axis.at("module"); }
+  std::string module() const { return top.at("module"); }
+  bool has_registers() const { return top.contains("registers"); }
+  // The byte address of a register within s_axi.
+  unsigned offset(const std::string& name) const {
+    for (const Json& one : top.at("registers"))
+      if (one.at("name") == name) return one.at("offset");
+    throw std::out_of_range("no register " + name);
+  }
+  // What watches every bus from outside, of which the macro DUT says where the top is: the module
+  // `checks`, as another root of the simulation.
+  std::vector<std::string> checks() const {
+    const std::string tb = (project / "tb").string();
+    return {path("checks.sv"), tb + "/axis_checker.sv", tb + "/axi_lite_checker.sv"};
+  }
 
-  Json program, bundle, axis;
+  Json program, bundle, top;
 
  private:
   static void denim(const std::string& command, const EngineForm& form,
@@ -55,6 +71,43 @@ class AxisBundle {
     const Said said = run(std::move(line));
     INFO(said.complaint());
     REQUIRE(said.ok());
+  }
+
+  std::string checks_text() const {
+    std::string text;
+    const auto net = [](const Json& stream, const char* port) {
+      return "`DUT." + stream.at(port).get<std::string>();
+    };
+    for (const Json& stream : top.at("streams")) {
+      const std::string name = stream.at("name");
+      const bool is_source = stream.contains("last_port");
+      unsigned width = 0;  // of a beat
+      for (const Json& one : bundle.at("streams"))
+        if (one.at("name") == name) width = one.at("width");
+      const unsigned bytes = (width + 7) / 8;
+      const unsigned all = 8 * bytes + (is_source ? bytes + 1 : 0);
+      const std::string payload =
+          is_source ? fmt::format("{{{}, {}, {}}}", net(stream, "keep_port"),
+                                  net(stream, "last_port"), net(stream, "data_port"))
+                    : net(stream, "data_port");
+      // The padding of a beat that goes in is unknown.
+      text += fmt::format(
+          "  axis_checker #(.PayloadWidth({}), .KnownWidth({})) u_{} (.aclk(`DUT.aclk), "
+          ".aresetn(`DUT.aresetn), .tvalid({}), .tready({}), .payload({}));\n",
+          all, is_source ? all : width, name, net(stream, "valid_port"), net(stream, "ready_port"),
+          payload);
+    }
+    if (has_registers()) {
+      std::string ports;
+      for (const Json& port : top.at("ports")) {
+        const std::string name = port.at("name");
+        if (name.starts_with("s_axi_"))
+          ports += fmt::format(", .{}(`DUT.{})", name.substr(6), name);
+      }
+      text += "  axi_lite_checker u_registers (.aclk(`DUT.aclk), .aresetn(`DUT.aresetn)" + ports +
+              ");\n";
+    }
+    return "module checks;\n" + text + "endmodule\n";
   }
 
   ScratchFolder folder_;

@@ -22,7 +22,7 @@ const Arrows arrows{
     {"gen/catalog", {"gen/ir"}},
     {"gen/blocks", {"gen/ir", "gen/catalog"}},
     {"gen/engines", {"gen/spec", "gen/blocks"}},
-    {"gen/wrap", {"gen/ir", "gen/spec"}},
+    {"gen/wrap", {"gen/catalog", "gen/spec"}},
     {"gen/emit", {"gen/ir", "gen/spec"}},
     {"gen/bundle", {"gen/engines", "gen/wrap", "gen/emit"}},
     {"sw/tensor", {}},

@@ -2,6 +2,7 @@
 // Do not edit; remake it with: denim gen ./demm_full.toml
 rtl/denim_pkg.sv
 rtl/denim_accumulator_address.sv
+rtl/denim_axi_lite.sv
 rtl/denim_demm_end.sv
 rtl/denim_demm_lane.sv
 rtl/denim_demm_rows.sv
@@ -11,3 +12,5 @@ rtl/denim_ram_registered.sv
 rtl/demm_full.sv
 rtl/demm_full_wrapper.v
 rtl/demm_full_axis.v
+rtl/demm_full_regs.sv
+rtl/demm_full_axi.v

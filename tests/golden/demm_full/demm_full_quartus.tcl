@@ -15,6 +15,7 @@ set_global_assignment -name TOP_LEVEL_ENTITY demm_full_axis
 foreach file {
   rtl/denim_pkg.sv
   rtl/denim_accumulator_address.sv
+  rtl/denim_axi_lite.sv
   rtl/denim_demm_end.sv
   rtl/denim_demm_lane.sv
   rtl/denim_demm_rows.sv
@@ -22,12 +23,14 @@ foreach file {
   rtl/denim_output_stage.sv
   rtl/denim_ram_registered.sv
   rtl/demm_full.sv
+  rtl/demm_full_regs.sv
 } {
   set_global_assignment -name SYSTEMVERILOG_FILE [file join $bundle $file]
 }
 foreach file {
   rtl/demm_full_wrapper.v
   rtl/demm_full_axis.v
+  rtl/demm_full_axi.v
 } {
   set_global_assignment -name VERILOG_FILE [file join $bundle $file]
 }

@@ -12,6 +12,7 @@ create_project -force ${name}_ip_project ${name}_ip_project -part $part
 foreach file {
   rtl/denim_pkg.sv
   rtl/denim_accumulator_address.sv
+  rtl/denim_axi_lite.sv
   rtl/denim_demm_end.sv
   rtl/denim_demm_lane.sv
   rtl/denim_demm_rows.sv
@@ -21,6 +22,8 @@ foreach file {
   rtl/demm_full.sv
   rtl/demm_full_wrapper.v
   rtl/demm_full_axis.v
+  rtl/demm_full_regs.sv
+  rtl/demm_full_axi.v
 } {
   add_files -norecurse [file join $bundle $file]
 }

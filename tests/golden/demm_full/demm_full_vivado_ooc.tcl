@@ -12,6 +12,7 @@ create_project -in_memory -part $part
 foreach file {
   rtl/denim_pkg.sv
   rtl/denim_accumulator_address.sv
+  rtl/denim_axi_lite.sv
   rtl/denim_demm_end.sv
   rtl/denim_demm_lane.sv
   rtl/denim_demm_rows.sv
@@ -19,12 +20,14 @@ foreach file {
   rtl/denim_output_stage.sv
   rtl/denim_ram_registered.sv
   rtl/demm_full.sv
+  rtl/demm_full_regs.sv
 } {
   read_verilog -sv [file join $bundle $file]
 }
 foreach file {
   rtl/demm_full_wrapper.v
   rtl/demm_full_axis.v
+  rtl/demm_full_axi.v
 } {
   read_verilog [file join $bundle $file]
 }

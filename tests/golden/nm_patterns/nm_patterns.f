@@ -2,6 +2,7 @@
 // Do not edit; remake it with: denim gen ./nm_patterns.toml
 rtl/denim_pkg.sv
 rtl/denim_accumulator_address.sv
+rtl/denim_axi_lite.sv
 rtl/denim_delay_line.sv
 rtl/denim_nm_busy.sv
 rtl/denim_nm_tile.sv
@@ -12,3 +13,5 @@ rtl/nm_patterns_pe.sv
 rtl/nm_patterns.sv
 rtl/nm_patterns_wrapper.v
 rtl/nm_patterns_axis.v
+rtl/nm_patterns_regs.sv
+rtl/nm_patterns_axi.v

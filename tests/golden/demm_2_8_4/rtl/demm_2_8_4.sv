@@ -46,6 +46,7 @@ module demm_2_8_4 #(
   input  logic                  c_ready_i,  // Stream c: an offered beat is taken
   output logic [CDataWidth-1:0] c_data_o,  // Stream c: the results: one row of C in one column tile
 
+  input  logic [2:0] error_clear_i,  // Clears error bits, unless they are raised in the same cycle
   output logic [2:0] error_o  // Sticky error bits: 0 a_row_range, 1 a_segment, 2 absent_row
 );
 
@@ -256,7 +257,7 @@ module demm_2_8_4 #(
     if (!rst_ni) begin
       error_o <= 3'd0;
     end else begin
-      error_o <= error_o | {|error_absent_row, |end_error, |error_a_row_range};
+      error_o <= (error_o & ~error_clear_i) | {|error_absent_row, |end_error, |error_a_row_range};
     end
   end
 

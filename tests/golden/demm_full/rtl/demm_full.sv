@@ -49,6 +49,7 @@ module demm_full #(
   input  logic                  c_ready_i,  // Stream c: an offered beat is taken
   output logic [CDataWidth-1:0] c_data_o,  // Stream c: the results: one row of C in one column tile
 
+  input  logic [5:0] error_clear_i,  // Clears error bits, unless they are raised in the same cycle
   // Sticky error bits: 0 a_row_range, 1 a_index_range, 2 a_segment, 3 b_row_range, 4 absent_row, 5
   // bank_conflict
   output logic [5:0] error_o
@@ -448,8 +449,8 @@ module demm_full #(
     if (!rst_ni) begin
       error_o <= 6'd0;
     end else begin
-      error_o <= error_o | {|error_bank_conflict, |error_absent_row, error_b_row_range,
-          many_error || (|end_error), |error_a_index_range, |error_a_row_range};
+      error_o <= (error_o & ~error_clear_i) | {|error_bank_conflict, |error_absent_row,
+          error_b_row_range, many_error || (|end_error), |error_a_index_range, |error_a_row_range};
     end
   end
 

@@ -23,7 +23,7 @@ module demm_full_axis (
   // Stream c: the results: one row of C in one column tile; above bit 99 are zeros
   output wire [103:0] m_axis_c_tdata,
   output wire [12:0]  m_axis_c_tkeep,  // All bytes of a beat are kept
-  output wire         m_axis_c_tlast,  // The last beat of tlast_beats_i
+  output wire         m_axis_c_tlast,  // The last beat of a packet
 
   // Holds still: beats in a packet of a stream out, the last of which has tlast; 0: none has
   input  wire [31:0] tlast_beats_i,
@@ -52,18 +52,19 @@ module demm_full_axis (
   assign m_axis_c_tlast = c_last;
 
   demm_full u_engine (
-    .clk_i     (aclk),
-    .rst_ni    (aresetn),
-    .a_valid_i (s_axis_a_tvalid),
-    .a_ready_o (s_axis_a_tready),
-    .a_data_i  (a_data),
-    .b_valid_i (s_axis_b_tvalid),
-    .b_ready_o (s_axis_b_tready),
-    .b_data_i  (b_data),
-    .c_valid_o (c_valid),
-    .c_ready_i (m_axis_c_tready),
-    .c_data_o  (c_data),
-    .error_o   (error_o)
+    .clk_i         (aclk),
+    .rst_ni        (aresetn),
+    .a_valid_i     (s_axis_a_tvalid),
+    .a_ready_o     (s_axis_a_tready),
+    .a_data_i      (a_data),
+    .b_valid_i     (s_axis_b_tvalid),
+    .b_ready_o     (s_axis_b_tready),
+    .b_data_i      (b_data),
+    .c_valid_o     (c_valid),
+    .c_ready_i     (m_axis_c_tready),
+    .c_data_o      (c_data),
+    .error_clear_i (6'd0),
+    .error_o       (error_o)
   );
 
   always @(posedge aclk) begin

@@ -45,6 +45,7 @@ module nm_broadcast #(
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 
+  input  logic [3:0] error_clear_i,  // Clears error bits, unless they are raised in the same cycle
   // Sticky error bits: 0 a_row_range, 1 a_row_twice, 2 a_index_range, 3 b_row_range
   output logic [3:0] error_o
 );
@@ -278,8 +279,8 @@ module nm_broadcast #(
     if (!rst_ni) begin
       error_o <= 4'd0;
     end else begin
-      error_o <= error_o | {error_b_row_range, |error_a_index_range, error_a_row_twice,
-          error_a_row_range};
+      error_o <= (error_o & ~error_clear_i) | {error_b_row_range, |error_a_index_range,
+          error_a_row_twice, error_a_row_range};
     end
   end
 

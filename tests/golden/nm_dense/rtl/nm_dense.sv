@@ -45,6 +45,7 @@ module nm_dense #(
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 
+  input  logic [2:0] error_clear_i,  // Clears error bits, unless they are raised in the same cycle
   output logic [2:0] error_o  // Sticky error bits: 0 a_row_range, 1 a_row_twice, 2 b_row_range
 );
 
@@ -264,7 +265,8 @@ module nm_dense #(
     if (!rst_ni) begin
       error_o <= 3'd0;
     end else begin
-      error_o <= error_o | {error_b_row_range, error_a_row_twice, error_a_row_range};
+      error_o <= (error_o & ~error_clear_i) | {error_b_row_range, error_a_row_twice,
+          error_a_row_range};
     end
   end
 

@@ -53,6 +53,7 @@ module nm_patterns #(
   // Stream c: the results: a column of C in the rows of one tile
   output logic [CDataWidth-1:0] c_data_o,
 
+  input  logic [2:0] error_clear_i,  // Clears error bits, unless they are raised in the same cycle
   output logic [2:0] error_o  // Sticky error bits: 0 a_row_twice, 1 a_pattern_range, 2 b_row_range
 );
 
@@ -299,7 +300,8 @@ module nm_patterns #(
     if (!rst_ni) begin
       error_o <= 3'd0;
     end else begin
-      error_o <= error_o | {error_b_row_range, error_a_pattern_range, error_a_row_twice};
+      error_o <= (error_o & ~error_clear_i) | {error_b_row_range, error_a_pattern_range,
+          error_a_row_twice};
     end
   end
 

@@ -23,18 +23,19 @@ module nm_patterns_wrapper (
 );
 
   nm_patterns u_engine (
-    .clk_i     (clk_i),
-    .rst_ni    (rst_ni),
-    .a_valid_i (a_valid_i),
-    .a_ready_o (a_ready_o),
-    .a_data_i  (a_data_i),
-    .b_valid_i (b_valid_i),
-    .b_ready_o (b_ready_o),
-    .b_data_i  (b_data_i),
-    .c_valid_o (c_valid_o),
-    .c_ready_i (c_ready_i),
-    .c_data_o  (c_data_o),
-    .error_o   (error_o)
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .a_valid_i     (a_valid_i),
+    .a_ready_o     (a_ready_o),
+    .a_data_i      (a_data_i),
+    .b_valid_i     (b_valid_i),
+    .b_ready_o     (b_ready_o),
+    .b_data_i      (b_data_i),
+    .c_valid_o     (c_valid_o),
+    .c_ready_i     (c_ready_i),
+    .c_data_o      (c_data_o),
+    .error_clear_i (3'd0),
+    .error_o       (error_o)
   );
 
 endmodule

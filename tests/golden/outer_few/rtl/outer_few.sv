@@ -39,6 +39,7 @@ module outer_few #(
   // Stream c: the results: a row of a unit's tile, or a block, the last one first
   output logic [CDataWidth-1:0] c_data_o,
 
+  input  logic error_clear_i,  // Clears error bits, unless they are raised in the same cycle
   output logic error_o  // Sticky error bits: 0 a_too_many
 );
 
@@ -142,7 +143,7 @@ module outer_few #(
     if (!rst_ni) begin
       error_o <= 1'b0;
     end else begin
-      error_o <= error_o || (|error_a_too_many);
+      error_o <= (error_o && !error_clear_i) || (|error_a_too_many);
     end
   end
 
