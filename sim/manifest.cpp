@@ -165,17 +165,16 @@ void check_port(const Manifest& manifest, const std::string& name, unsigned widt
 }
 
 void check_register_ports(const Manifest& manifest) {
-  for (const char* channel : {"aw", "w", "b", "ar", "r"}) {
-    const bool answers = *channel == 'b' || *channel == 'r';
-    check_port(manifest, fmt::format("s_axi_{}valid", channel), 1, answers);
-    check_port(manifest, fmt::format("s_axi_{}ready", channel), 1, !answers);
-  }
-  for (const char* channel : {"aw", "ar"}) {
-    check_port(manifest, fmt::format("s_axi_{}addr", channel), spec::register_address_width, false);
-    check_port(manifest, fmt::format("s_axi_{}prot", channel), 3, false);
-  }
-  for (const char* channel : {"b", "r"})
-    check_port(manifest, fmt::format("s_axi_{}resp", channel), 2, true);
+  for (const char* input : {"awvalid", "wvalid", "bready", "arvalid", "rready"})
+    check_port(manifest, fmt::format("s_axi_{}", input), 1, false);
+  for (const char* output : {"awready", "wready", "bvalid", "arready", "rvalid"})
+    check_port(manifest, fmt::format("s_axi_{}", output), 1, true);
+  for (const char* address : {"awaddr", "araddr"})
+    check_port(manifest, fmt::format("s_axi_{}", address), spec::register_address_width, false);
+  for (const char* unused : {"awprot", "arprot"})
+    check_port(manifest, fmt::format("s_axi_{}", unused), 3, false);
+  for (const char* answer : {"bresp", "rresp"})
+    check_port(manifest, fmt::format("s_axi_{}", answer), 2, true);
   check_port(manifest, "s_axi_wdata", spec::register_width, false);
   check_port(manifest, "s_axi_wstrb", spec::register_width / 8, false);
   check_port(manifest, "s_axi_rdata", spec::register_width, true);

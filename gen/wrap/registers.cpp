@@ -160,13 +160,14 @@ class Registers {
         .connect("write_mask_o", mask_)
         .connect("read_o", read_)
         .connect("read_word_o", read_word_);
-    for (const char* channel : {"aw", "w", "ar", "b", "r"}) {
-      const bool answers = *channel == 'b' || *channel == 'r';
-      for (const char* side : {"valid", "ready"}) {
-        const bool out = answers == (side[0] == 'v');
-        bus.connect(fmt::format("{}_{}_{}", channel, side, out ? 'o' : 'i'),
-                    ports_.at(fmt::format("s_axi_{}{}", channel, side)));
-      }
+    // s_axi_awvalid leads to aw_valid_i.
+    for (const AxiLitePort& port : axi_lite_ports()) {
+      if (!port.name.ends_with("valid") && !port.name.ends_with("ready")) continue;
+      const std::size_t side = port.name.size() - 5;
+      const std::string channel = port.name.substr(6, side - 6);
+      bus.connect(fmt::format("{}_{}_{}", channel, port.name.substr(side),
+                              port.direction == Direction::in ? 'i' : 'o'),
+                  ports_.at(port.name));
     }
   }
 
