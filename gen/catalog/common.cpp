@@ -14,6 +14,7 @@ const ir::Expr row_width = ir::Expr::name("RowWidth");
 const ir::Expr banks = ir::Expr::name("Banks");
 const ir::Expr bank_rows = ir::Expr::name("BankRows");
 const ir::Expr read_cycles = ir::Expr::name("ReadCycles");
+const ir::Expr word_width = ir::Expr::name("WordWidth");
 
 }  // namespace
 
@@ -228,5 +229,37 @@ const ir::Leaf& fork = *Describe("common", "denim_fork")
                             .combinational("second_valid_o", 1, {"valid_i"})
                             .input("second_ready_i")
                             .add();
+
+const ir::Leaf& axi_lite = *Describe("common", "denim_axi_lite")
+                                .parameter("Words", 16)
+                                .parameter("WordWidth", 10)
+                                .at_least("Words", 1)
+                                .at_least("WordWidth", 1)
+                                .at_most("WordWidth", 30)
+                                .localparam("Width", ir::Expr::index_width(ir::Expr::name("Words")))
+                                .clock_and_reset()
+                                .input("aw_word_i", word_width)
+                                .input("aw_valid_i")
+                                .output("aw_ready_o")
+                                .input("w_data_i", 32)
+                                .input("w_strb_i", 4)
+                                .input("w_valid_i")
+                                .output("w_ready_o")
+                                .output("b_resp_o", 2)
+                                .output("b_valid_o")
+                                .input("b_ready_i")
+                                .input("ar_word_i", word_width)
+                                .input("ar_valid_i")
+                                .output("ar_ready_o")
+                                .output("r_resp_o", 2)
+                                .output("r_valid_o")
+                                .input("r_ready_i")
+                                .combinational("write_o", 1, {"b_ready_i"})
+                                .output("write_word_o", width)
+                                .output("write_data_o", 32)
+                                .output("write_mask_o", 32)
+                                .combinational("read_o", 1, {"r_ready_i"})
+                                .output("read_word_o", width)
+                                .add();
 
 }  // namespace denim::catalog::common

@@ -7,6 +7,7 @@
 #include "denim_version.hpp"
 #include "gen/spec/layout.hpp"
 #include "gen/spec/result_beats.hpp"
+#include "gen/spec/registers.hpp"
 #include "gen/spec/schema.hpp"
 
 namespace denim::emit {
@@ -26,6 +27,24 @@ Json ports_of(const ir::Module& module) {
                      {"width", port.width.evaluate(values)}});
   }
   return ports;
+}
+
+// What is behind s_axi.
+Json registers_of(const spec::Spec& spec) {
+  Json registers = Json::array();
+  for (const spec::RegisterDeclaration& one : spec::registers(spec)) {
+    Json fields = Json::array();
+    for (const spec::RegisterField& field : one.fields) {
+      fields.push_back({{"name", field.name},
+                        {"low", field.low},
+                        {"width", field.width},
+                        {"access", spec::access_text(field.access)},
+                        {"reset", field.reset}});
+    }
+    registers.push_back(
+        {{"name", one.name}, {"offset", one.offset}, {"fields", std::move(fields)}});
+  }
+  return registers;
 }
 
 // How a simulator finds its way around a top: what carries each stream of the engine there.
@@ -49,6 +68,7 @@ Json top_of(const Contents& contents, const Top& top) {
             {"reset_n", top.module->reset_n},
             {"streams", std::move(streams)}};
   if (top.module->port("tlast_beats_i")) json["packet_beats"] = "tlast_beats_i";
+  if (top.module->port("s_axi_awvalid")) json["registers"] = registers_of(contents.spec);
   json["ports"] = ports_of(*top.module);
   return json;
 }

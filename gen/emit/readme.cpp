@@ -5,8 +5,10 @@
 
 #include "denim_version.hpp"
 #include "gen/emit/bundle_file.hpp"
+#include "gen/emit/registers.hpp"
 #include "gen/spec/layout.hpp"
 #include "gen/spec/result_beats.hpp"
+#include "gen/spec/registers.hpp"
 
 namespace denim::emit {
 
@@ -72,7 +74,8 @@ std::string errors_text(const spec::Spec& spec) {
   const auto errors = spec.engine().errors_of(spec);
   if (errors.empty()) return "\n## Error bits\n\nNone: every beat is a good one.\n";
   std::string text =
-      "\n## Error bits\n\nSticky until reset. None of them stops the engine.\n\n"
+      "\n## Error bits\n\nSticky until reset, or until the same bit of `error_clear_i` is set. "
+      "None of them stops the engine.\n\n"
       "| bit of `error_o` | name | raised when |\n|---|---|---|\n";
   int bit = 0;
   for (const spec::ErrorDeclaration& error : errors) {
@@ -110,6 +113,38 @@ std::string axis_text(const Contents& contents) {
          ports_text(*axis.module);
 }
 
+std::string registers_text(const Contents& contents) {
+  std::string text = fmt::format(
+      "\n## Top with registers `{0}`\n\n"
+      "The streams of `{1}`, whose packets and settings come from registers here, and `irq_o`. A "
+      "stream in has a gate, which is closed until CONTROL.enable is set; an open gate adds no "
+      "cycle. `s_axi` is AXI4-Lite with byte strobes: one write and one read at a time, two cycles "
+      "each at least; an address beyond the registers is answered by SLVERR, a write to what is "
+      "read only by OKAY and nothing else.\n\n"
+      "`{2}_regs.h` (C), `denim_axi.hpp` (C++, over two functions that read and write) and "
+      "`{2}.rdl` (SystemRDL) say the same as this table. To begin: read ID and SPEC_HASH, write "
+      "TLAST_BEATS and the settings, then CONTROL.enable. A soft reset does not take back a beat "
+      "that a stream out offers: it waits until that is taken. A beat that a host offers all the "
+      "while is the first one afterwards.\n\n"
+      "| offset | register | bits | field | access | reset | meaning |\n"
+      "|---|---|---|---|---|---|---|\n",
+      contents.top("axi").module->name, contents.top("axis").module->name, contents.engine.name);
+  for (const spec::RegisterDeclaration& one : spec::registers(contents.spec)) {
+    if (!one.is_plain())
+      text += fmt::format("| `0x{:03x}` | {} | | | | | {} |\n", one.offset, one.name, one.meaning);
+    for (const spec::RegisterField& field : one.fields) {
+      const bool is_live = field.access == spec::Access::status;
+      text += fmt::format("| {} | {} | `{}` | {} | {} | {} | {} |\n",
+                          one.is_plain() ? fmt::format("`0x{:03x}`", one.offset) : "",
+                          one.is_plain() ? one.name : "", bits_text(field),
+                          one.is_plain() ? "" : field.name, spec::access_text(field.access),
+                          is_live ? "" : fmt::format("`0x{:x}`", field.reset),
+                          one.is_plain() ? one.meaning : field.meaning);
+    }
+  }
+  return text;
+}
+
 // What an override must keep to, in numbers.
 std::string limits_text(const ir::Module& module) {
   if (module.guards.empty()) return {};
@@ -129,7 +164,7 @@ std::string time_text(const Contents& contents) {
   return fmt::format(
       "\n"
       "## Clock, reset, time\n\n"
-      "- Reset is synchronous: `{}` (`{}` of the AXI-Stream top) low at one rising edge of the "
+      "- Reset is synchronous: `{}` (`{}` of the AXI tops) low at one rising edge of the "
       "clock is enough. RAMs have no reset and need none.\n"
       "- Beats may be offered from the first cycle after reset.\n"
       "- No file of `rtl/` has a `timescale` or a delay. A bench that has one, with files behind "
@@ -220,7 +255,7 @@ std::string write_readme(const Contents& contents) {
       "(Python) and `{0}_params_pkg.sv` (SystemVerilog): `a_beat_width`, `A_BEAT_WIDTH`, "
       "`ABeatWidth`.\n"
       "- `denim synth ./{0}.toml` says what it takes of an FPGA, module by module, and `--top "
-      "axis` what `{3}` adds.\n\n",
+      "axis` or `--top axi` what that top adds.\n\n",
       top.name, top.name, contents.top("wrapper").module->name, contents.top("axis").module->name,
       top_lines(contents));
   text +=
@@ -252,8 +287,8 @@ std::string write_readme(const Contents& contents) {
         field_rows(layout));
     text += parts_text(spec, stream);
   }
-  text += rates_text(contents) + program_text(spec) + axis_text(contents) + settings_text(spec) +
-          errors_text(spec) + time_text(contents);
+  text += rates_text(contents) + program_text(spec) + axis_text(contents) +
+          registers_text(contents) + settings_text(spec) + errors_text(spec) + time_text(contents);
   text += fmt::format(
       "\n## Timing\n\nFrom the handshake of {} to {} it takes {} cycles:", spec.engine().timed,
       spec.engine().takes_b()
