@@ -35,9 +35,14 @@ constexpr std::uint64_t traced_glance = 1 << 10;
 constexpr auto progress_period = std::chrono::milliseconds(500);
 constexpr std::uint64_t max_extra_beats = 100;
 
-void check_options(const RunOptions& options) {
+void check_options(const RunOptions& options, const Manifest& manifest) {
   if (!(options.stall >= 0 && options.stall < 1)) {
     throw SimError(fmt::format("a stall of {} is no probability from 0 to below 1", options.stall));
+  }
+  for (const auto& [name, bits] : options.stream_bits) {
+    if (bits == 0) throw SimError(fmt::format("stream '{}' moves 0 bits a cycle", name));
+    if (std::ranges::find(manifest.streams, name, &ManifestStream::name) == manifest.streams.end())
+      throw SimError(fmt::format("the engine has no stream '{}' that could be bounded", name));
   }
 }
 
@@ -127,6 +132,7 @@ class Runner {
 
   const Manifest& manifest_;
   const RunOptions& options_;
+  const StallOptions stall_;
   Dut dut_;
   std::uint8_t* clock_;
   std::uint8_t* reset_n_;
@@ -150,7 +156,7 @@ class Runner {
   std::uint64_t idle_limit_ = 0;   // cycles without any
   std::uint64_t limit_ = 0;        // cycles
   std::uint64_t afterwards_ = 0;   // cycles to watch when all beats have passed
-  std::uint64_t last_result_ = 0;  // cycle of the last handshake of a result
+  std::uint64_t results_end_ = 0;  // the cycle behind that in which the last result has left
   std::optional<std::uint64_t> first_offer_;
   bool flooded_ = false;  // a source gives beats without end
   Clock::time_point next_progress_;
@@ -160,6 +166,7 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
                const RunOptions& options)
     : manifest_(simulator.manifest),
       options_(options),
+      stall_{options.stall, options.seed, options.stream_bits},
       dut_(simulator.library, options.seed),
       clock_(static_cast<std::uint8_t*>(dut_.port(manifest_.clock).storage)),
       reset_n_(static_cast<std::uint8_t*>(dut_.port(manifest_.reset_n).storage)) {
@@ -175,19 +182,25 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
       add_source(spec, stream, program);
       continue;
     }
-    sinks_.emplace_back(dut_, stream, program.stream(stream.name),
-                        StallOptions{options.stall, options.seed});
+    sinks_.emplace_back(dut_, stream, program.stream(stream.name), stall_);
     all_ += sinks_.back().size();
   }
   left_ = all_;
   set_inputs(program);
   const int streams = static_cast<int>(manifest_.streams.size());
+  std::uint64_t longest = 1;  // cycles of a beat
+  for (const ManifestStream& stream : manifest_.streams) {
+    longest =
+        std::max(longest, program::beat_cycles(options.stream_bits, stream.name, stream.port_width));
+  }
   limit_ = options.cycle_limit != 0
                ? options.cycle_limit
-               : stretched(64 * (all_ + more_parts_) + 64 * manifest_.latency + 100'000,
-                           options.stall, streams);
-  idle_limit_ = stretched(10'000 + 16 * manifest_.latency, options.stall, streams);
-  afterwards_ = stretched(64 + 4 * manifest_.latency, options.stall, 1);
+               : stretched(64 * (all_ + more_parts_) * longest + 64 * manifest_.latency + 100'000, options.stall,
+                           streams);
+  idle_limit_ =
+      stretched(10'000 + 16 * manifest_.latency + 16 * (longest - 1), options.stall, streams);
+  afterwards_ = stretched(64 + 4 * manifest_.latency + 2 * (longest - 1), options.stall, 1);
+  if (!options.stream_bits.empty()) first_offer_ = 0;
   if (options.waves) waves_ = std::make_unique<WaveWriter>(dut_, manifest_, *options.waves);
 }
 
@@ -200,7 +213,7 @@ void Runner::add_source(const spec::Spec& spec, const ManifestStream& stream,
     throw SimError(fmt::format("the program does not state the beats of stream '{}'", stream.name));
   }
   sources_.emplace_back(
-      SourceDriver(dut_, stream, {options_.stall, options_.seed}, packet_beats_), program, *output,
+      SourceDriver(dut_, stream, stall_, packet_beats_), program, *output,
       spec::layout(spec, stream.name),
       spec.engine().taken ? spec.engine().taken(spec) : std::vector<spec::Pattern>());
   all_ += sources_.back().wanted;
@@ -311,7 +324,7 @@ void Runner::receive(Source& source) {
   if (!source.driver.complete() && source.taken < source.wanted) return;
   ++source.taken;
   if (source.check.receive(source.driver.beat(), cycle_)) {
-    last_result_ = cycle_;
+    results_end_ = std::max(results_end_, source.driver.end());
     if (--left_ == 0) plan_next_look();
     return;
   }
@@ -328,10 +341,10 @@ void Runner::receive(Source& source) {
 template <bool stalls, bool traced>
 bool Runner::step() {
   for (SinkDriver& sink : sinks_) {
-    sink.drive<stalls>();
+    sink.drive<stalls>(cycle_);
     if (!first_offer_ && sink.offered()) first_offer_ = cycle_;
   }
-  for (Source& source : sources_) source.driver.drive<stalls>();
+  for (Source& source : sources_) source.driver.drive<stalls>(cycle_);
   *clock_ = 0;
   if (!dut_.eval()) return false;
   if (traced) waves_->dump(cycle_, false);
@@ -341,7 +354,7 @@ bool Runner::step() {
     taken |= static_cast<std::uint64_t>(sinks_[i].taken()) << i;
   }
   for (Source& source : sources_) {
-    if (source.driver.taken()) {
+    if (source.driver.taken(cycle_)) {
       receive(source);
       if (source.driver.has_frame()) check_frame(source);
     }
@@ -356,7 +369,7 @@ bool Runner::step() {
 
   for (std::size_t i = 0; taken != 0; ++i, taken >>= 1) {
     if ((taken & 1) == 0) continue;
-    sinks_[i].advance();
+    sinks_[i].advance(cycle_);
     last_move_ = cycle_;
     if (--left_ == 0) plan_next_look();
   }
@@ -421,7 +434,7 @@ RunResult Runner::run() {
   if (registers_ && result_.faults.empty()) set_up_registers();
   if (result_.faults.empty()) {
     try {
-      if (options_.stall > 0) {
+      if (stall_.any()) {
         waves_ ? loop<true, true>() : loop<true, false>();
       } else {
         waves_ ? loop<false, true>() : loop<false, false>();
@@ -434,9 +447,11 @@ RunResult Runner::run() {
   }
   result_.seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   result_.simulated_cycles = reset_cycles + cycle_ + (registers_ ? registers_->cycles() : 0);
-  const bool came = std::ranges::any_of(
-      sources_, [](const Source& s) { return std::min(s.taken, s.wanted) > 0; });
-  if (first_offer_ && came) result_.cycles = last_result_ - *first_offer_ + 1;
+  std::uint64_t end = results_end_;
+  for (const SinkDriver& sink : sinks_) {
+    if (options_.stream_bits.contains(sink.name())) end = std::max(end, sink.end());
+  }
+  if (first_offer_ && end != 0) result_.cycles = end - *first_offer_;
   for (const SinkDriver& sink : sinks_) {
     result_.streams.push_back({sink.name(), sink.size() - sink.left(), sink.size()});
   }
@@ -474,7 +489,7 @@ RunResult Runner::run() {
 
 RunResult run(const Simulator& simulator, const spec::Spec& spec, const program::Program& program,
               const RunOptions& options) {
-  check_options(options);
+  check_options(options, simulator.manifest);
   check_fit(simulator, spec);
   return Runner(simulator, spec, program, options).run();
 }

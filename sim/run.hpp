@@ -10,6 +10,7 @@
 #include "gen/spec/spec.hpp"
 #include "sim/beat_check.hpp"
 #include "sim/program/program.hpp"
+#include "sim/program/stream_times.hpp"
 #include "sim/simulator.hpp"
 #include "sim/waves.hpp"
 
@@ -18,6 +19,8 @@ namespace denim::sim {
 struct RunOptions {
   // Probability, 0 ≤ stall < 1, with which each stream is withheld in a cycle, each by itself.
   double stall = 0;
+  // Streams that move so many bits a cycle, from cycle 0 on.
+  program::StreamBits stream_bits = {};
   // Of the stalls, of the garbage between beats, and of what the engine does not reset.
   std::uint64_t seed = 0;
   std::optional<Waves> waves;  // needs a simulator that traces
@@ -36,7 +39,8 @@ struct StreamCount {
 
 struct RunResult {
   // From the first cycle in which a beat is offered to the last handshake of a source, both
-  // included; 0 if nothing came.
+  // included; 0 if nothing came. Where streams are bounded from the cycle in which the first bits
+  // come until the last ones of those streams have passed, too.
   std::uint64_t cycles = 0;
   std::uint64_t simulated_cycles =
       0;  // all of them: also reset, and waiting for what must not come

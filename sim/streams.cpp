@@ -49,6 +49,7 @@ SinkDriver::SinkDriver(const Dut& dut, const ManifestStream& stream,
       words_(beats.words_per_beat()),
       size_(beats.size()),
       left_(beats.size()),
+      arrivals_(program::beat_cycles(stall.stream_bits, stream.name, stream.width)),
       coin_(stall.probability, Random(stall.seed, "stall " + stream.name)),
       garbage_(stall.seed, "garbage " + stream.name),
       garbage_beat_(beats.words_per_beat()),
@@ -67,7 +68,9 @@ void SinkDriver::withhold() {
   std::memcpy(data_, garbage_beat_.data(), bytes_);
 }
 
-void SinkDriver::advance() {
+void SinkDriver::advance(std::uint64_t cycle) {
+  arrivals_.pass(offered_in_, cycle);
+  taken_until_ = cycle + 1;
   offered_ = false;
   *valid_ = 0;
   if (--left_ == 0) withhold();
@@ -92,6 +95,7 @@ SourceDriver::SourceDriver(const Dut& dut, const ManifestStream& stream, const S
       last_(stream.names.last.empty() ? nullptr : &dut.port(stream.names.last)),
       packet_beats_(packet_beats),
       held_(bytes_ + 1),
+      departures_(program::beat_cycles(stall.stream_bits, stream.name, stream.port_width)),
       coin_(stall.probability, Random(stall.seed, "stall " + stream.name)),
       names_{stream.valid_port(), stream.ready_port(), stream.data_port(), stream.names.keep,
              stream.names.last} {}

@@ -11,13 +11,18 @@
 #include "sim/dut.hpp"
 #include "sim/manifest.hpp"
 #include "sim/program/program.hpp"
+#include "sim/program/stream_times.hpp"
 #include "sim/random.hpp"
 
 namespace denim::sim {
 
+// When a stream is withheld: at random, and where it is bounded.
 struct StallOptions {
   double probability = 0;
   std::uint64_t seed = 0;
+  program::StreamBits stream_bits = {};
+
+  bool any() const { return probability > 0 || !stream_bits.empty(); }
 };
 
 // Offers the beats of a program to a sink of the engine.
@@ -30,23 +35,25 @@ class SinkDriver {
   // Before the clock rises. With stalls, a beat that is offered stays; between beats, and after the
   // last, the payload is garbage.
   template <bool stalls>
-  void drive() {
+  void drive(std::uint64_t cycle) {
     if (offered_ || left_ == 0) return;
-    if (stalls && coin_.flip()) return withhold();
+    if (stalls && (cycle < arrivals_.next() || coin_.flip())) return withhold();
     std::memcpy(data_, next_, bytes_);
     *valid_ = 1;
     offered_ = true;
+    offered_in_ = cycle;
   }
   bool offered() const { return offered_; }
   // After the model has settled: whether the beat is taken in this cycle.
   bool taken() const { return offered_ && *ready_ != 0; }
-  // Once the clock has risen, if it was taken.
-  void advance();
+  // Once the clock has risen, if it was taken in that cycle.
+  void advance(std::uint64_t cycle);
 
   const std::string& name() const { return name_; }
   const std::string& ready_name() const { return ready_name_; }
   std::uint64_t size() const { return size_; }
   std::uint64_t left() const { return left_; }
+  std::uint64_t end() const { return taken_until_; }  // behind the cycle of the last beat taken
 
  private:
   void withhold();  // the payload, until there is a beat
@@ -64,6 +71,9 @@ class SinkDriver {
   std::uint64_t size_ = 0;
   std::uint64_t left_ = 0;
   bool offered_ = false;
+  std::uint64_t offered_in_ = 0;  // cycle
+  program::Arrivals arrivals_;
+  std::uint64_t taken_until_ = 0;
   Coin coin_;
   Random garbage_;
   std::vector<std::uint64_t> garbage_beat_;
@@ -79,18 +89,21 @@ class SourceDriver {
                std::uint64_t packet_beats);
 
   template <bool stalls>
-  void drive() {
-    if (stalls) *ready_ = coin_.flip() ? 0 : 1;
+  void drive(std::uint64_t cycle) {
+    if (stalls) *ready_ = cycle < departures_.next() || coin_.flip() ? 0 : 1;
   }
   void accept() { *ready_ = 1; }  // in every cycle, where there are no stalls
   // After the model has settled: whether a beat is taken in this cycle; beat() is its payload.
-  bool taken() {
+  bool taken(std::uint64_t cycle) {
     if (*valid_ == 0 || *ready_ == 0) return false;
     std::memcpy(beat_.data(), data_, bytes_);
+    departures_.pass(cycle);
     return true;
   }
   // Once what is taken is here: whether a beat is whole with it, which is then beat().
   bool complete();
+  // The cycle behind that in which all beats taken have left.
+  std::uint64_t end() const { return departures_.end(); }
   // The beat taken, as words, and one word more.
   const std::vector<std::uint64_t>& beat() const { return parts_ == 1 ? beat_ : whole_; }
   // What the engine did against the rules of a stream, if anything; to be asked once a cycle when
@@ -125,6 +138,7 @@ class SourceDriver {
   std::uint64_t packet_passed_ = 0;  // beats of a packet
   std::vector<std::uint8_t> held_;   // the payload that waits for ready, and the end of a packet
   bool waiting_ = false;
+  program::Departures departures_;
   Coin coin_;
   ManifestStream::Names names_;  // of the ports
 };

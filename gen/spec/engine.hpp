@@ -186,6 +186,10 @@ struct EngineDeclaration {
   std::function<std::int64_t(const Spec&)> multipliers = [](const Spec&) {
     return std::int64_t{0};
   };
+  // Of B on the chip, in front of the multipliers: bits that it holds.
+  std::function<std::int64_t(const Spec&)> b_buffer_bits = [](const Spec&) {
+    return std::int64_t{0};
+  };
   // The series that is taken of the results; none, or empty: they leave as they are.
   std::function<std::vector<Pattern>(const Spec&)> taken = {};
   std::vector<LackedKey> lacked = {};

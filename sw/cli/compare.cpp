@@ -13,6 +13,7 @@
 #include "sw/cli/layers.hpp"
 #include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
+#include "sw/cli/stream_bits.hpp"
 #include "sw/tensor/file.hpp"
 
 namespace denim::cli {
@@ -28,7 +29,7 @@ struct CompareOptions {
   std::string series = "lossless";
   double stall = 0;
   std::string rtl = "run";
-  std::optional<std::uint64_t> stream_bits;
+  StreamBitsOption stream_bits;
   std::vector<std::string> synth;
   fs::path json;
   fs::path md;
@@ -153,6 +154,10 @@ void read_synth(const fs::path& file, const std::vector<Contender>& all, Columns
   target = text("target");
   if (!columns.luts.emplace(found->name, json["lut"].get<std::uint64_t>()).second)
     refuse(fmt::format("{} has a file already", found->name));
+  if (!json.contains("fmax_mhz")) return;
+  if (!json["fmax_mhz"].is_number() || json["fmax_mhz"].get<double>() <= 0)
+    refuse("has no clock in fmax_mhz, which denim synth --pnr writes");
+  columns.megahertz[found->name] = json["fmax_mhz"].get<double>();
 }
 
 // dense_ws, for operands as wide as those of `spec`; its cycles do not depend on any width.
@@ -198,11 +203,12 @@ void compare_layer(const CompareOptions& options, const Layer& named, const flow
                    Comparison& comparison) {
   const std::string where = named.name.empty() ? "" : named.name + ", ";
   const bool model_only = options.rtl == "none";
-  std::vector<Job> jobs;
-  std::vector<flow::Outcome> outcomes;
-  std::optional<std::uint64_t> baseline;
-  for (const Contender& contender : all) {
-    Job& job = jobs.emplace_back();
+  struct Run {
+    Job job;
+    flow::Outcome outcome;
+  };
+  const auto run = [&](const Contender& contender, bool bounded) {
+    Job job;
     job.spec = contender.spec;
     job.series = contender.series;
     job.seed = named.source.seed;
@@ -210,16 +216,27 @@ void compare_layer(const CompareOptions& options, const Layer& named, const flow
     job.model_only = model_only;
     job.command_line = run_line(shell_quoted(contender.name), named.source, options.series,
                                 options.stall, model_only);
+    if (bounded) {
+      job.stream_bits = options.stream_bits.of(contender.spec);
+      job.command_line += options.stream_bits.command_line();
+    }
     try {
-      outcomes.push_back(flow::run(job, layer, devices, [&](std::string_view what) {
+      flow::Outcome outcome = flow::run(job, layer, devices, [&](std::string_view what) {
         progress.show(fmt::format("{}{}: {}", where, contender.name, what));
-      }));
+      });
+      return Run{std::move(job), std::move(outcome)};
     } catch (const engines::OperandError& error) {
       throw engines::OperandError(fmt::format("{}{}: {}", where, contender.name, error.what()));
     }
+  };
+  std::vector<Run> runs, bounded_runs;
+  std::optional<std::uint64_t> baseline;
+  for (const Contender& contender : all) {
+    const Run& done = runs.emplace_back(run(contender, false));
     if (contender.name == baseline_name) {
-      baseline = Report(job, layer, outcomes.back()).figures().cycles;
+      baseline = Report(done.job, layer, done.outcome).figures().cycles;
     }
+    if (options.stream_bits.given()) bounded_runs.push_back(run(contender, true));
   }
   if (!baseline) {
     flow::Job job;
@@ -229,7 +246,13 @@ void compare_layer(const CompareOptions& options, const Layer& named, const flow
     baseline = flow::prepare(job, layer).cost.cycles;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
-    comparison.add(named.name, all[i].name, Report(jobs[i], layer, outcomes[i]), *baseline);
+    const Report report(runs[i].job, layer, runs[i].outcome);
+    if (bounded_runs.empty()) {
+      comparison.add(named.name, all[i].name, report, *baseline, nullptr);
+    } else {
+      const Report bounded(bounded_runs[i].job, layer, bounded_runs[i].outcome);
+      comparison.add(named.name, all[i].name, report, *baseline, &bounded);
+    }
   }
 }
 
@@ -246,7 +269,9 @@ int compare(const CompareOptions& options) {
   }
   if (!options.model_list.empty()) inputs.push_back(options.model_list);
   for (const fs::path& file : options.operands.files()) inputs.push_back(file);
-  Columns columns{options.stream_bits, {}};
+  // Bounds that do not go with an engine are told before anything runs.
+  for (const Contender& contender : all) options.stream_bits.of(contender.spec);
+  Columns columns{options.stream_bits.text(), {}, {}};
   std::string target;
   for (const std::string& file : options.synth) {
     inputs.push_back(file);
@@ -329,13 +354,12 @@ void add_compare(CommandLine& line) {
       .type_name("run|none")
       .one_of({"run", "none"});
   add_stall(command, options->stall);
+  options->stream_bits.add_to(command);
   command
-      .number("--stream-bits", options->stream_bits, 1, 1 << 20,
-              "Also tell the cycles where an operand's stream has at most so many bits a cycle")
-      .type_name("N");
-  command
-      .list("--synth", options->synth,
-            "What denim synth --json wrote of one of the engines; adds LUTs (may be given often)")
+      .list(
+          "--synth", options->synth,
+          "What denim synth --json wrote of one of the engines; adds LUTs, and with its clock the "
+          "time (may be given often)")
       .type_name("FILE");
   command.file("--json", options->json, "Write every figure").type_name("FILE");
   command.file("--md", options->md, "Write the table as Markdown").type_name("FILE");

@@ -24,13 +24,12 @@ std::string speed_up_text(double speed_up) {
 }  // namespace
 
 void Comparison::add(const std::string& layer, const std::string& engine, const Report& report,
-                     std::uint64_t baseline_cycles) {
+                     std::uint64_t baseline_cycles, const Report* bounded) {
   Row row;
   row.layer = layer;
   row.engine = engine;
   row.figures = report.figures();
   row.baseline_cycles = baseline_cycles;
-  if (columns_.stream_bits) row.cycles_at = row.figures.cycles_at(*columns_.stream_bits);
   row.rtl = report.ran();
   row.failures = report.failures();
   if (model_) row.json["layer"] = layer;
@@ -38,6 +37,21 @@ void Comparison::add(const std::string& layer, const std::string& engine, const 
   row.json["preset"] = engine;
   row.json["cycles_dense_ws"] = baseline_cycles;
   row.json["speed_up_over_dense_ws"] = row.speed_up();
+  if (bounded != nullptr) {
+    const nlohmann::ordered_json json = bounded->json();
+    const Figures figures = bounded->figures();
+    row.cycles_at = figures.cycles;
+    row.figures.failed = std::max(row.figures.failed, figures.failed);
+    row.figures.mismatches += figures.mismatches;
+    const std::vector<std::string> failures = bounded->failures();
+    row.failures.insert(row.failures.end(), failures.begin(), failures.end());
+    row.json["stream_bits"] = json.at("stream_bits");
+    row.json["cycles_by_cause_at_stream_bits"] = json.at("cycles_by_cause");
+    if (row.rtl) {
+      row.json["passed"] = row.figures.failed == 0;
+      row.json["mismatches"] = row.figures.mismatches;
+    }
+  }
   add_columns(row, row.json);
   rows_.push_back(std::move(row));
   if (!operands_.empty() && operands_.back().layer == layer) return;
@@ -46,9 +60,21 @@ void Comparison::add(const std::string& layer, const std::string& engine, const 
 }
 
 void Comparison::add_columns(const Row& row, nlohmann::ordered_json& json) const {
-  if (columns_.stream_bits) json["cycles_at_stream_bits"] = row.cycles_at;
+  const bool bounded = !columns_.stream_bits.empty();
+  if (bounded) json["cycles_at_stream_bits"] = row.cycles_at;
   if (const auto found = columns_.luts.find(row.engine); found != columns_.luts.end())
     json["lut"] = found->second;
+  const auto time = microseconds(row, row.figures.cycles);
+  if (!time) return;
+  json["fmax_mhz"] = columns_.megahertz.at(row.engine);
+  json["microseconds"] = *time;
+  if (bounded) json["microseconds_at_stream_bits"] = *microseconds(row, row.cycles_at);
+}
+
+std::optional<double> Comparison::microseconds(const Row& row, std::uint64_t cycles) const {
+  const auto found = columns_.megahertz.find(row.engine);
+  if (found == columns_.megahertz.end()) return std::nullopt;
+  return static_cast<double>(cycles) / found->second;
 }
 
 // A line, or of a model one for each way.
@@ -163,8 +189,14 @@ std::vector<std::string> Comparison::cells(const Row& row) const {
     const auto found = columns_.luts.find(row.engine);
     cells.push_back(found == columns_.luts.end() ? nothing : with_separators(found->second));
   }
-  cells.push_back(with_separators(figures.cycles));
-  if (columns_.stream_bits) cells.push_back(with_separators(row.cycles_at));
+  const auto add_cycles = [&](std::uint64_t cycles) {
+    cells.push_back(with_separators(cycles));
+    if (columns_.megahertz.empty()) return;
+    const auto time = microseconds(row, cycles);
+    cells.push_back(time ? fmt::format("{:.1f}", *time) : nothing);
+  };
+  add_cycles(figures.cycles);
+  if (!columns_.stream_bits.empty()) add_cycles(row.cycles_at);
   cells.insert(
       cells.end(),
       {percent(figures.utilisation()), speed_up_text(row.speed_up()),
@@ -184,9 +216,13 @@ Table Comparison::table() const {
   if (model_) table.columns.push_back({"layer", left});
   table.columns.insert(table.columns.end(), {{"engine", left}, {"multipliers"}});
   if (!columns_.luts.empty()) table.columns.push_back({"LUTs"});
-  table.columns.push_back({"cycles"});
-  if (columns_.stream_bits)
-    table.columns.push_back({fmt::format("at {} bits/cycle", *columns_.stream_bits)});
+  const auto add_cycles = [&](const std::string& name) {
+    table.columns.push_back({name});
+    if (!columns_.megahertz.empty()) table.columns.push_back({"µs"});
+  };
+  add_cycles("cycles");
+  if (!columns_.stream_bits.empty())
+    add_cycles(fmt::format("at {} bits/cycle", columns_.stream_bits));
   table.columns.insert(table.columns.end(), {{"utilisation"},
                                              {fmt::format("over {}", baseline_name)},
                                              {"b bits/cycle"},

@@ -19,8 +19,10 @@ inline constexpr const char* baseline_name = "dense_ws";
 
 // What a table has more than others.
 struct Columns {
-  std::optional<std::uint64_t> stream_bits;   // cycles where a stream has so many bits a cycle
-  std::map<std::string, std::uint64_t> luts;  // by engine; of those that are known
+  std::string stream_bits;  // cycles at so many bits a cycle of the streams; empty: none
+  // By engine, of those that are known.
+  std::map<std::string, std::uint64_t> luts;
+  std::map<std::string, double> megahertz;
 };
 
 class Comparison {
@@ -30,10 +32,11 @@ class Comparison {
       : title_(std::move(title)), model_(model), columns_(std::move(columns)) {}
 
   // Rows come layer by layer, the engines in the same order in each. `engine` is what a command
-  // line calls it, `baseline_cycles` are dense_ws's for the same operands. Notes say how the
-  // operands were read and what quantising lost of them.
+  // line calls it, `baseline_cycles` are dense_ws's for the same operands. `bounded` is of the same
+  // with the stream bits of the columns; null where they have none. Notes say how the operands were
+  // read and what quantising lost of them.
   void add(const std::string& layer, const std::string& engine, const Report& report,
-           std::uint64_t baseline_cycles);
+           std::uint64_t baseline_cycles, const Report* bounded);
   void note(std::string text) { notes_.push_back(std::move(text)); }
 
   bool passed() const;
@@ -68,6 +71,7 @@ class Comparison {
   std::vector<std::string> lost_notes() const;
   std::vector<std::string> cells(const Row& row) const;
   void add_columns(const Row& row, nlohmann::ordered_json& json) const;
+  std::optional<double> microseconds(const Row& row, std::uint64_t cycles) const;
 
   std::string title_;
   bool model_;

@@ -36,10 +36,6 @@ double Figures::speed_up_over(std::uint64_t other_cycles) const {
   return ratio(static_cast<double>(other_cycles), static_cast<double>(cycles));
 }
 
-std::uint64_t Figures::cycles_at(std::uint64_t stream_bits) const {
-  return std::max(cycles, (busiest_bits + stream_bits - 1) / stream_bits);
-}
-
 Figures& Figures::operator+=(const Figures& more) {
   multipliers = more.multipliers;
   cycles += more.cycles;

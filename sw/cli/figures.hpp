@@ -15,10 +15,8 @@ struct Figures {
   std::uint64_t b_bits = 0;           // of B's values that pass
   std::uint64_t accumulator_reads = 0;
   std::uint64_t accumulator_writes = 0;
-  std::uint64_t busiest_bits =
-      0;                       // of whole beats, of the operand stream with the most; not added up
-  std::uint64_t nonzeros = 0;  // of A
-  std::uint64_t dropped = 0;   // of those, not in A*
+  std::uint64_t nonzeros = 0;    // of A
+  std::uint64_t dropped = 0;     // of those, not in A*
   std::uint64_t b_nonzeros = 0;  // of B*
   std::uint64_t b_dropped = 0;   // of B, not in B*
   std::uint64_t a_lost = 0;      // non-zeros of A's file that are none of A
@@ -36,10 +34,6 @@ struct Figures {
   double accumulator_accesses() const;  // reads and writes, a useful product
   double dropped_share() const;
   double speed_up_over(std::uint64_t other_cycles) const;
-
-  // Where each operand's stream brings so many bits a cycle at most, and what is in front of the
-  // engine holds as many beats as one likes: no fewer than this. Of one run.
-  std::uint64_t cycles_at(std::uint64_t stream_bits) const;
 
   Figures& operator+=(const Figures& more);  // of the same engine
 };

@@ -93,7 +93,6 @@ Figures Report::figures() const {
     if (!stream.sink) continue;
     const spec::Layout layout = spec::layout(spec, stream.name);
     const engines::Cost::Traffic& traffic = outcome_.cost.stream(stream.name);
-    figures.busiest_bits = std::max(figures.busiest_bits, traffic.beats * layout.width);
     if (stream.carries == spec::Carries::a) {
       figures.a_bytes += (traffic.stored * layout.width + 7) / 8;
     } else if (const spec::Field* values = layout.holding(spec::Holds::values)) {
@@ -167,11 +166,14 @@ nlohmann::ordered_json Report::json() const {
   json["beats"] = a_beats();
   json["a_bytes"] = figures.a_bytes;
   auto& bits = json["stream_bits"] = nlohmann::ordered_json::object();
+  auto& bytes = json["stream_bytes"] = nlohmann::ordered_json::object();
   for (const spec::StreamDeclaration& stream : job_.spec.engine().streams) {
-    if (!stream.sink) continue;
-    bits[stream.name] =
-        outcome_.cost.stream(stream.name).beats * spec::layout(job_.spec, stream.name).width;
+    const auto bounded = job_.stream_bits.find(stream.name);
+    if (bounded != job_.stream_bits.end()) bits[stream.name] = bounded->second;
+    bytes[stream.name] =
+        outcome_.cost.stream(stream.name).beats * spec::passage(job_.spec, stream.name).width / 8;
   }
+  json["buffer_bytes"] = job_.spec.engine().b_buffer_bits(job_.spec) / 8;
   if (multiplies) {
     json["result_bits"] = spec::result_bits(job_.spec);
     json["b_bits"] = figures.b_bits;
@@ -283,6 +285,13 @@ void Report::print_table() const {
     for (const golden::Requantise& edge : outcome_.edges) {
       row("checked also", fmt::format("by scale {}, shift {}", edge.scale, edge.shift));
     }
+  }
+  if (!job_.stream_bits.empty()) {
+    std::string bounds;
+    for (const auto& [stream, bits] : job_.stream_bits) {
+      bounds += fmt::format("{}{} at most {}", bounds.empty() ? "" : ", ", stream, bits);
+    }
+    row("streams", bounds + " bits a cycle");
   }
   if (simulated_) {
     print_simulation();

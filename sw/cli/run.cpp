@@ -8,6 +8,7 @@
 #include "sw/cli/operands.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/report.hpp"
+#include "sw/cli/stream_bits.hpp"
 #include "sw/cli/tail.hpp"
 #include "sw/tensor/file.hpp"
 
@@ -35,6 +36,7 @@ struct RunOptions {
   TailOptions tail;
   std::string series = "lossless";
   double stall = 0;
+  StreamBitsOption stream_bits;
   bool model_only = false;
   std::string top;
   std::string waves;
@@ -52,10 +54,12 @@ int run_command(const RunOptions& options) {
   job.series = engines::parse_series(options.series, job.spec);
   job.seed = options.operands.seed();
   job.stall = options.stall;
+  job.stream_bits = options.stream_bits.of(job.spec);
   job.model_only = options.model_only;
   const flow::OperandSource source = options.operands.source(job.spec.engine());
   job.command_line = run_line(options.spec.command_line(), source, options.series, options.stall,
                               options.model_only) +
+                     options.stream_bits.command_line() +
                      (options.top.empty() ? "" : " --top " + options.top) +
                      options.tail.command_line();
   if (!options.json.empty()) job.json = options.json;
@@ -115,6 +119,7 @@ void add_run(CommandLine& line) {
   Option model_only = command.flag("--model-only", options->model_only,
                                    "Only the exact cycle model: no RTL is generated, built or run");
   add_stall(command, options->stall).excludes(model_only);
+  options->stream_bits.add_to(command);
   command
       .text("--top", options->top,
             "Drive the engine through another top of its bundle: axis, its AXI-Streams, in packets "

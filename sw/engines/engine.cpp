@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <deque>
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "gen/spec/layout.hpp"
+#include "gen/spec/result_beats.hpp"
 
 namespace denim::engines {
 
@@ -186,9 +189,49 @@ std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workl
   return find_engine(spec.engine().name).schedule(spec, workload);
 }
 
-Compiled compile(const spec::Spec& spec, const Workload& workload) {
+Cost cost(const spec::Spec& spec, const Schedule& schedule, const program::StreamBits& bounded) {
+  Cost cost = schedule.cost();
+  if (spec::cuts_results(spec)) {
+    Streams in_parts(spec);
+    schedule.play(in_parts);
+    cost.grow("result_bound", in_parts.cycles());
+    const std::string& results = spec.engine().results().name;
+    const auto traffic = std::ranges::find(cost.streams, results, &Cost::Traffic::stream);
+    traffic->beats *= spec::passage(spec, results).parts;
+    traffic->stored = traffic->beats;
+  }
+  // Those that take longest come first: what is left for others to add is theirs alone.
+  struct Bound {
+    std::string stream;
+    std::uint64_t alone = 0;  // cycles of its beats
+    std::uint64_t added = 0;
+  };
+  std::vector<Bound> bounds;
+  for (const spec::StreamDeclaration& stream : spec.engine().streams) {
+    if (!bounded.contains(stream.name)) continue;
+    const unsigned width = spec::passage(spec, stream.name).width;
+    bounds.push_back({stream.name, cost.stream(stream.name).beats *
+                                       program::beat_cycles(bounded, stream.name, width)});
+  }
+  std::vector<Bound*> order;
+  for (Bound& bound : bounds) order.push_back(&bound);
+  std::ranges::stable_sort(order, std::greater(), &Bound::alone);
+  program::StreamBits so_far;
+  for (Bound* bound : order) {
+    so_far.insert(*bounded.find(bound->stream));
+    Streams streams(spec, so_far);
+    schedule.play(streams);
+    bound->added = streams.cycles() - cost.cycles;
+    cost.cycles = streams.cycles();
+  }
+  for (const Bound& bound : bounds) cost.by_cause.push_back({bound.stream + "_bound", bound.added});
+  return cost;
+}
+
+Compiled compile(const spec::Spec& spec, const Workload& workload,
+                 const program::StreamBits& bounded) {
   const auto schedule = engines::schedule(spec, workload);
-  Cost cost = schedule->cost();
+  Cost cost = engines::cost(spec, *schedule, bounded);
   return {schedule->program(), std::move(cost)};
 }
 

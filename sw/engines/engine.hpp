@@ -15,6 +15,7 @@
 #include "gen/engines/engine.hpp"
 #include "gen/spec/spec.hpp"
 #include "sim/program/program.hpp"
+#include "sw/engines/streams.hpp"
 #include "sw/tasd/decompose.hpp"
 #include "sw/tasd/series.hpp"
 #include "sw/tensor/csr.hpp"
@@ -73,7 +74,7 @@ struct Cost {
     std::string name;
     std::uint64_t cycles = 0;
   };
-  // Beats of a stream that the engine takes.
+  // Beats of a stream, as they pass the port.
   struct Traffic {
     std::string stream;
     std::uint64_t beats = 0;
@@ -99,8 +100,12 @@ struct Cost {
 class Schedule {
  public:
   virtual ~Schedule() = default;
-  // The exact cycle model: works from the tiles of the schedule, not from its beats.
+  // The exact cycle model, results leaving whole and no stream being bounded: works from the tiles
+  // of the schedule, not from its beats. engines::cost tells it otherwise.
   virtual Cost cost() const = 0;
+  // The exact model of any streams: takes every beat of the program when it is offered and the
+  // engine takes it, and gives every result when it comes.
+  virtual void play(Streams& streams) const = 0;
   // What A was taken apart into, where the engine did that itself.
   virtual std::vector<tasd::TermStats> taken() const { return {}; }
   // Leaves the schedule without its beats, which become the program's: to be called once.
@@ -133,12 +138,20 @@ tasd::Series parse_series(const std::string& text, const spec::Spec& spec);
 // could overflow `acc_width` bits in some order of accumulation, by Σ|a|·max|b| over the operands.
 std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload);
 
+// The cost of a schedule for the spec, whose results may leave in parts (result_bound), where
+// streams of its engine may be bounded. For each of those there is one cause more, <stream>_bound:
+// the cycles that it adds to those of the streams whose beats take longer in all, and to what the
+// engine takes anyway.
+Cost cost(const spec::Spec& spec, const Schedule& schedule,
+          const program::StreamBits& bounded = {});
+
 struct Compiled {
   program::Program program;
   Cost cost;
 };
 // Schedule, cost and program in one. Throws OperandError.
-Compiled compile(const spec::Spec& spec, const Workload& workload);
+Compiled compile(const spec::Spec& spec, const Workload& workload,
+                 const program::StreamBits& bounded = {});
 
 // An engine adds itself with one static Registration in its folder here: its tables, its generator
 // and its compiler, so that none of them can be missing.

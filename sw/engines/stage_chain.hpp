@@ -2,7 +2,7 @@
 //
 // A beat that enters stage s in some cycle, of which C(s) is the number of cycles, is offered to
 // the next one from C(s) cycles later on; it enters that as soon as the beat before has gone on
-// from there, at the earliest in the same cycle. Behind the last stage is the port of the results.
+// from there, at the earliest in the same cycle.
 #pragma once
 
 #include <algorithm>
@@ -11,40 +11,33 @@
 #include <utility>
 #include <vector>
 
-#include "sw/engines/result_port.hpp"
-
 namespace denim::engines {
 
 class StageChain {
  public:
-  explicit StageChain(std::vector<int> cycles, ResultPort port = {})
-      : cycles_(std::move(cycles)), port_(port), entered_(cycles_.size() + 1, 0) {}
+  explicit StageChain(std::vector<int> cycles)
+      : cycles_(std::move(cycles)), entered_(cycles_.size() + 1, 0) {}
 
-  struct Passage {
-    std::uint64_t taken = 0;  // cycle in which the beat enters the first stage
-    std::uint64_t left = 0;   // and in which it has passed the port
-  };
-  // The next beat, which is offered from that cycle on.
-  Passage pass(std::uint64_t offered) {
+  // The next beat, which is offered from that cycle on. Returns the cycle in which it enters the
+  // first stage; `leave(valid)` tells when it leaves, of a beat that is valid behind the last one
+  // from some cycle on.
+  template <class Leave>
+  std::uint64_t pass(std::uint64_t offered, Leave&& leave) {
+    if (cycles_.empty()) return leave(offered);
     // Each stage is looked at before the one behind it has changed to this beat.
-    std::uint64_t enters = std::max(offered, free(0));
+    std::uint64_t enters = std::max(offered, entered_[1]);
     const std::uint64_t taken = enters;
     for (std::size_t s = 0; s < cycles_.size(); ++s) {
       entered_[s] = enters;
-      enters = std::max(enters + static_cast<std::uint64_t>(cycles_[s]), free(s + 1));
+      enters += static_cast<std::uint64_t>(cycles_[s]);
+      if (s + 2 < entered_.size()) enters = std::max(enters, entered_[s + 2]);
     }
-    entered_.back() = enters;
-    return {taken, port_.take(enters)};
+    entered_.back() = leave(enters);
+    return taken;
   }
 
  private:
-  // When the beat before has gone on from a stage, or from in front of the port.
-  std::uint64_t free(std::size_t stage) const {
-    return stage < cycles_.size() ? entered_[stage + 1] : port_.room();
-  }
-
   std::vector<int> cycles_;
-  ResultPort port_;
   std::vector<std::uint64_t> entered_;  // by the last beat: each stage, and what is behind them
 };
 

@@ -52,7 +52,7 @@ Prepared prepare(const Job& job, const Layer& layer) {
   const auto schedule = engines::schedule(
       job.spec, {operands.a.values, apart.parts, operands.b.values, layer.groups()});
   Prepared prepared;
-  prepared.cost = schedule->cost();
+  prepared.cost = engines::cost(job.spec, *schedule, job.stream_bits);
   prepared.taken = apart.parts.empty() ? schedule->taken() : apart.quality.terms;
   if (job.model_only) return prepared;
   prepared.program = schedule->program();
@@ -71,6 +71,7 @@ sim::RunResult simulate(const Job& job, const Layer& layer, Prepared prepared,
                         const sim::Simulator& simulator, const Tell& tell) {
   sim::RunOptions options;
   options.stall = job.stall;
+  options.stream_bits = job.stream_bits;
   options.seed = job.seed;
   options.waves = job.waves;
   options.progress = [&](std::uint64_t passed, std::uint64_t all) {

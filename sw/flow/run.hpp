@@ -18,6 +18,7 @@ struct Job {
   Tail tail;            // of a spec that has one
   std::uint64_t seed = 0;
   double stall = 0;
+  program::StreamBits stream_bits = {};  // of the streams that are bounded
   std::optional<sim::Waves> waves;
   Rtl rtl = {};
   bool model_only = false;  // no RTL is generated, built or run

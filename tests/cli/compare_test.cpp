@@ -215,26 +215,31 @@ TEST_CASE("compare by the exact models needs no tools, and says so", "[cli][comp
   CHECK_THAT(user.text("t.md"), ContainsSubstring("exact models, no RTL was run"));
 }
 
-TEST_CASE("compare tells the cycles at so many bits a cycle of a stream", "[cli][compare]") {
+TEST_CASE("compare tells the cycles at so many bits a cycle of streams", "[cli][compare]") {
   const Comparer user;
-  const std::string bits = GENERATE("1", "7", "100000");
-  const Arguments compare =
-      Arguments{"--engines", "demm_2_8_4,vegeta_m4_64", "--rtl", "none", "--md",
-                "t.md",      "--stream-bits",           bits} +
-      operands;
-  const Json json = user.compare(compare);
+  const std::string bits = GENERATE("1", "a=7,c=9", "b=100000");
+  const Arguments rtl = GENERATE(Arguments{}, Arguments{"--rtl", "none"});
+  const Arguments engines{"--engines", "demm_2_8_4,vegeta_m4_64", "--md", "t.md"};
+  const Json free = user.compare(engines + rtl + operands);
+  const Json json = user.compare(engines + rtl + operands + Arguments{"--stream-bits", bits});
   const auto cells = markdown_cells(user.text("t.md"));
   CHECK(cells.at(0).at(3) == "at " + bits + " bits/cycle");
   for (std::size_t i = 0; i < 2; ++i) {
-    const Json& row = json.at("rows")[i];
+    Json row = json.at("rows")[i];
     INFO(row.dump(1));
-    const auto n = std::stoull(bits);
-    auto least = row.at("cycles").get<std::uint64_t>();
-    for (const auto& [stream, all] : row.at("stream_bits").items())
-      while (least * n < all.get<std::uint64_t>()) ++least;
-    CHECK(row.at("cycles_at_stream_bits") == least);
-    CHECK((least == row.at("cycles")) == (n == 100000));
+    const Json run = user.run(
+        Arguments{row.at("preset").get<std::string>(), "--model-only", "--stream-bits", bits} +
+        operands);
+    CHECK(row.at("cycles_at_stream_bits") == run.at("cycles"));
+    CHECK(row.at("cycles_by_cause_at_stream_bits") == run.at("cycles_by_cause"));
+    CHECK(row.at("stream_bits") == run.at("stream_bits"));
+    CHECK((run.at("cycles") == row.at("cycles")) == (bits == "b=100000"));
     CHECK(cells.at(i + 1).at(3) == spaced(row.at("cycles_at_stream_bits")));
+    // All else is as without.
+    for (const char* key : {"cycles_at_stream_bits", "cycles_by_cause_at_stream_bits"})
+      row.erase(key);
+    row["stream_bits"] = Json::object();
+    CHECK(timeless(row).dump(1) == timeless(free.at("rows")[i]).dump(1));
   }
 }
 
@@ -257,6 +262,25 @@ TEST_CASE("compare shows the LUTs that synth counted", "[cli][compare]") {
   CHECK(cells.at(1).at(2) == "–");
   CHECK(cells.at(2).at(2) == "12 345");
   CHECK_THAT(user.text("t.md"), ContainsSubstring("LUTs of xc7"));
+  CHECK_THAT(user.text("t.md"), !ContainsSubstring("µs"));
+
+  // With a clock, also the time.
+  Json routed = Json::parse(counted(hash, "xc7", 12345));
+  routed["fmax_mhz"] = 80.5;
+  user.write("r.json", routed.dump());
+  const Json timed =
+      user.compare(compare + Arguments{"--synth", "r.json", "--stream-bits", "b=16"}).at("rows")[1];
+  CHECK(timed.at("fmax_mhz") == 80.5);
+  CHECK(timed.at("microseconds").get<double>() == Approx(timed.at("cycles").get<double>() / 80.5));
+  CHECK(timed.at("microseconds_at_stream_bits").get<double>() ==
+        Approx(timed.at("cycles_at_stream_bits").get<double>() / 80.5));
+  const auto with_time = markdown_cells(user.text("t.md"));
+  CHECK(with_time.at(0).at(4) == "µs");
+  CHECK(with_time.at(0).at(6) == "µs");
+  CHECK(with_time.at(1).at(4) == "–");
+  CHECK(with_time.at(2).at(4) == fmt::format("{:.1f}", timed.at("microseconds").get<double>()));
+  CHECK(with_time.at(2).at(6) ==
+        fmt::format("{:.1f}", timed.at("microseconds_at_stream_bits").get<double>()));
 
   const auto refused = [&](const Arguments& files, const std::string& why) {
     const Ended ended = user.denim(Arguments{"compare"} + compare + files);
@@ -272,6 +296,9 @@ TEST_CASE("compare shows the LUTs that synth counted", "[cli][compare]") {
   user.write("bad.json", counted("0123", "xc7", 1));
   refused({"--synth", "bad.json"}, "is of vegeta_m4_64, whose spec is none of the compared ones");
   refused({"--synth", "s.json", "--synth", "s.json"}, "vegeta_m4_64 has a file already");
+  routed["fmax_mhz"] = "fast";
+  user.write("bad.json", routed.dump());
+  refused({"--synth", "bad.json"}, "has no clock in fmax_mhz");
   user.write("other.json", counted(hash, "ecp5", 1));
   refused({"--synth", "s.json", "--synth", "other.json"}, "is of ecp5, another file of xc7");
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "gen/spec/layout.hpp"
 #include "sw/golden/fill.hpp"
 #include "tests/catch.hpp"
 #include "tests/sim/test_engine.hpp"
@@ -68,6 +69,42 @@ TEST_CASE("a right engine passes, and its cycles are counted", "[sim]") {
       CHECK(stream.wanted == stream.beats);
     }
   }
+}
+
+// A beat of a and one of b are taken together; their result is valid in the next cycle.
+TEST_CASE("bounded streams pass when their bits have come, and cycles count from the first",
+          "[sim][stream_bits]") {
+  const TestJob job = test_job(3, 4);  // 3 beats of each stream
+  const spec::Spec spec = test_spec();
+  const auto run = [&](program::StreamBits beat_cycles, double stall = 0) {
+    sim::RunOptions options;
+    options.stall = stall;
+    for (auto& [stream, cycles] : beat_cycles) {
+      const unsigned width = spec::layout(spec, stream).width;
+      REQUIRE(cycles <= width);
+      const std::uint64_t bits = (width + cycles - 1) / cycles;
+      REQUIRE((width + bits - 1) / bits == cycles);
+      options.stream_bits[stream] = bits;
+    }
+    sim::RunResult result = sim::run(built(), spec, job.program, options);
+    CAPTURE(result.faults);
+    CHECK(result.ok());
+    return result.cycles;
+  };
+  CHECK(run({}) == 3 + 1);
+  CHECK(run({{"a", 1}, {"b", 1}, {"c", 1}}) == 3 + 1);
+  CHECK(run({{"a", 4}}) == 3 * 4 + 1);
+  CHECK(run({{"a", 4}, {"b", 3}}) == 3 * 4 + 1);
+  // The first result is taken in cycle 1; those behind it leave without a pause.
+  CHECK(run({{"c", 4}}) == 1 + 3 * 4);
+  CHECK(run({{"a", 6}, {"c", 4}}) == 3 * 6 + 4);
+  CHECK(run({{"c", 4}}, 0.5) > 1 + 3 * 4);
+
+  sim::RunOptions options;
+  options.stream_bits = {{"d", 3}};
+  CHECK_REFUSED(sim::run(built(), spec, job.program, options), "no stream 'd'");
+  options.stream_bits = {{"a", 0}};
+  CHECK_REFUSED(sim::run(built(), spec, job.program, options), "'a' moves 0 bits");
 }
 
 TEST_CASE("any stall gives the same results, and the same seed the same run", "[sim]") {

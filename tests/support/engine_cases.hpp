@@ -47,10 +47,12 @@ inline std::vector<denim::engines::Term> terms_of(const spec::Spec& spec, Ints& 
   return terms;
 }
 
-inline Job make_job(const spec::Spec& spec, const Case& c) {
+inline Job make_job(const spec::Spec& spec, const Case& c,
+                    const program::StreamBits& bounded = {}) {
   auto [a, b] = flow::draw(spec, c);
   Job job{std::move(a), std::move(b), {}, {}};
-  job.compiled = denim::engines::compile(spec, {{}, terms_of(spec, job.a, c.series), job.b});
+  job.compiled =
+      denim::engines::compile(spec, {{}, terms_of(spec, job.a, c.series), job.b}, bounded);
   job.golden = golden::multiply(job.a, job.b);
   return job;
 }

@@ -65,6 +65,7 @@ struct Expectation {
   std::uint64_t error_bits = 0;           // none unless the program is malformed on purpose
   double stall = 0;
   std::uint64_t cycle_limit = 0;  // of a run; 0: as long as it takes to be sure that it hangs
+  program::StreamBits stream_bits = {};
 };
 
 // Everything that is wrong with a run, as sentences; empty for a good one.
@@ -108,6 +109,7 @@ inline std::string run_and_judge(const sim::Simulator& simulator, const spec::Sp
   options.stall = expected.stall;
   options.seed = seed;
   options.cycle_limit = expected.cycle_limit;
+  options.stream_bits = expected.stream_bits;
   try {
     const sim::RunResult result =
         sim::run(simulator, spec, filled(spec, program, expected.results), options);

@@ -45,11 +45,11 @@ namespace {
 struct Pipe {
   explicit Pipe(std::vector<int> lengths) : cycles(std::move(lengths)), age(cycles.size(), 0) {}
 
-  // Whether a beat that is offered, or not, is taken in this cycle; `left` when one leaves.
-  bool step(bool offered, bool& left) {
+  // Whether a beat that is offered, or not, is taken in this cycle; `left` when one leaves, which
+  // it may where there is room behind the last stage.
+  bool step(bool offered, bool room, bool& left) {
     const auto done = [&](std::size_t s) { return age[s] >= cycles[s]; };
     std::vector<bool> goes(cycles.size());
-    bool room = true;  // behind the last one there always is
     for (std::size_t s = cycles.size(); s-- > 0;) {
       goes[s] = age[s] > 0 && done(s) && room;
       room = age[s] == 0 || goes[s];
@@ -82,24 +82,39 @@ TEST_CASE("a chain of stages keeps the times that it has cycle by cycle", "[tasd
     for (int& length : cycles) length = static_cast<int>(1 + rng.below(4));
     engines::StageChain chain(cycles);
     Pipe pipe(cycles);
-    std::deque<engines::StageChain::Passage> expected;
+    struct Passage {
+      std::uint64_t taken = 0, left = 0;
+    };
+    std::deque<Passage> expected;
+    // How long there is no room behind a beat that leaves.
+    std::vector<std::uint64_t> pauses(60);
+    for (std::uint64_t& pause : pauses) pause = rng.bernoulli(0.3) ? rng.below(9) : 0;
+    std::size_t passed = 0, given = 0;
+    std::uint64_t may_leave = 0, room = 0;
+    const auto pass = [&](std::uint64_t offered) {
+      Passage& passage = expected.emplace_back();
+      passage.taken = chain.pass(offered, [&](std::uint64_t valid) {
+        passage.left = std::max(valid, may_leave);
+        may_leave = passage.left + 1 + pauses[passed++];
+        return passage.left;
+      });
+    };
     std::uint64_t offered = rng.below(3);
-    expected.push_back(chain.pass(offered));
-    std::size_t given = 0;
+    pass(offered);
     for (std::uint64_t cycle = 0; given < 50; ++cycle) {
       REQUIRE(cycle < 5000);
       bool left = false;
-      const bool taken = pipe.step(cycle >= offered, left);
+      const bool taken = pipe.step(cycle >= offered, cycle >= room, left);
       // The beats that are inside, and behind them the one that is offered.
       if (left) {
         REQUIRE(expected.front().left == cycle);
         expected.pop_front();
-        ++given;
+        room = cycle + 1 + pauses[given++];
       }
       if (taken) {
         REQUIRE(expected.back().taken == cycle);
         offered = cycle + 1 + (rng.bernoulli(0.5) ? rng.below(8) : 0);
-        expected.push_back(chain.pass(offered));
+        pass(offered);
       }
     }
   }

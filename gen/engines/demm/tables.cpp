@@ -31,6 +31,12 @@ std::int64_t sum_width(const Spec& spec) {
 
 std::int64_t multipliers(const Spec& spec) { return spec.integer("n") * spec.integer("columns"); }
 
+// Of all copies of the tile that are different ones.
+std::int64_t tile_bits(const Spec& spec) {
+  return (spec.flag("overlap") ? 2 : 1) * spec.integer("m") * spec.integer("columns") *
+         spec.integer("b_width");
+}
+
 std::string rows_message(const Spec& spec) {
   const std::int64_t segments = spec.integer("segments");
   return fmt::format(
@@ -291,6 +297,7 @@ const EngineDeclaration& declaration() {
           },
       .check = check,
       .multipliers = multipliers,
+      .b_buffer_bits = tile_bits,
       .taken = tail_taken,
       .rules = demm::rules(),
   };

@@ -13,12 +13,11 @@
 //   beats   writes them
 //   loads   makes the b stream
 //   model   counts the cycles
-//   results counts those for which results wait to leave
+//   timeline  follows the beats one by one, for a tail and for narrow streams
 #include <algorithm>
 
 #include "gen/engines/demm/engine.hpp"
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
 #include "gen/spec/tail.hpp"
 #include "sw/engines/demm/banked.hpp"
 #include "sw/engines/demm/beats.hpp"
@@ -28,7 +27,7 @@
 #include "sw/engines/demm/loads.hpp"
 #include "sw/engines/demm/model.hpp"
 #include "sw/engines/demm/pack.hpp"
-#include "sw/engines/demm/results.hpp"
+#include "sw/engines/demm/timeline.hpp"
 #include "sw/engines/engine.hpp"
 
 namespace denim::engines {
@@ -57,18 +56,28 @@ class DemmSchedule : public Schedule {
   }
 
   Cost cost() const override {
-    const demm::Timing timing{sizes_.overlap ? std::size_t{2} : std::size_t{1},
-                              static_cast<std::uint64_t>(spec_.integer("read_latency")),
-                              static_cast<std::uint64_t>(spec_.engine().latency(spec_))};
-    Cost cost = demm::cost(tiles_, column_tiles_, timing, counted_, last_beats_);
+    Cost cost = demm::cost(tiles_, column_tiles_, timing(), counted_, last_beats_);
     std::uint64_t loads = 0;
     for (const demm::TileCost& tile : tiles_) loads += tile.loads * column_tiles_;
-    cost.streams = {{"a", beats_ * column_tiles_, beats_}, {"b", loads, loads}};
+    const std::uint64_t results = writer_.results().size() * column_tiles_;
+    cost.streams = {
+        {"a", beats_ * column_tiles_, beats_}, {"b", loads, loads}, {"c", results, results}};
     const std::uint64_t sums = std::uint64_t{sizes_.columns} * column_tiles_;
     cost.counts = {{"accumulator_reads", (writer_.adds() - writer_.begun()) * sums},
                    {"accumulator_writes", writer_.adds() * sums}};
-    if (spec::has_tail(spec_) || spec::cuts_results(spec_)) add_waits(cost, timing);
+    if (spec::has_tail(spec_)) {
+      Streams unbounded = Streams::uncut(spec_);
+      play(unbounded);
+      cost.grow("tail_bound", unbounded.cycles());
+    }
     return cost;
+  }
+
+  void play(Streams& streams) const override {
+    Pipeline pipeline(spec::latency_before_tail(spec_), spec::tail_stages(spec_),
+                      streams.output("c"));
+    demm::play(tiles_, column_tiles_, timing(), writer_.result_beats(), pipeline,
+               streams.input("a"), streams.input("b"));
   }
 
   program::Program program() override {
@@ -97,14 +106,10 @@ class DemmSchedule : public Schedule {
     return output;
   }
 
-  void add_waits(Cost& cost, demm::Timing timing) const {
-    timing.latency = static_cast<std::uint64_t>(spec::latency_before_tail(spec_));
-    const auto cycles = [&](const ResultPort& port) {
-      return demm::cycles_of_results(tiles_, column_tiles_, timing, writer_.result_beats(),
-                                     StageChain(spec::tail_stages(spec_), port));
-    };
-    if (spec::has_tail(spec_)) cost.grow("tail_bound", cycles(ResultPort()));
-    if (spec::cuts_results(spec_)) cost.grow("result_bound", cycles(ResultPort(spec_)));
+  demm::Timing timing() const {
+    return {sizes_.overlap ? std::size_t{2} : std::size_t{1},
+            static_cast<std::uint64_t>(spec_.integer("read_latency")),
+            static_cast<std::uint64_t>(spec_.engine().latency(spec_))};
   }
 
   void pack(std::span<const Term> terms) {

@@ -9,7 +9,6 @@
 #include "gen/engines/dot/engine.hpp"
 #include "gen/spec/layout.hpp"
 #include "sw/engines/engine.hpp"
-#include "sw/engines/result_port.hpp"
 
 namespace denim::engines {
 
@@ -33,15 +32,32 @@ class DotSchedule : public Schedule {
     const auto nonzeros = static_cast<std::uint64_t>(
         std::ranges::count_if(a_.values(), [](std::int32_t value) { return value != 0; }));
     Cost cost;
-    cost.streams = {{"a", beats, a_.rows() * passes_}, {"b", beats, beats}};
+    const std::uint64_t results = a_.rows() * b_.cols();
+    cost.streams = {
+        {"a", beats, a_.rows() * passes_}, {"b", beats, beats}, {"c", results, results}};
     // A beat a cycle; the last result is taken in the cycle behind the last beat.
     const std::uint64_t ideal = nonzeros * b_.cols() / lanes_;
     cost.by_cause = {{"ideal_beats", ideal}, {"zeros", beats - ideal}, {"fill", 1}};
     cost.cycles = beats + 1;
-    if (spec::cuts_results(spec_)) cost.grow("result_bound", cycles_in_parts());
     // Each beat puts a sum down; it is taken up by the next beat, or leaves.
     cost.counts = {{"accumulator_reads", beats}, {"accumulator_writes", beats}};
     return cost;
+  }
+
+  // Beats are taken together, while no result waits.
+  void play(Streams& streams) const override {
+    Streams::Input &a = streams.input("a"), &b = streams.input("b");
+    Streams::Output& c = streams.output("c");
+    std::uint64_t room = 0;  // from when on
+    for (std::uint64_t result = 0; result < a_.rows() * b_.cols(); ++result) {
+      std::uint64_t taken = 0;
+      for (std::size_t pass = 0; pass < passes_; ++pass) {
+        taken = std::max({room, a.offered(), b.offered()});
+        a.take(taken);
+        b.take(taken);
+      }
+      room = c.take(taken + 1);
+    }
   }
 
   program::Program program() override {
@@ -85,17 +101,6 @@ class DotSchedule : public Schedule {
     program.streams = {std::move(a_beats), std::move(b_beats)};
     program.outputs.push_back(std::move(c));
     return program;
-  }
-
-  // A result waits in the accumulator until the port takes it; the next beats are taken then.
-  std::uint64_t cycles_in_parts() const {
-    ResultPort port(spec_);
-    std::uint64_t next = 0, passed = 0;
-    for (std::uint64_t result = 0; result < a_.rows() * b_.cols(); ++result) {
-      next = std::max(next + passes_, port.room());
-      passed = port.take(next);
-    }
-    return passed + 1;
   }
 
   std::size_t begin_of(std::size_t row) const { return row / rows_ * depth_; }

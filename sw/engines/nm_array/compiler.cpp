@@ -159,11 +159,16 @@ class NmArraySchedule : public Schedule {
     const std::uint64_t first = std::uint64_t{b_.cols()} * tiles_.size();
     cost.counts = {{"accumulator_reads", (waves - first) * sizes_.pe_cols},
                    {"accumulator_writes", waves * sizes_.pe_cols}};
-    cost.streams = {{"a", stored_ * waves_.size(), stored_}, {"b", waves, waves}};
+    cost.streams = {
+        {"a", stored_ * waves_.size(), stored_}, {"b", waves, waves}, {"c", first, first}};
     return cost;
   }
 
   std::vector<tasd::TermStats> taken() const override { return taken_; }
+
+  void play(Streams& streams) const override {
+    nm_array::play(spec_, sizes_, costs_, waves_, streams);
+  }
 
   program::Program program() override {
     program::Program program;

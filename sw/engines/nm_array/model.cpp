@@ -1,8 +1,9 @@
 #include "sw/engines/nm_array/model.hpp"
 
 #include <algorithm>
+#include <optional>
 
-#include "sw/engines/pipeline_clock.hpp"
+#include "sw/engines/pipeline.hpp"
 
 namespace denim::engines::nm_array {
 
@@ -12,43 +13,6 @@ std::uint64_t hold(const spec::Spec& spec, const Sizes& sizes) {
   // The first wave has to leave the last PE of a row; the last one the whole array.
   return sizes.overlap ? select + sizes.pe_cols : select + sizes.pe_cols + sizes.pe_rows - 2;
 }
-
-namespace {
-
-// When the rows of the next fold can be loaded, from its first to its last, and when its first wave
-// enters. With overlap `a` moves in every cycle, without it in those in which the waves do.
-std::uint64_t cycles_in_parts(const spec::Spec& spec, const Sizes& sizes,
-                              std::span<const FoldCost> folds,
-                              std::span<const std::uint32_t> waves) {
-  const auto latency = static_cast<std::uint64_t>(spec.engine().latency(spec));
-  const std::uint64_t held = hold(spec, sizes);
-  PipelineClock clock(StageChain({}, ResultPort(spec)));
-  std::uint64_t begin = 0;   // tick of the first wave of the fold before
-  std::uint32_t before = 0;  // its waves; 0: there is none
-  for (const std::uint32_t columns : waves) {
-    for (const FoldCost& fold : folds) {
-      if (before == 0) {
-        begin = fold.loads;
-      } else if (sizes.overlap) {
-        // The first wave leaves one row after the other where it moves from row to row.
-        std::uint64_t loaded = 0;
-        for (std::uint32_t row = 0; row < fold.loads; ++row) {
-          const std::uint64_t left = begin + held - 1 + (sizes.systolic ? row : 0);
-          loaded = std::max(loaded, clock.cycle(left)) + 1;
-        }
-        begin = clock.tick(begin + before, loaded + 1);
-      } else {
-        begin += before + held + fold.loads;
-      }
-      before = columns;
-      if (!fold.completes) continue;
-      for (std::uint32_t wave = 0; wave < columns; ++wave) clock.expect(begin + wave + latency - 1);
-    }
-  }
-  return clock.end() + 1;
-}
-
-}  // namespace
 
 Cost cost(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> folds,
           std::span<const std::uint32_t> waves) {
@@ -83,9 +47,40 @@ Cost cost(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> 
                    {"unfilled_array", streamed - placed},
                    {"load_bound", waits},
                    {"fill", fill}};
-  if (spec::cuts_results(spec) && cycles > 0)
-    cost.grow("result_bound", cycles_in_parts(spec, sizes, folds, waves));
   return cost;
+}
+
+void play(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> folds,
+          std::span<const std::uint32_t> waves, Streams& streams) {
+  Streams::Input &a = streams.input("a"), &b = streams.input("b");
+  Pipeline pipeline(spec.engine().latency(spec), {}, streams.output("c"));
+  // Row 0 is held until the wave that it waits for has moved on so often, and with overlap each
+  // row of a systolic array one move longer than the row before.
+  const std::uint64_t held = hold(spec, sizes) - (sizes.overlap ? 1 : 0);
+  const std::uint64_t held_apart = sizes.overlap && sizes.systolic ? 1 : 0;
+  std::optional<Pipeline::Move> awaited;  // that wave
+  for (const std::uint32_t columns : waves) {
+    for (const FoldCost& fold : folds) {
+      std::uint64_t loaded = awaited ? awaited->cycle + 1 : 0;
+      for (std::uint32_t row = 0; row < fold.loads; ++row) {
+        std::uint64_t cycle = std::max(loaded, a.offered());
+        if (awaited) {
+          const std::uint64_t leaves = awaited->tick + held + held_apart * row;
+          cycle = std::max(cycle, pipeline.cycle(leaves) + 1);
+        }
+        if (!sizes.overlap) cycle = pipeline.move_from(cycle).cycle;
+        a.take(cycle);
+        loaded = cycle + 1;
+      }
+      for (std::uint32_t wave = 0; wave < columns; ++wave) {
+        const Pipeline::Move move =
+            pipeline.enter(std::max(loaded, b.offered()), fold.completes);
+        b.take(move.cycle);
+        if (wave == (sizes.overlap ? 0 : columns - 1)) awaited = move;
+      }
+    }
+  }
+  pipeline.finish();
 }
 
 }  // namespace denim::engines::nm_array

@@ -33,10 +33,11 @@ std::uint64_t hold(const spec::Spec& spec, const Sizes& sizes);
 
 // `folds` are those of all rows of A, and are repeated for each column tile; `waves` are the
 // columns of each tile. Cost::beats and the like are left at 0.
-//
-// Where results leave in parts, the array stands still while one waits: an event for each wave that
-// completes a sum, in place of the formulas.
 Cost cost(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> folds,
           std::span<const std::uint32_t> waves);
+
+// The beats of the same folds, one by one.
+void play(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> folds,
+          std::span<const std::uint32_t> waves, Streams& streams);
 
 }  // namespace denim::engines::nm_array

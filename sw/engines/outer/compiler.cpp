@@ -81,28 +81,20 @@ class OuterSchedule : public Schedule {
   }
 
   Cost cost() const override {
-    outer::Timeline whole(sizes_, ResultPort(spec_), true), steps_alone(sizes_, {}, false);
-    std::vector<std::uint64_t> cycles(sizes_.units());
+    Streams unbounded = Streams::uncut(spec_), of_steps = Streams::uncut(spec_);
+    outer::Timeline whole(sizes_, unbounded.input("a"), unbounded.input("b"),
+                          &unbounded.output("c"));
+    outer::Timeline steps_alone(sizes_, of_steps.input("a"), of_steps.input("b"), nullptr);
     std::uint64_t beats = 0, results = 0, worked = 0;
-    Work work;
-    const auto add = [&](bool last) {
+    const Work work = for_all_beats([&](std::span<const std::uint64_t> cycles, bool last) {
       whole.add(cycles, last);
       steps_alone.add(cycles, last);
+      for (const std::uint64_t unit : cycles) worked += unit;
+      results += last ? sizes_.units() * sizes_.tile : 0;
       ++beats;
-    };
-    for_all_tiles([&](std::size_t a_band, std::size_t b_band, const std::vector<Step>& steps) {
-      results += sizes_.units() * sizes_.tile;
-      for (const Step& step : steps) {
-        count(step, a_band, b_band, work, cycles);
-        for (const std::uint64_t unit : cycles) worked += unit;
-        add(&step == &steps.back());
-      }
-      if (!steps.empty()) return;
-      std::ranges::fill(cycles, 0);
-      add(true);
     });
     Cost cost;
-    cost.cycles = whole.cycles();
+    cost.cycles = unbounded.cycles();
     const std::uint64_t ideal = work.products / (sizes_.p * sizes_.q * sizes_.units());
     const std::uint64_t stepped = std::max(ideal, work.steps / sizes_.units());
     const std::uint64_t taken = std::max(stepped, worked / sizes_.units());
@@ -121,8 +113,14 @@ class OuterSchedule : public Schedule {
     cost.counts = {{"steps", work.steps},
                    {"accumulator_reads", work.products + left},
                    {"accumulator_writes", work.products + left}};
-    cost.streams = {{"a", beats, beats}, {"b", beats, beats}};
+    cost.streams = {{"a", beats, beats}, {"b", beats, beats}, {"c", results, results}};
     return cost;
+  }
+
+  void play(Streams& streams) const override {
+    outer::Timeline timeline(sizes_, streams.input("a"), streams.input("b"), &streams.output("c"));
+    for_all_beats(
+        [&](std::span<const std::uint64_t> cycles, bool last) { timeline.add(cycles, last); });
   }
 
   program::Program program() override {
@@ -189,6 +187,24 @@ class OuterSchedule : public Schedule {
     std::uint64_t products = 0;  // of two values
     std::uint64_t steps = 0;     // of the units together, without conflicts
   };
+  // action(cycles, last) for each beat: what each unit takes for its step, and whether it is the
+  // last one of a tile. Returns what is done in all.
+  template <class Action>
+  Work for_all_beats(Action&& action) const {
+    std::vector<std::uint64_t> cycles(sizes_.units());
+    Work work;
+    for_all_tiles([&](std::size_t a_band, std::size_t b_band, const std::vector<Step>& steps) {
+      for (const Step& step : steps) {
+        count(step, a_band, b_band, work, cycles);
+        action(cycles, &step == &steps.back());
+      }
+      if (!steps.empty()) return;
+      std::ranges::fill(cycles, 0);
+      action(cycles, true);
+    });
+    return work;
+  }
+
   // One operand's part of a step of k in a tile of it.
   struct Part {
     std::uint64_t values = 0, groups = 0, rounds = 0;

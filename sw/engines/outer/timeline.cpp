@@ -5,15 +5,17 @@
 
 namespace denim::engines::outer {
 
-Timeline::Timeline(const Sizes& sizes, const ResultPort& port, bool results_wait)
-    : sizes_(sizes), port_(port), results_wait_(results_wait), units_(sizes.units()) {}
+Timeline::Timeline(const Sizes& sizes, Streams::Input& a, Streams::Input& b,
+                   Streams::Output* results)
+    : sizes_(sizes), a_(a), b_(b), results_(results), units_(sizes.units()) {}
 
 void Timeline::add(std::span<const std::uint64_t> cycles, bool last) {
-  std::uint64_t taken = next_taken_;
+  std::uint64_t taken = std::max(a_.offered(), b_.offered());
   for (const Unit& unit : units_) {
     if (unit.ends.size() == sizes_.queue) taken = std::max(taken, unit.ends.front() + 1);
   }
-  next_taken_ = taken + 1;
+  a_.take(taken);
+  b_.take(taken);
   for (std::size_t u = 0; u < units_.size(); ++u) {
     Unit& unit = units_[u];
     if (cycles[u] == 0 && !last) continue;
@@ -45,22 +47,13 @@ void Timeline::hand_over(Unit& unit) {
   const std::uint64_t at = std::max(unit.added[1] + 1, unit.may_hand_over);
   unit.may_add = at;
   next_row_ = std::max(next_row_, at + 1);
-  if (!results_wait_) {
-    passed_ = next_row_;
-    return;
+  if (results_ == nullptr) return;
+  for (std::size_t row = 0; row < sizes_.tile; ++row) {
+    unit.may_hand_over = next_row_ + 1;
+    next_row_ = results_->take(next_row_ + 1);
   }
-  for (std::size_t row = 0; row < sizes_.tile; ++row) push_out();
-  unit.may_hand_over = next_row_;
 }
 
-// The next row of a tile, into the register at the port and through it.
-void Timeline::push_out() {
-  const std::uint64_t at = std::max(next_row_, gone_);
-  gone_ = std::max(at + 1, port_.room());
-  passed_ = port_.take(gone_);
-  next_row_ = at + 1;
-}
-
-std::uint64_t Timeline::cycles() const { return next_row_ == 0 ? 0 : passed_ + 1; }
+std::uint64_t Timeline::cycles() const { return next_row_ == 0 ? 0 : next_row_ + 1; }
 
 }  // namespace denim::engines::outer

@@ -6,8 +6,7 @@
 // and b of B. A step of k is taken by all units in one cycle, when each has room in its queue. The
 // products of a step are added two cycles behind it. A complete tile is handed over in the cycle
 // behind, and later where rows of the tile before still leave: until then products wait in the two
-// registers of the pipeline. Tiles leave a row a cycle, unit by unit, or as fast as the port takes
-// the rows in parts.
+// registers of the pipeline. Tiles leave a row a cycle, unit by unit.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +15,19 @@
 #include <vector>
 
 #include "sw/engines/outer/steps.hpp"
-#include "sw/engines/result_port.hpp"
+#include "sw/engines/streams.hpp"
 
 namespace denim::engines::outer {
 
 class Timeline {
  public:
-  // Where `results_wait` is false, rows of a tile leave in no time: what the steps alone cost.
-  Timeline(const Sizes& sizes, const ResultPort& port, bool results_wait);
+  // Rows of complete tiles leave by `results`; none: in no time, what the steps alone cost.
+  Timeline(const Sizes& sizes, Streams::Input& a, Streams::Input& b, Streams::Output* results);
 
   // A step of k, with the cycles that each unit takes for it; 0: it has nothing to do.
   void add(std::span<const std::uint64_t> cycles, bool last);
 
-  std::uint64_t cycles() const;  // until the last result has been taken
+  std::uint64_t cycles() const;  // until the last row could be taken
 
  private:
   struct Unit {
@@ -42,16 +41,11 @@ class Timeline {
   static std::uint64_t work(Unit& unit, std::uint64_t begin, std::uint64_t cycles);
   void hand_over(Unit& unit);
 
-  void push_out();
-
   const Sizes& sizes_;
-  ResultPort port_;
-  bool results_wait_;
+  Streams::Input &a_, &b_;
+  Streams::Output* results_;
   std::vector<Unit> units_;
-  std::uint64_t next_taken_ = 0;  // cycle in which a beat may be taken
-  std::uint64_t next_row_ = 0;    // cycle in which a row may leave for the register at the port
-  std::uint64_t gone_ = 0;        // cycle in which the row before leaves that
-  std::uint64_t passed_ = 0;      // and in which it has passed the port
+  std::uint64_t next_row_ = 0;  // cycle in which a row may go into the output registers
 };
 
 }  // namespace denim::engines::outer

@@ -20,18 +20,28 @@ class TasdSchedule : public Schedule {
       : spec_(spec), a_(a), m_(static_cast<std::size_t>(spec.integer("m"))) {}
 
   Cost cost() const override {
-    const std::uint64_t beats = a_.rows() * ((a_.cols() + m_ - 1) / m_);
-    StageChain chain(spec::tasd_stages(spec_.patterns("terms"), spec_.word("form") == "serial",
-                                       spec_.integer("levels")));
-    StageChain::Passage passage;
-    for (std::uint64_t i = 0; i < beats; ++i) passage = chain.pass(i == 0 ? 0 : passage.taken + 1);
     Cost cost;
-    cost.streams = {{"a", beats, beats}};
-    cost.cycles = passage.left + 1;
+    cost.streams = {{"a", beats(), beats()}, {"t", beats(), beats()}, {"r", beats(), beats()}};
+    Streams unbounded(spec_);
+    play(unbounded);
+    cost.cycles = unbounded.cycles();
     const auto fill = static_cast<std::uint64_t>(spec_.engine().latency(spec_));
     cost.by_cause = {
-        {"ideal_beats", beats}, {"unit_bound", cost.cycles - beats - fill}, {"fill", fill}};
+        {"ideal_beats", beats()}, {"unit_bound", cost.cycles - beats() - fill}, {"fill", fill}};
     return cost;
+  }
+
+  // Both outputs are offered a beat at once, and it goes on when both have taken it.
+  void play(Streams& streams) const override {
+    StageChain chain(spec::tasd_stages(spec_.patterns("terms"), spec_.word("form") == "serial",
+                                       spec_.integer("levels")));
+    Streams::Input& values = streams.input("a");
+    Streams::Output &pairs = streams.output("t"), &rests = streams.output("r");
+    for (std::uint64_t i = 0; i < beats(); ++i) {
+      values.take(chain.pass(values.offered(), [&](std::uint64_t valid) {
+        return std::max(pairs.take(valid), rests.take(valid));
+      }));
+    }
   }
 
   program::Program program() override {
@@ -59,6 +69,8 @@ class TasdSchedule : public Schedule {
     program.streams.push_back(std::move(values));
     return program;
   }
+
+  std::uint64_t beats() const { return a_.rows() * ((a_.cols() + m_ - 1) / m_); }
 
   spec::Spec spec_;
   Matrix a_;

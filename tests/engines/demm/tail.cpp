@@ -12,6 +12,7 @@
 #include "tests/engines/tasd_unit/blocks.hpp"
 #include "tests/support/engine_cases.hpp"
 #include "tests/support/engine_simulator.hpp"
+#include "tests/support/engine_stream_bits.hpp"
 #include "tests/support/requantise_reference.hpp"
 
 using namespace denim;
@@ -141,6 +142,14 @@ std::string run_case(const spec::Spec& spec, std::size_t number) {
     const Expectation expected{results.values(), job.compiled.cost.cycles, 0, stall};
     const std::string wrong = run_and_judge(simulator_of(spec), spec, program, expected, seed);
     if (!wrong.empty()) return fmt::format("{}\n  {}, stall {}", wrong, to_text(c), stall);
+  }
+  if (number % 4 == 0) {
+    const program::StreamBits bounded = draw_stream_bits(spec, rng);
+    const std::uint64_t cycles = make_job(spec, c, bounded).compiled.cost.cycles;
+    const std::string wrong = run_and_judge(simulator_of(spec), spec, program,
+                                            {results.values(), cycles, 0, 0, 0, bounded}, c.seed);
+    if (!wrong.empty())
+      return fmt::format("{}\n  {}, streams{}", wrong, to_text(c), to_text(bounded));
   }
   std::uint64_t sum = 0;
   for (const auto& cause : job.compiled.cost.by_cause) sum += cause.cycles;

@@ -22,6 +22,7 @@ Check check_joint_stalls, check_long_stalls, check_slow_results;           // st
 Check check_late_results, check_late_streams;                              // stalls.cpp
 Check check_malformed, check_standstills, check_random_beats, check_bits;  // malformed.cpp
 Check check_program_bugs;                                                  // program_bugs.cpp
+Check check_stream_bits, check_stream_bits_long;                           // stream_bits.cpp
 
 struct Shape {
   const char* name;  // behind the engine's
@@ -52,6 +53,10 @@ inline constexpr std::array shapes{
     Shape{": random bits hang nothing and do what is documented", "[malformed]", check_bits,
           [](const Subject& subject) { return subject.random.bits != nullptr; }},
     Shape{": each bug put into a program is found", "[bugs]", check_program_bugs},
+    Shape{": streams of so many bits a cycle cost what the model says", "[stream_bits]",
+          check_stream_bits},
+    Shape{": a thousand cases with streams of so many bits a cycle", "[.][long][stream_bits]",
+          check_stream_bits_long},
 };
 
 // As a static object: registers the tests of an engine.

@@ -57,8 +57,9 @@ inline std::vector<program::BeatStream> reference_streams(const spec::Spec& spec
 }
 
 // The program for A, with what must come back.
-inline denim::engines::Compiled compiled_unit(const spec::Spec& spec, const Ints& a) {
-  denim::engines::Compiled compiled = denim::engines::compile(spec, {a});
+inline denim::engines::Compiled compiled_unit(const spec::Spec& spec, const Ints& a,
+                                              const program::StreamBits& bounded = {}) {
+  denim::engines::Compiled compiled = denim::engines::compile(spec, {a}, bounded);
   tensor::Matrix<std::int64_t> results(a.rows(), a.cols());
   std::ranges::copy(a.values(), results.values().begin());
   golden::fill(spec, results, compiled.program);
@@ -67,9 +68,9 @@ inline denim::engines::Compiled compiled_unit(const spec::Spec& spec, const Ints
 
 // Everything that is wrong with a run on A, "" for a good one. What the golden model wants is held
 // against the reference, the engine against that, the cycles against the compiler's model.
-inline std::string run_unit(const spec::Spec& spec, const Ints& a, double stall,
-                            std::uint64_t seed) {
-  denim::engines::Compiled compiled = compiled_unit(spec, a);
+inline std::string run_unit(const spec::Spec& spec, const Ints& a, double stall, std::uint64_t seed,
+                            const program::StreamBits& bounded = {}) {
+  denim::engines::Compiled compiled = compiled_unit(spec, a, bounded);
   const auto reference = reference_streams(spec, a);
   for (std::size_t s = 0; s < reference.size(); ++s) {
     const program::BeatStream& wanted = compiled.program.outputs.at(s).beats;
@@ -84,6 +85,7 @@ inline std::string run_unit(const spec::Spec& spec, const Ints& a, double stall,
   sim::RunOptions options;
   options.stall = stall;
   options.seed = seed;
+  options.stream_bits = bounded;
   const sim::RunResult result = sim::run(simulator, spec, compiled.program, options);
   // What came is held against the program's beats, and those against the reference above.
   return engines::verdict(result, {result.results, compiled.cost.cycles, 0, stall},
