@@ -2,6 +2,7 @@
 // schedule can undercut.
 #include <map>
 
+#include "tests/bench/support/reference.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/demm/program_checks.hpp"
 #include "tests/engines/demm/specs.hpp"
@@ -202,6 +203,26 @@ TEST_CASE("demm packing: pruned layers keep the lanes busy", "[engines]") {
       const auto least = static_cast<double>(of["ideal_beats"] + of["result_bound"]);
       CAPTURE(rows, depth, wanted.memory, wanted.segments, cost.stream("a").beats);
       CHECK(least / static_cast<double>(cost.stream("a").beats) >= wanted.busy);
+    }
+  }
+}
+
+// One row leaves in a beat, so where rows have fewer non-zeros than a beat in their last k-block,
+// some complete with the next group.
+TEST_CASE("packing: rows that complete do not bind where all of them could leave in time",
+          "[engines][packing]") {
+  const spec::Spec spec = spec::Spec::load("demm_8_128_64");
+  for (const auto& [rows, depth] :
+       {std::pair<std::size_t, std::size_t>{1024, 256}, {2048, 512}, {512, 256}}) {
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      CAPTURE(rows, depth, seed);
+      tensor::Rng rng(seed);
+      Ints a(rows, depth);
+      for (std::int32_t& value : a.values()) value = rng.bernoulli(0.05) ? 1 : 0;
+      const Cost cost = cost_of(spec, a, 256);
+      CHECK(causes(cost)["result_bound"] == 0);
+      const auto reference = static_cast<double>(denim::bench::reference_cycles(a, 256));
+      CHECK(reference / static_cast<double>(cost.cycles) >= 0.99);
     }
   }
 }

@@ -6,7 +6,8 @@ namespace denim::engines::demm {
 
 using program::set_bits;
 
-BeatWriter::BeatWriter(const spec::Spec& spec, const Sizes& sizes) : sizes_(sizes) {
+BeatWriter::BeatWriter(const spec::Spec& spec, const Sizes& sizes, std::size_t rows)
+    : sizes_(sizes), started_(rows) {
   const spec::Layout layout = spec::layout(spec, "a");
   value_ = layout.field("value");
   index_ = layout.field("index");
@@ -17,12 +18,6 @@ BeatWriter::BeatWriter(const spec::Spec& spec, const Sizes& sizes) : sizes_(size
   last_ = layout.field("last").offset;
   release_ = layout.field("release").offset;
   stream_ = program::BeatStream("a", layout.width);
-}
-
-void BeatWriter::start_group(const RowGroup& group, std::size_t base) {
-  group_ = &group;
-  base_ = base;
-  started_.assign(group.rows(), false);
 }
 
 void BeatWriter::write(const Tile& tile, const Beat& beat) {
@@ -66,8 +61,7 @@ void BeatWriter::write_segment(std::span<std::uint64_t> beat, std::uint32_t segm
   }
   if (!last) return;
   set_bits(beat, last_ + segment, 1, 1);
-  results_.push_back({static_cast<std::uint32_t>(base_ + row),
-                      accumulator.address * sizes_.segments + accumulator.bank});
+  results_.push_back({row, accumulator.address * sizes_.segments + accumulator.bank});
   emitting_end_ = beats();
   result_beats_.push_back(beats() - 1);
 }

@@ -20,10 +20,11 @@ struct Completed {
 
 class BeatWriter {
  public:
-  BeatWriter(const spec::Spec& spec, const Sizes& sizes);
+  // For so many rows of A.
+  BeatWriter(const spec::Spec& spec, const Sizes& sizes, std::size_t rows);
 
-  // The beats that follow are of this group, whose row 0 is row `base` of A.
-  void start_group(const RowGroup& group, std::size_t base);
+  // The beats that follow are of the rows that this group has.
+  void start_group(const RowGroup& group) { group_ = &group; }
   void write(const Tile& tile, const Beat& beat);
   // A beat of one segment that gets its pass but may have no non-zeros. `used`: it adds, be it
   // nothing; else the engine is only kept busy.
@@ -56,8 +57,7 @@ class BeatWriter {
   std::size_t emitting_end_ = 0;
   std::uint64_t adds_ = 0, begun_ = 0;
   const RowGroup* group_ = nullptr;
-  std::size_t base_ = 0;
-  std::vector<bool> started_;  // rows of the group that have had their first segment
+  std::vector<bool> started_;  // rows of A that have had their first segment
 };
 
 }  // namespace denim::engines::demm

@@ -7,6 +7,7 @@
 //
 //   group   sorts the non-zeros of a group by tile, deals its rows to accumulators
 //   order   chooses the order of the tiles
+//   late    chooses the rows that complete with the next group
 //   pack    makes the beats of a tile for a memory whose ports are free
 //   banked  makes them for one whose banks have a port each, into which `deal` puts the rows
 //   fixed   makes those of the published form
@@ -24,6 +25,7 @@
 #include "sw/engines/demm/deal.hpp"
 #include "sw/engines/demm/fixed.hpp"
 #include "sw/engines/demm/group.hpp"
+#include "sw/engines/demm/late.hpp"
 #include "sw/engines/demm/loads.hpp"
 #include "sw/engines/demm/model.hpp"
 #include "sw/engines/demm/pack.hpp"
@@ -39,21 +41,23 @@ using demm::Sizes;
 class DemmSchedule : public Schedule {
  public:
   DemmSchedule(const spec::Spec& spec, std::span<const Term> terms,
-               const tensor::Matrix<std::int32_t>& b)
+               const tensor::Matrix<std::int32_t>& b, demm::Late late)
       : spec_(spec),
         sizes_(spec),
         rows_(terms.front().rows()),
         b_(b),
         column_tiles_(demm::ceil_div(b.cols(), sizes_.columns)),
-        writer_(spec, sizes_),
+        writer_(spec, sizes_, rows_),
         loads_(sizes_, terms.front().cols()) {
     if (sizes_.fixed) {
       demm::schedule_fixed(sizes_, terms, writer_, loads_, tiles_, zero_rows_);
     } else {
-      pack(terms);
+      pack(terms, late);
     }
     find_end();
   }
+
+  std::size_t column_tiles() const { return column_tiles_; }
 
   Cost cost() const override {
     Cost cost = demm::cost(tiles_, column_tiles_, timing(), counted_, last_beats_);
@@ -112,44 +116,51 @@ class DemmSchedule : public Schedule {
             static_cast<std::uint64_t>(spec_.engine().latency(spec_))};
   }
 
-  void pack(std::span<const Term> terms) {
-    demm::RowGroup group(sizes_, terms, column_tiles_ * demm::ceil_div(rows_, sizes_.rows));
+  void pack(std::span<const Term> terms, demm::Late late) {
+    demm::RowGroup group(sizes_, terms, column_tiles_ * demm::ceil_div(rows_, sizes_.rows), late);
     demm::Packer packer(sizes_);
     demm::BankedPacker banked(sizes_);
+    writer_.start_group(group);
+    for (std::size_t base = 0; base < rows_; base += sizes_.rows) {
+      const std::size_t end = std::min<std::size_t>(base + sizes_.rows, rows_);
+      group.load(base, end - base);
+      for (auto row = static_cast<std::uint32_t>(base); row < end; ++row) {
+        if (group.accumulator(row).empty) zero_rows_.push_back(row);
+      }
+      pack_tiles(group, packer, banked);
+    }
+    group.load_late();
+    pack_tiles(group, packer, banked);
+  }
+
+  void pack_tiles(const demm::RowGroup& group, demm::Packer& packer, demm::BankedPacker& banked) {
     demm::Tile tile;
     demm::Beat beat;
     std::vector<std::uint16_t> physical;
-    for (std::size_t base = 0; base < rows_; base += sizes_.rows) {
-      group.load(base, std::min<std::size_t>(sizes_.rows, rows_ - base));
-      writer_.start_group(group, base);
-      for (std::uint32_t r = 0; r < group.rows(); ++r) {
-        if (group.accumulator(r).empty) zero_rows_.push_back(static_cast<std::uint32_t>(base + r));
+    for (std::size_t i = 0; i < group.tiles(); ++i) {
+      group.read(i, tile);
+      demm::TileCost cost;
+      cost.ideal = demm::ceil_div(tile.lanes.size(), sizes_.n);
+      // With one segment a row's last beat is its own anyway.
+      cost.completed = sizes_.segments > 1 ? tile.completed : 0;
+      const std::size_t begin = writer_.beats();
+      if (sizes_.banked) {
+        cost.multi_port = packer.count(tile);
+        demm::deal_columns(sizes_, tile, physical);
+        loads_.add(tile.block, tile.needed, physical);
+        demm::move_to_physical(tile, physical);
+        banked.start(tile);
+        while (banked.next(beat)) writer_.write(tile, beat);
+      } else {
+        loads_.add(tile.block, tile.needed);
+        packer.start(tile);
+        while (packer.next(beat)) writer_.write(tile, beat);
       }
-      for (std::size_t i = 0; i < group.tiles(); ++i) {
-        group.read(i, tile);
-        demm::TileCost cost;
-        cost.ideal = demm::ceil_div(tile.lanes.size(), sizes_.n);
-        // With one segment a row's last beat is its own anyway.
-        cost.completed = sizes_.segments > 1 ? tile.completed : 0;
-        const std::size_t begin = writer_.beats();
-        if (sizes_.banked) {
-          cost.multi_port = packer.count(tile);
-          demm::deal_columns(sizes_, tile, physical);
-          loads_.add(tile.block, tile.needed, physical);
-          demm::move_to_physical(tile, physical);
-          banked.start(tile);
-          while (banked.next(beat)) writer_.write(tile, beat);
-        } else {
-          loads_.add(tile.block, tile.needed);
-          packer.start(tile);
-          while (packer.next(beat)) writer_.write(tile, beat);
-        }
-        writer_.release();
-        cost.loads = loads_.last_beats();
-        cost.beats = static_cast<std::uint32_t>(writer_.beats() - begin);
-        cost.multi_port = sizes_.banked ? std::min(cost.multi_port, cost.beats) : cost.beats;
-        tiles_.push_back(cost);
-      }
+      writer_.release();
+      cost.loads = loads_.last_beats();
+      cost.beats = static_cast<std::uint32_t>(writer_.beats() - begin);
+      cost.multi_port = sizes_.banked ? std::min(cost.multi_port, cost.beats) : cost.beats;
+      tiles_.push_back(cost);
     }
   }
 
@@ -180,12 +191,34 @@ class DemmSchedule : public Schedule {
   std::uint32_t last_beats_ = 0;
 };
 
-std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
-  if (!workload.parts.empty()) {
-    return std::make_unique<DemmSchedule>(spec, workload.parts, workload.b);
+// Whether rows that complete cost a beat in two hundred, so that rows which come late may help.
+bool is_result_bound(const Sizes& sizes, const Cost& cost) {
+  if (sizes.segments == 1 || !sizes.overlap) return false;
+  const auto bound = std::ranges::find(cost.by_cause, "result_bound", &Cost::Cause::name);
+  return bound->cycles * 200 > cost.cycles;
+}
+
+std::unique_ptr<Schedule> schedule_terms(const spec::Spec& spec, std::span<const Term> terms,
+                                         const tensor::Matrix<std::int32_t>& b) {
+  const Sizes sizes(spec);
+  auto best = std::make_unique<DemmSchedule>(spec, terms, b, demm::Late());
+  const Cost cost = best->cost();
+  if (!is_result_bound(sizes, cost)) return best;
+  std::uint64_t least = cost.cycles;
+  for (const demm::Late& late : demm::promising(sizes, terms, best->column_tiles())) {
+    auto other = std::make_unique<DemmSchedule>(spec, terms, b, late);
+    const std::uint64_t cycles = other->cost().cycles;
+    if (cycles >= least) continue;
+    least = cycles;
+    best = std::move(other);
   }
+  return best;
+}
+
+std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workload) {
+  if (!workload.parts.empty()) return schedule_terms(spec, workload.parts, workload.b);
   const Term all(workload.a);
-  return std::make_unique<DemmSchedule>(spec, std::span(&all, 1), workload.b);
+  return schedule_terms(spec, std::span(&all, 1), workload.b);
 }
 
 tasd::Term own_term(const spec::Spec& spec) {

@@ -43,10 +43,11 @@ void schedule_fixed(const Sizes& sizes, std::span<const Term> terms, BeatWriter&
   for (std::size_t base = 0; base < all_rows; base += sizes.rows) {
     const std::size_t count = std::min<std::size_t>(sizes.rows, all_rows - base);
     group.load(base, count);
-    writer.start_group(group, base);
+    writer.start_group(group);
     std::ranges::fill(next, 0);
     for (std::uint32_t r = 0; r < count; ++r) {
-      if (group.accumulator(r).empty) zero_rows.push_back(static_cast<std::uint32_t>(base + r));
+      const auto row = static_cast<std::uint32_t>(base + r);
+      if (group.accumulator(row).empty) zero_rows.push_back(row);
     }
     for (std::uint32_t block = 0; block < blocks; ++block) {
       const std::uint32_t first_column = block * sizes.m;
@@ -54,8 +55,9 @@ void schedule_fixed(const Sizes& sizes, std::span<const Term> terms, BeatWriter&
       std::size_t nonzeros = 0;
       for (std::size_t t = 0; t < last_term; ++t) {
         for (std::uint32_t r = 0; r < count; ++r) {
-          const auto columns = terms[t].columns(base + r);
-          const auto values = terms[t].values(base + r);
+          const auto row = static_cast<std::uint32_t>(base + r);
+          const auto columns = terms[t].columns(row);
+          const auto values = terms[t].values(row);
           std::size_t& at = next[r * terms.size() + t];
           for (std::uint32_t pass = 0; pass < passes[t]; ++pass) {
             lanes.clear();
@@ -67,8 +69,8 @@ void schedule_fixed(const Sizes& sizes, std::span<const Term> terms, BeatWriter&
             }
             nonzeros += lanes.size();
             const bool last = block + 1 == blocks && t + 1 == last_term && pass + 1 == passes[t] &&
-                              !group.accumulator(r).empty;
-            writer.write_pass(r, lanes, last || !lanes.empty(), last);
+                              !group.accumulator(row).empty;
+            writer.write_pass(row, lanes, last || !lanes.empty(), last);
           }
         }
       }

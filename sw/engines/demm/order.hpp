@@ -9,9 +9,10 @@ namespace denim::engines::demm {
 
 // A k-block before it is packed.
 struct Visit {
-  std::uint32_t loads = 0;  // b beats
-  std::uint32_t beats = 0;  // a beats, at least
-  std::uint32_t rows = 0;   // of A with a non-zero in it, of which one may complete in a beat
+  std::uint32_t loads = 0;      // b beats
+  std::uint32_t beats = 0;      // a beats, at least
+  std::uint32_t rows = 0;       // of A with a non-zero in it, of which one may complete in a beat
+  std::uint32_t completed = 0;  // of those, once the order is known
 };
 
 // Visits i and j of one round, i before j, take max(beats of i, loads of j) cycles from the first a

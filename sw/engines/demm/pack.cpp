@@ -26,6 +26,8 @@ void Packer::start(const Tile& tile) {
   tile_ = &tile;
   open_ = none;
   std::ranges::fill(bank_left_, 0);
+  lanes_left_ = tile.lanes.size();
+  completing_left_ = tile.completed;
   for (auto& bank : waiting_) {
     for (Waiting& waiting : bank) waiting.shorter = waiting.longer = 0;
   }
@@ -64,6 +66,8 @@ void Packer::take(std::uint32_t row, std::uint32_t lanes) {
   used_ |= 1U << bank;
   const bool last = left_[row] == 0 && tile_->rows[row].completes;
   completed_ |= last;
+  lanes_left_ -= lanes;
+  completing_left_ -= last ? 1 : 0;
   chosen_[bank] = {row, lanes, last};
 }
 
@@ -74,15 +78,26 @@ std::uint64_t Packer::fitting(std::uint32_t bank, bool completes) const {
   return waiting_[bank][completes ? 1 : 0].shorter & fits;
 }
 
+// Whether nearly every beat that is left must have a row that completes, and this one can: others
+// would be missed beside them later.
+bool Packer::must_complete() const {
+  if (completed_ || 5 * completing_left_ * sizes_.n < 4 * lanes_left_) return false;
+  for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
+    if (fitting(bank, true) != 0) return true;
+  }
+  return false;
+}
+
 // A row that ends within the beat, of at least `least` lanes if there is one, and no more than it
 // must be: what is short is hard to place later.
 bool Packer::add_short(std::uint32_t least) {
   std::uint32_t best_bank = none;
   std::uint32_t best_list = 0;
   bool best_completes = false;
+  const bool must = must_complete();
   for (std::uint32_t bank = 0; bank < sizes_.segments; ++bank) {
     for (const bool completes : {false, true}) {
-      const std::uint64_t lists = fitting(bank, completes);
+      const std::uint64_t lists = must && !completes ? 0 : fitting(bank, completes);
       if (lists == 0) continue;
       const std::uint64_t enough = least == 0 ? lists : lists & ~(bit(least) - 1);
       const std::uint32_t list = enough != 0 ? lowest(enough) : highest(lists);

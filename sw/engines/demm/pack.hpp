@@ -47,6 +47,7 @@ class Packer {
 
   bool choose();
   std::uint64_t fitting(std::uint32_t bank, bool completes) const;
+  bool must_complete() const;
   std::uint32_t longest() const;
   bool add_short(std::uint32_t least);
   bool fill_exactly();
@@ -64,6 +65,8 @@ class Packer {
   std::vector<std::uint32_t> next_;              // of each row, the next one in its list
   std::vector<std::uint32_t> left_;              // of each row
   std::uint32_t open_ = none;
+  std::uint64_t lanes_left_ = 0;       // that are not in a beat yet
+  std::uint64_t completing_left_ = 0;  // rows that complete and are not used up
 
   // Of the beat that is being made.
   std::array<Choice, max_segments> chosen_;

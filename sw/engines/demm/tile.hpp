@@ -39,7 +39,7 @@ struct Lane {
 
 // A row of A in one tile.
 struct TileRow {
-  std::uint32_t row = 0;    // of the group
+  std::uint32_t row = 0;    // of A
   std::uint32_t begin = 0;  // of its non-zeros among the tile's lanes
   std::uint32_t count = 0;  // of them, at least 1
   std::uint16_t bank = 0;   // of its accumulator, which is also its segment
