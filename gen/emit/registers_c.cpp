@@ -18,11 +18,14 @@ std::string define(const std::string& name, std::uint32_t value, int digits,
 
 std::string write_c_header(const Contents& contents) {
   const std::string prefix = upper_case(contents.engine.name) + "_";
-  std::string text = fmt::format(
-      "{0}//\n// Registers of {1}_axi: {2}…_OFFSET is the byte address within s_axi, {2}…_MASK are "
-      "the bits\n// of a field, {2}…_VALUE is what a constant register reads as.\n"
-      "#ifndef {2}REGS_H\n#define {2}REGS_H\n\n#define {2}SPEC_HASH 0x{3}ull\n",
-      provenance(contents.spec, "// "), contents.engine.name, prefix, contents.spec.hash());
+  const std::string what = fmt::format(
+      "Registers of {0}_axi: {1}…_OFFSET is the byte address within s_axi, {1}…_MASK are the bits "
+      "of a field, {1}…_VALUE is what a constant register reads as.",
+      contents.engine.name, prefix);
+  std::string text =
+      provenance(contents.spec, "// ") + "//\n" + comment_lines(what, 0) +
+      fmt::format("#ifndef {0}REGS_H\n#define {0}REGS_H\n\n#define {0}SPEC_HASH 0x{1}ull\n", prefix,
+                  contents.spec.hash());
   for (const spec::RegisterDeclaration& one : spec::registers(contents.spec)) {
     const std::string name = prefix + one.name + "_";
     text += "\n" + comment_lines(one.meaning + " (" + accesses_text(one) + ")", 0) +

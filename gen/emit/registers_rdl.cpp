@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gen/emit/bundle_file.hpp"
+#include "gen/emit/comment.hpp"
 #include "gen/emit/registers.hpp"
 #include "gen/spec/registers.hpp"
 
@@ -11,13 +12,19 @@ namespace denim::emit {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
+// A text may go on in another line.
+std::string described(const std::string& text, int indent) {
+  std::string escaped;
   for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
   }
-  return result + "\"";
+  const std::string margin(static_cast<std::size_t>(indent), ' ');
+  std::string lines;
+  for (const std::string& line :
+       wrapped("desc = \"" + escaped + "\";", static_cast<std::size_t>(kLineWidth - indent - 4)))
+    lines += margin + (lines.empty() ? "" : "    ") + line + "\n";
+  return lines;
 }
 
 std::string_view properties(spec::Access access) {
@@ -38,21 +45,18 @@ std::string_view properties(spec::Access access) {
 std::string write_rdl(const Contents& contents) {
   std::string text = fmt::format(
       "{0}//\n// Registers of {1}_axi, behind s_axi.\n"
-      "addrmap {1}_regs {{\n  name = {2};\n  default regwidth = {3};\n  default accesswidth = "
-      "{3};\n",
-      provenance(contents.spec, "// "), contents.engine.name,
-      quoted("Registers of " + contents.engine.name + "_axi"), spec::register_width);
+      "addrmap {1}_regs {{\n  default regwidth = {2};\n  default accesswidth = {2};\n",
+      provenance(contents.spec, "// "), contents.engine.name, spec::register_width);
   for (const spec::RegisterDeclaration& one : spec::registers(contents.spec)) {
-    text += fmt::format("\n  reg {{\n    desc = {};\n", quoted(one.meaning));
+    text += "\n  reg {\n" + described(one.meaning, 4);
     for (const spec::RegisterField& field : one.fields) {
       // What the hardware says has no value in reset.
       const std::string reset = field.access == spec::Access::status
                                     ? std::string()
                                     : fmt::format(" = {}'h{:x}", field.width, field.reset);
-      const std::string desc =
-          one.is_plain() ? std::string() : fmt::format("desc = {}; ", quoted(field.meaning));
-      text += fmt::format("    field {{ {}{} }} {}[{}:{}]{};\n", desc, properties(field.access),
-                          field.name, field.low + field.width - 1, field.low, reset);
+      text += "    field {\n" + (one.is_plain() ? "" : described(field.meaning, 6)) +
+              fmt::format("      {}\n    }} {}[{}:{}]{};\n", properties(field.access), field.name,
+                          field.low + field.width - 1, field.low, reset);
     }
     text += fmt::format("  }} {} @ 0x{:03x};\n", one.name, one.offset);
   }

@@ -46,6 +46,8 @@ class RegisterTable {
   }
   void setting(std::string name, unsigned width, const std::string& meaning,
                const std::string& signal) {
+    if (width > register_width)
+      throw std::logic_error("setting " + signal + " is wider than its register");
     add(std::move(name), meaning, {{"value", 0, width, Access::setting, 0, meaning, signal}});
   }
   // A number of 64 bits.

@@ -181,7 +181,7 @@ class AxiTop {
 
   void connect_registers(const Value& clock, const Value& reset_n) {
     ir::Instance& registers = body().instance(registers_module_, "u_registers");
-    registers.connect("aclk", clock).connect("aresetn", reset_n);
+    registers.connect("clk_i", clock).connect("rst_ni", reset_n);
     for (const AxiLitePort& port : axi_lite_ports()) {
       registers.connect(port.name, port.direction == ir::Direction::in
                                        ? top_.input(port.name, port.width, port.comment)

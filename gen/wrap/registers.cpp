@@ -80,16 +80,13 @@ class Registers {
             ir::Design& design)
       : table_(table),
         module_(design.add(name,
-                           "The registers of the AXI top behind an AXI4-Lite port, 32 bits "
-                           "each. What counts which cycle, and what a bit does, is said "
-                           "where the top connects them.")) {
-    module_.clock = "aclk";
-    module_.reset_n = "aresetn";
-  }
+                           "The registers of the AXI top behind an AXI4-Lite port, 32 bits each. "
+                           "What counts which cycle, and what a bit does, is said where the top "
+                           "connects them.")) {}
 
   const ir::Module& add() {
-    module_.input("aclk", 1, "Clock");
-    module_.input("aresetn", 1, "Synchronous reset, active low");
+    module_.input("clk_i", 1, "Clock");
+    module_.input("rst_ni", 1, "Synchronous reset, active low");
     for (const AxiLitePort& port : axi_lite_ports()) {
       ports_.emplace(port.name, port.direction == Direction::in
                                     ? module_.input(port.name, port.width, port.comment)
@@ -146,8 +143,6 @@ class Registers {
     ir::Instance& bus = body().instance(catalog::common::axi_lite, "u_bus");
     bus.set("Words", static_cast<std::int64_t>(table_.size()))
         .set("WordWidth", word_width)
-        .connect("clk_i", Value(ir::Reference{"aclk", std::nullopt}))
-        .connect("rst_ni", Value(ir::Reference{"aresetn", std::nullopt}))
         .connect("aw_word_i", aw_word)
         .connect("w_data_i", ports_.at("s_axi_wdata"))
         .connect("w_strb_i", ports_.at("s_axi_wstrb"))

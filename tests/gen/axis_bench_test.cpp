@@ -296,23 +296,23 @@ void check_bugs(const AxisBundle& made, const std::string& file, const Bugs& bug
 
 TEST_CASE("a broken AXI-Stream top is noticed", "[bundle][axis]") {
   const AxisBundle made({"demm_2_8_4", {}});
-  check_bugs(
-      made, "bundle/rtl/" + made.module() + ".v",
-      {
-          {"m_axis_c_tdata = {4'd0, c_data}", "m_axis_c_tdata = {4'd1, c_data}"},
-          {"m_axis_c_tkeep = {17{1'b1}}", "m_axis_c_tkeep = {1'b0, {16{1'b1}}}"},
-          {"m_axis_c_tvalid = c_valid", "m_axis_c_tvalid = c_valid && m_axis_c_tready"},
-          {"m_axis_c_tlast = c_last", "m_axis_c_tlast = c_last && m_axis_c_tready"},
-          {"c_passed + 32'd1", "c_passed + 32'd2"},
-          {"end else if (c_valid && m_axis_c_tready)", "end else if (c_valid)"},
-          {"(c_with_this >= tlast_beats_i)", "(c_with_this > tlast_beats_i)"},
-          {"(|tlast_beats_i) && ", ""},
-          {"c_passed <= 32'd0;\n    end else", "c_passed <= 32'd7;\n    end else"},
-          {"{unused_b_padding, b_data} = s_axis_b_tdata",
-           "{b_data, unused_b_padding} = s_axis_b_tdata"},
-          {".a_valid_i (s_axis_a_tvalid)", ".a_valid_i (s_axis_a_tvalid && m_axis_c_tready)"},
-          {".c_ready_i (m_axis_c_tready)", ".c_ready_i (1'b1)"},
-      });
+  check_bugs(made, "bundle/rtl/" + made.module() + ".v",
+             {
+                 {"m_axis_c_tdata = {4'd0, c_data}", "m_axis_c_tdata = {4'd1, c_data}"},
+                 {"m_axis_c_tkeep = {17{1'b1}}", "m_axis_c_tkeep = {1'b0, {16{1'b1}}}"},
+                 {"m_axis_c_tvalid = c_valid", "m_axis_c_tvalid = c_valid && m_axis_c_tready"},
+                 {"m_axis_c_tlast = c_last", "m_axis_c_tlast = c_last && m_axis_c_tready"},
+                 {"c_passed + 32'd1", "c_passed + 32'd2"},
+                 {"end else if (c_valid && m_axis_c_tready)", "end else if (c_valid)"},
+                 {"(c_with_this >= tlast_beats_i)", "(c_with_this > tlast_beats_i)"},
+                 {"(|tlast_beats_i) && ", ""},
+                 {"c_passed <= 32'd0;\n    end else", "c_passed <= 32'd7;\n    end else"},
+                 {"{unused_b_padding, b_data} = s_axis_b_tdata",
+                  "{b_data, unused_b_padding} = s_axis_b_tdata"},
+                 {".a_valid_i     (s_axis_a_tvalid)",
+                  ".a_valid_i     (s_axis_a_tvalid && m_axis_c_tready)"},
+                 {".c_ready_i     (m_axis_c_tready)", ".c_ready_i     (1'b1)"},
+             });
 }
 
 TEST_CASE("a broken top with registers is noticed", "[bundle][axi]") {

@@ -155,12 +155,12 @@ TEST_CASE("make sim says what is wrong", "[bundle][bench]") {
     CHECK(make(bundle.path(), {"sim", "STALL=30"}).ok());
   }
   SECTION("an error bit") {
-    const Edit edit(wrapper, ".error_o   (error_o)", ".error_o   ()");
+    const Edit edit(wrapper, "(error_o)", "()");
     const Edit more(wrapper, "endmodule", "  assign error_o = {1'b0, c_valid_o, 1'b0};\nendmodule");
     check_fails(make(bundle.path(), {"sim"}), "error_o is 010");
   }
   SECTION("unknown bits") {
-    const Edit edit(wrapper, ".error_o   (error_o)", ".error_o   ()");
+    const Edit edit(wrapper, "(error_o)", "()");
     check_fails(make(bundle.path(), {"sim"}), "error_o is zzz");
   }
   SECTION("an assertion") {
@@ -172,7 +172,7 @@ TEST_CASE("make sim says what is wrong", "[bundle][bench]") {
     CHECK_THAT(said.output, ContainsSubstring("make sim: FAILED with SEED=0 STALL=50"));
   }
   SECTION("a payload that changes while it waits") {
-    const Edit edit(wrapper, ".c_data_o  (c_data_o)", ".c_data_o  (data)");
+    const Edit edit(wrapper, "(c_data_o)", "(data)");
     const Edit more(wrapper, "endmodule",
                     "  wire [131:0] data;\n  reg turn = 1'b0;\n"
                     "  always @(posedge clk_i) turn <= !turn;\n"
@@ -181,7 +181,7 @@ TEST_CASE("make sim says what is wrong", "[bundle][bench]") {
     check_fails(make(bundle.path(), {"sim", "STALL=60"}), "the payload changed while it waited");
   }
   SECTION("a beat that is taken back") {
-    const Edit edit(wrapper, ".c_valid_o (c_valid_o)", ".c_valid_o (valid)");
+    const Edit edit(wrapper, "(c_valid_o)", "(valid)");
     const Edit more(wrapper, "endmodule",
                     "  wire valid;\n  reg turn = 1'b0;\n"
                     "  always @(posedge clk_i) turn <= !turn;\n"
@@ -190,7 +190,7 @@ TEST_CASE("make sim says what is wrong", "[bundle][bench]") {
     check_fails(make(bundle.path(), {"sim", "STALL=60"}), "valid fell before ready came");
   }
   SECTION("a valid that waits for ready") {
-    const Edit edit(wrapper, ".c_valid_o (c_valid_o)", ".c_valid_o (valid)");
+    const Edit edit(wrapper, "(c_valid_o)", "(valid)");
     const Edit more(wrapper, "endmodule",
                     "  wire valid;\n  assign c_valid_o = valid && c_ready_i;\nendmodule");
     CHECK(make(bundle.path(), {"sim", "STALL=30"}).ok());

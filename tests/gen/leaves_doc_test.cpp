@@ -17,6 +17,7 @@
 #include "gen/catalog/catalog.hpp"
 #include "gen/engines/engine.hpp"
 #include "gen/spec/spec.hpp"
+#include "gen/wrap/tops.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/demm_forms.hpp"
 #include "tests/support/nm_array_forms.hpp"
@@ -91,6 +92,13 @@ void collect(const std::string& preset, Texts keys, Users& users) {
   generators::find_generator(engine)(spec, design);
   for (const ir::Module& module : design.modules())
     collect(module.body, without_number(module.name), users);
+  // Tops are the same around every engine.
+  const std::size_t own = design.modules().size();
+  wrap::add_tops(spec, design);
+  for (std::size_t i = own; i < design.modules().size(); ++i) {
+    const ir::Module& module = design.modules()[i];
+    collect(module.body, "<name>" + module.name.substr(engine.size()), users);
+  }
 }
 
 // Every preset, also with results in parts where it has a C, and forms that have between them what

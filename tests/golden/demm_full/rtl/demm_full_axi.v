@@ -259,8 +259,8 @@ module demm_full_axi (
   end
 
   demm_full_regs u_registers (
-    .aclk                   (aclk),
-    .aresetn                (aresetn),
+    .clk_i                  (aclk),
+    .rst_ni                 (aresetn),
     .s_axi_awaddr           (s_axi_awaddr),
     .s_axi_awprot           (s_axi_awprot),
     .s_axi_awvalid          (s_axi_awvalid),

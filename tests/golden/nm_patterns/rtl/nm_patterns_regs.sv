@@ -4,8 +4,8 @@
 // The registers of the AXI top behind an AXI4-Lite port, 32 bits each. What counts which cycle, and
 // what a bit does, is said where the top connects them.
 module nm_patterns_regs (
-  input  logic aclk,  // Clock
-  input  logic aresetn,  // Synchronous reset, active low
+  input  logic clk_i,  // Clock
+  input  logic rst_ni,  // Synchronous reset, active low
 
   input  logic [11:0] s_axi_awaddr,  // Write address, bytes; the lowest two bits are not looked at
   input  logic [2:0]  s_axi_awprot,  // Not looked at
@@ -88,9 +88,9 @@ module nm_patterns_regs (
   assign error_watchdog_clear_o = write_error && write_data[31] && write_mask[31];
   assign write_error_mask = write && (write_word == 6'd10);
 
-  denim_axi_lite #(.Words(36), .WordWidth(10)) u_bus (
-    .clk_i        (aclk),
-    .rst_ni       (aresetn),
+  denim_axi_lite #(.Words(37), .WordWidth(10)) u_bus (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
     .aw_word_i    (aw_word),
     .aw_valid_i   (s_axi_awvalid),
     .aw_ready_o   (s_axi_awready),
@@ -115,32 +115,32 @@ module nm_patterns_regs (
     .read_word_o  (read_word)
   );
 
-  always_ff @(posedge aclk) begin
-    if (!aresetn) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
       enable_o <= 1'b0;
     end else if (write_control) begin
       enable_o <= (enable_o && !write_mask[0]) || (write_data[0] && write_mask[0]);
     end
   end
 
-  always_ff @(posedge aclk) begin
-    if (!aresetn) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
       tlast_beats_o <= 32'd0;
     end else if (write_tlast_beats) begin
       tlast_beats_o <= (tlast_beats_o & ~write_mask) | (write_data & write_mask);
     end
   end
 
-  always_ff @(posedge aclk) begin
-    if (!aresetn) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
       watchdog_o <= 32'd0;
     end else if (write_watchdog) begin
       watchdog_o <= (watchdog_o & ~write_mask) | (write_data & write_mask);
     end
   end
 
-  always_ff @(posedge aclk) begin
-    if (!aresetn) begin
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
       error_mask_o <= 3'd0;
       error_watchdog_mask_o <= 1'b0;
     end else if (write_error_mask) begin
@@ -150,7 +150,7 @@ module nm_patterns_regs (
     end
   end
 
-  always_ff @(posedge aclk) begin
+  always_ff @(posedge clk_i) begin
     if (read) begin
       case (read_word)
         6'd0: s_axi_rdata <= 32'd1145981261;
@@ -188,6 +188,7 @@ module nm_patterns_regs (
         6'd32: s_axi_rdata <= 32'd32;
         6'd33: s_axi_rdata <= 32'd1;
         6'd34: s_axi_rdata <= 32'd1;
+        6'd35: s_axi_rdata <= 32'd0;
         default: s_axi_rdata <= 32'd1;
       endcase
     end
