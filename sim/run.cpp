@@ -190,13 +190,13 @@ Runner::Runner(const Simulator& simulator, const spec::Spec& spec, const program
   const int streams = static_cast<int>(manifest_.streams.size());
   std::uint64_t longest = 1;  // cycles of a beat
   for (const ManifestStream& stream : manifest_.streams) {
-    longest =
-        std::max(longest, program::beat_cycles(options.stream_bits, stream.name, stream.port_width));
+    longest = std::max(longest,
+                       program::beat_cycles(options.stream_bits, stream.name, stream.port_width));
   }
   limit_ = options.cycle_limit != 0
                ? options.cycle_limit
-               : stretched(64 * (all_ + more_parts_) * longest + 64 * manifest_.latency + 100'000, options.stall,
-                           streams);
+               : stretched(64 * (all_ + more_parts_) * longest + 64 * manifest_.latency + 100'000,
+                           options.stall, streams);
   idle_limit_ =
       stretched(10'000 + 16 * manifest_.latency + 16 * (longest - 1), options.stall, streams);
   afterwards_ = stretched(64 + 4 * manifest_.latency + 2 * (longest - 1), options.stall, 1);

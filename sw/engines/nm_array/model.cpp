@@ -73,8 +73,7 @@ void play(const spec::Spec& spec, const Sizes& sizes, std::span<const FoldCost> 
         loaded = cycle + 1;
       }
       for (std::uint32_t wave = 0; wave < columns; ++wave) {
-        const Pipeline::Move move =
-            pipeline.enter(std::max(loaded, b.offered()), fold.completes);
+        const Pipeline::Move move = pipeline.enter(std::max(loaded, b.offered()), fold.completes);
         b.take(move.cycle);
         if (wave == (sizes.overlap ? 0 : columns - 1)) awaited = move;
       }
