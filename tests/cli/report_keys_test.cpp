@@ -104,6 +104,7 @@ TEST_CASE("docs/report.md has every key of the report, and no other", "[cli][rep
   const Arguments columns{"--cols", "9"};
   add(report_of(user, Arguments{"--bundle", "bundle"} + columns));
   add(report_of(user, Arguments{"demm_2_8_4", "--top", "axis"} + columns));
+  add(report_of(user, Arguments{"demm_2_8_4", "--top", "axi"} + columns));
   add(report_of(user, Arguments{"demm_2_8_4", "--set", "tail=requantise"} + columns));
   keys.insert("relative_error_note");  // only where A·B is zero and (A−A*)·B is not
   const std::set<std::string> told = keys_of_page();

@@ -6,10 +6,10 @@
 namespace denim::test::cli {
 namespace {
 
-const Arguments layer{"--synthetic", "24x40@0.3", "--cols", "9"};
+const Arguments bounded_layer{"--synthetic", "24x40@0.3", "--cols", "9"};
 
-Json report_of(const User& user, const Arguments& run) {
-  const Ended ended = user.denim(Arguments{"run", "--json", "j.json"} + run + layer);
+Json bounded_report(const User& user, const Arguments& run) {
+  const Ended ended = user.denim(Arguments{"run", "--json", "j.json"} + run + bounded_layer);
   INFO(ended.all());
   REQUIRE(ended.ok());
   return user.json("j.json");
@@ -23,7 +23,7 @@ std::uint64_t sum_of_causes(const Json& json) {
 
 TEST_CASE("a run with bounded streams tells its cycles, by RTL and model", "[cli][stream_bits]") {
   const User user;
-  const Json free = report_of(user, {"demm_2_8_4"});
+  const Json free = bounded_report(user, {"demm_2_8_4"});
   CHECK(free.at("stream_bits") == Json::object());
   CHECK(free.at("buffer_bytes") == 8 * 4);  // a tile of 8 × 4 bytes
   for (const char* stream : {"a", "b", "c"}) {
@@ -33,7 +33,7 @@ TEST_CASE("a run with bounded streams tells its cycles, by RTL and model", "[cli
   for (const char* text : {"a=5", "b=7", "c=3", "a=13,b=1,c=40", "c=1000000,a=1"}) {
     for (const Arguments& more : {Arguments{}, Arguments{"--top", "axis"}}) {
       CAPTURE(text, more);
-      const Json json = report_of(user, Arguments{"demm_2_8_4", "--stream-bits", text} + more);
+      const Json json = bounded_report(user, Arguments{"demm_2_8_4", "--stream-bits", text} + more);
       INFO(json.dump(1));
       CHECK(json.at("passed") == true);
       CHECK(json.at("cycles") == json.at("cycles_model"));
@@ -50,7 +50,8 @@ TEST_CASE("a run with bounded streams tells its cycles, by RTL and model", "[cli
       CHECK(told == (text == std::string("c=1000000,a=1") ? "a=1,c=1000000" : text));
     }
   }
-  const Json stalled = report_of(user, {"demm_2_8_4", "--stream-bits", "b=7", "--stall", "0.5"});
+  const Json stalled =
+      bounded_report(user, {"demm_2_8_4", "--stream-bits", "b=7", "--stall", "0.5"});
   CHECK(stalled.at("passed") == true);
   CHECK(stalled.at("cycles") > stalled.at("cycles_model"));
   // The streams of an engine without a C have other names.
@@ -64,7 +65,7 @@ TEST_CASE("a run with bounded streams tells its cycles, by RTL and model", "[cli
 TEST_CASE("a number alone is that of each stream of an operand", "[cli][stream_bits]") {
   const User user;
   const auto causes = [&](const char* text) {
-    return report_of(user, {"demm_2_8_4", "--model-only", "--stream-bits", text});
+    return bounded_report(user, {"demm_2_8_4", "--model-only", "--stream-bits", text});
   };
   CHECK(causes("9").dump() == causes("a=9,b=9").dump());
 }
@@ -78,7 +79,8 @@ TEST_CASE("bits of streams that are none are refused", "[cli][bad][stream_bits]"
           command == std::string("run")
               ? Arguments{"run", "demm_2_8_4", "--model-only"}
               : Arguments{"compare", "--engines", "demm_2_8_4", "--rtl", "none"};
-      CHECK_BAD(user, engine + layer + Arguments{"--stream-bits", text, "--json", "none.json"},
+      CHECK_BAD(user,
+                engine + bounded_layer + Arguments{"--stream-bits", text, "--json", "none.json"},
                 parts);
       CHECK_FALSE(std::filesystem::exists(user.path("none.json")));
     }
@@ -94,7 +96,7 @@ TEST_CASE("bits of streams that are none are refused", "[cli][bad][stream_bits]"
   refused("a=8,b=9,a=8", {"stream 'a' is named twice"});
   refused("a=8,d=9", {"demm has no stream 'd'", "it has a, b, c"});
   CHECK_BAD(user,
-            Arguments{"run", "demm_2_8_4"} + layer +
+            Arguments{"run", "demm_2_8_4"} + bounded_layer +
                 Arguments{"--stream-bits", "a=8", "--stream-bits", "b=8"},
             {"--stream-bits"});
 }
