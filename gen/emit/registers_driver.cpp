@@ -64,16 +64,18 @@ class Device {{
   void clear_error(std::uint32_t bits) {{ write_({1}_ERROR_OFFSET, bits); }}
   // Of {1}_ERROR_MASK_…_MASK.
   std::uint32_t error_mask() const {{ return read_({1}_ERROR_MASK_OFFSET); }}
-  void set_error_mask(std::uint32_t bits) {{ write_({1}_ERROR_MASK_OFFSET, bits); }}
+  void set_error_mask(std::uint32_t bits) {{
+    write_({1}_ERROR_MASK_OFFSET, bits);
+  }}
 )";
 
 constexpr std::string_view ending = R"(
  private:
   static void expect(const std::string& name, std::uint64_t is, std::uint64_t expected) {{
     if (is == expected) return;
-    throw std::runtime_error("{0}: register " + name + " is " + std::to_string(is) + ", not " +
-                             std::to_string(expected) +
-                             "; it is another design, or another version of it");
+    throw std::runtime_error(
+        "{0}: register " + name + " is " + std::to_string(is) +
+        ", not " + std::to_string(expected) + "; it is another design, or another version of it");
   }}
 
   std::uint32_t control() const {{ return read_({1}_CONTROL_OFFSET); }}

@@ -73,6 +73,12 @@ class AxisBundle {
     REQUIRE(said.ok());
   }
 
+  unsigned width_of(const std::string& port_name) const {
+    for (const Json& port : top.at("ports"))
+      if (port.at("name") == port_name) return port.at("width");
+    throw std::out_of_range("no port " + port_name);
+  }
+
   std::string checks_text() const {
     std::string text;
     const auto net = [](const Json& stream, const char* port) {
@@ -81,20 +87,20 @@ class AxisBundle {
     for (const Json& stream : top.at("streams")) {
       const std::string name = stream.at("name");
       const bool is_source = stream.contains("last_port");
-      unsigned width = 0;  // of a beat
+      unsigned known = 0;  // bits: the padding of a beat that goes in is unknown
       for (const Json& one : bundle.at("streams"))
-        if (one.at("name") == name) width = one.at("width");
-      const unsigned bytes = (width + 7) / 8;
-      const unsigned all = 8 * bytes + (is_source ? bytes + 1 : 0);
+        if (one.at("name") == name) known = one.at("width");
+      unsigned all = 0;
+      for (const char* port : {"data_port", "keep_port", "last_port"})
+        if (stream.contains(port)) all += width_of(stream.at(port));
       const std::string payload =
           is_source ? fmt::format("{{{}, {}, {}}}", net(stream, "keep_port"),
                                   net(stream, "last_port"), net(stream, "data_port"))
                     : net(stream, "data_port");
-      // The padding of a beat that goes in is unknown.
       text += fmt::format(
           "  axis_checker #(.PayloadWidth({}), .KnownWidth({})) u_{} (.aclk(`DUT.aclk), "
           ".aresetn(`DUT.aresetn), .tvalid({}), .tready({}), .payload({}));\n",
-          all, is_source ? all : width, name, net(stream, "valid_port"), net(stream, "ready_port"),
+          all, is_source ? all : known, name, net(stream, "valid_port"), net(stream, "ready_port"),
           payload);
     }
     if (has_registers()) {

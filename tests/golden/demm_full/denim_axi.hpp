@@ -51,7 +51,9 @@ class Device {
   void clear_error(std::uint32_t bits) { write_(DEMM_FULL_ERROR_OFFSET, bits); }
   // Of DEMM_FULL_ERROR_MASK_…_MASK.
   std::uint32_t error_mask() const { return read_(DEMM_FULL_ERROR_MASK_OFFSET); }
-  void set_error_mask(std::uint32_t bits) { write_(DEMM_FULL_ERROR_MASK_OFFSET, bits); }
+  void set_error_mask(std::uint32_t bits) {
+    write_(DEMM_FULL_ERROR_MASK_OFFSET, bits);
+  }
 
   // Beats in a packet of a stream out, the last of which has tlast; 0: none has. To be changed only
   // while no beat is on its way
@@ -91,9 +93,9 @@ class Device {
  private:
   static void expect(const std::string& name, std::uint64_t is, std::uint64_t expected) {
     if (is == expected) return;
-    throw std::runtime_error("demm_full: register " + name + " is " + std::to_string(is) + ", not " +
-                             std::to_string(expected) +
-                             "; it is another design, or another version of it");
+    throw std::runtime_error(
+        "demm_full: register " + name + " is " + std::to_string(is) +
+        ", not " + std::to_string(expected) + "; it is another design, or another version of it");
   }
 
   std::uint32_t control() const { return read_(DEMM_FULL_CONTROL_OFFSET); }
