@@ -98,8 +98,9 @@ bench-dual: configure ## engines on two sparse operands, by their models (DATA=.
 	@$(RUN) $(B)/bench/dual $(if $(DATA),--data '$(DATA)') $(if $(MD),--md '$(MD)') </dev/null
 
 bench-outer: configure ## a unit of outer beside a flat form; builds for minutes, with g++ 14 far longer
-	@$(NINJA) bench_simulation
+	@$(NINJA) bench_simulation bench_simulation_counts
 	@$(RUN) $(B)/bench/simulation --slow </dev/null
+	@$(RUN) $(B)/bench/simulation_counts --slow </dev/null
 
 bench-engines: configure ## every engine on the same layers, in RTL (DATA=..., MD=...)
 	@$(NINJA) bench_engines

@@ -14,8 +14,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/process.hpp"
@@ -163,9 +165,9 @@ bool show(const Row& row) {
   return limit == 0 || misses <= limit;
 }
 
-int count_all() {
+int count_all(std::span<const bench::Rivals> all) {
   std::vector<Row> rows;
-  for (const bench::Rivals& rivals : bench::all_rivals) {
+  for (const bench::Rivals& rivals : all) {
     for (const bench::Contender& contender : bench::build(rivals)) {
       rows.push_back(plan(rivals, contender));
     }
@@ -183,9 +185,15 @@ int count_all() {
 
 int main(int count, char** arguments) {
   try {
-    if (count == 1) return count_all();
-    const auto* rivals = std::ranges::find(bench::all_rivals, arguments[1], &bench::Rivals::name);
-    run_here(*rivals, arguments[2], arguments[3]);
+    if (count == 1) return count_all(bench::all_rivals);
+    if (count == 2 && std::string_view(arguments[1]) == "--slow")
+      return count_all(bench::slow_rivals);
+    for (const std::span<const bench::Rivals> some :
+         {std::span<const bench::Rivals>(bench::all_rivals),
+          std::span<const bench::Rivals>(bench::slow_rivals)}) {
+      const auto rivals = std::ranges::find(some, arguments[1], &bench::Rivals::name);
+      if (rivals != some.end()) run_here(*rivals, arguments[2], arguments[3]);
+    }
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench: error: {}\n", error.what());

@@ -200,9 +200,9 @@ endmodule
                      counts);
 }
 
-class Bench {
+class AxisBench {
  public:
-  explicit Bench(const AxisBundle& made) : made_(made) {
+  explicit AxisBench(const AxisBundle& made) : made_(made) {
     const std::string tb = (project / "tb").string();
     std::vector<std::string> command{"iverilog",
                                      "-g2012",
@@ -239,7 +239,7 @@ void check_results(const std::string& top) {
   for (const EngineForm& form : axis_forms()) {
     CAPTURE(form);
     const AxisBundle made(form, top);
-    const Bench bench(made);
+    const AxisBench bench(made);
     for (const int stall : {0, 30, 70}) {
       for (const int packet_beats : {0, 1, 3}) {
         // Registers have nothing to do with the length of packets.
@@ -279,7 +279,7 @@ void check_bugs(const AxisBundle& made, const std::string& file, const Bugs& bug
     const std::size_t at = text.find(from);
     REQUIRE(at != std::string::npos);
     made.write(file, text.replace(at, from.size(), to));
-    const Bench bench(made);
+    const AxisBench bench(made);
     int noticed = 0;
     for (const int stall : {0, 70}) {
       for (const int packet_beats : {0, 3}) {

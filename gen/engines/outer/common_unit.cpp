@@ -133,10 +133,14 @@ Value CommonUnit::add_scatter(const Expr& lines, const std::optional<InTurn>& la
     if (lane_of)
       of_column = column.net_of("lane", log2(shape_.q), (*lane_of)(j),
                                 "Lane of B whose value belongs to the column");
-    column.loop("l", p_, "gen_product", "", [&](ir::Scope& lane, const Expr& l) {
-      lane.assign(scattered.element(j * p_ + l, product_width_),
-                  lane_of ? products(l).word(of_column) : products(l).word(Expr(0)));
-    });
+    // Word by word it would be put together by masks in simulation, a lane at a time.
+    std::vector<Value> lanes;  // most significant first
+    for (int l = shape_.p; l-- > 0;) {
+      const Value of_lane = products(Expr(l));
+      lanes.push_back(lane_of ? of_lane.word(of_column) : of_lane.word(Expr(0)));
+    }
+    column.assign(scattered.element(j, p_ * product_width_),
+                  lanes.size() == 1 ? lanes.front() : ir::concatenate(std::move(lanes)));
   });
   return scattered;
 }

@@ -1,7 +1,10 @@
 // A row of the accumulators of a unit, and of the tile that leaves it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
+#include <optional>
+#include <vector>
 
 #include "gen/engines/outer/unit.hpp"
 
@@ -9,6 +12,28 @@ namespace denim::generators::outer {
 
 using ir::Expr;
 using ir::Value;
+
+namespace {
+
+// That of a lane, of the products of a column. Out of some that are at most 64 bits together, for a
+// bit-select of more is a dozen instructions in simulation; the multiplexer is the same.
+Value choose_product(ir::Scope& cell, const Value& products, const std::optional<Value>& lane,
+                     int p, int width_number, const Expr& width) {
+  if (!lane) return products;
+  const int near_width = std::min(std::bit_width(static_cast<unsigned>(64 / width_number)) - 1,
+                                  std::bit_width(static_cast<unsigned>(p)) - 1);
+  const int near = 1 << near_width;
+  if (near == p) return products.element(*lane, width);
+  std::vector<Value> groups;
+  for (int group = 0; group < p / near; ++group)
+    groups.push_back(products.element(Expr(group), near * width));
+  const int far_width = std::bit_width(static_cast<unsigned>(p / near)) - 1;
+  const Value group = ir::select(lane->slice(near_width, far_width), std::move(groups));
+  return cell.net_of("near", near * width, group, "Those of some lanes, which that one is among")
+      .element(lane->slice(0, near_width), width);
+}
+
+}  // namespace
 
 const ir::Module& add_row(ir::Design& design, const std::string& name, const UnitShape& shape,
                           const spec::Spec& spec) {
@@ -41,10 +66,13 @@ const ir::Module& add_row(ir::Design& design, const std::string& name, const Uni
   ir::Scope& body = module.body;
   const Value adds = body.net_of("adds", 1, add & hit, "The row gets products");
   const Value zero = ir::constant(acc_width, 0);
+  // All in one word, of which a simulator keeps the old value by one copy.
+  const Value sums = body.net("sums", tile * acc_width, "The accumulators");
   body.loop("j", tile, "gen_cell", "", [&](ir::Scope& cell, const Expr& j) {
     const Value of_column = cell.net_of("of_column", p * width, products.element(j, p * width));
-    const Value product = lane ? of_column.element(*lane, width) : of_column;
-    const Value sum = cell.net("sum", acc_width);
+    const Value product = choose_product(cell, of_column, lane, shape.p,
+                                         static_cast<int>(spec.number("product_width")), width);
+    const Value sum = sums.element(j, acc_width);
     cell.set_register(
         sum,
         ir::choose(hand_over, zero, sum) +

@@ -42,14 +42,15 @@ const std::vector<Mutation> mutations{
     {"values beyond a beat's are used",
      {{"unit: a_groups", in("a_many", zero())}},
      Found::malformed},
-    {"the tile is not cleared", {{"unit_row: gen_cell.sum.value", in("hand_over_i", zero())}}},
+    {"the tile is not cleared", {{"unit_row: gen_cell.sums.value", in("hand_over_i", zero())}}},
     {"products of columns without a value",
-     {{"unit_row: gen_cell.sum.value", in("columns_i", ones())}}},
+     {{"unit_row: gen_cell.sums.value", in("columns_i", ones())}}},
     {"results without a unit's number", {{"top: c_row.value", in("unit", zero())}}},
 };
 
 const std::vector<Unreported> unreported{
-    {"unit_row: gen_cell.sum.enable is always set", "to a sum that gets no product, zero is added"},
+    {"unit_row: gen_cell.sums.enable is always set",
+     "to a sum that gets no product, zero is added"},
     {"unit: gen_tile.u_row.add_i and hit_i change places",
      "the row takes nothing but their conjunction"},
 };

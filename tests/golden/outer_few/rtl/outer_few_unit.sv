@@ -285,10 +285,8 @@ module outer_few_unit #(
     logic lane;  // Lane of B whose value belongs to the column
 
     assign lane = gen_column[j].lane;
-
-    for (genvar l = 0; l < P; l++) begin : gen_product
-      assign scattered[(j*P+l)*ProductWidth +: ProductWidth] = gen_lane[l].products[lane];
-    end
+    assign scattered[j*P*ProductWidth +: P*ProductWidth] = {gen_lane[1].products[lane],
+        gen_lane[0].products[lane]};
   end
 
   // Rows of accumulators, and of the tile that leaves

@@ -27,21 +27,21 @@ module outer_few_unit_row #(
     AccWidth_must_be_at_least_ProductWidth u_stop ();
   end
 
-  logic adds;  // The row gets products
+  logic                     adds;  // The row gets products
+  logic [Tile*AccWidth-1:0] sums;  // The accumulators
 
   assign adds = add_i && hit_i;
 
   for (genvar j = 0; j < Tile; j++) begin : gen_cell
     logic [P*ProductWidth-1:0] of_column;
-    logic [AccWidth-1:0]       sum;
 
     assign of_column = products_i[j*P*ProductWidth +: P*ProductWidth];
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        sum <= AccWidth'(0);
+        sums[j*AccWidth +: AccWidth] <= AccWidth'(0);
       end else if (adds || hand_over_i) begin
-        sum <= (hand_over_i ? AccWidth'(0) : sum)
+        sums[j*AccWidth +: AccWidth] <= (hand_over_i ? AccWidth'(0) : sums[j*AccWidth +: AccWidth])
             + (adds && columns_i[j]
             ? AccWidth'($signed(of_column[32'(lane_i)*ProductWidth +: ProductWidth]))
             : AccWidth'(0));
@@ -50,7 +50,8 @@ module outer_few_unit_row #(
 
     always_ff @(posedge clk_i) begin
       if (move_i) begin
-        held_o[j*AccWidth +: AccWidth] <= hand_over_i ? sum : above_i[j*AccWidth +: AccWidth];
+        held_o[j*AccWidth +: AccWidth] <= hand_over_i
+            ? sums[j*AccWidth +: AccWidth] : above_i[j*AccWidth +: AccWidth];
       end
     end
   end
