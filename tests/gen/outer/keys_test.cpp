@@ -48,7 +48,7 @@ std::string modules(Texts base, const std::string& key_value) {
   const spec::Spec spec = spec::Spec::load("outer_2_4_8", base);
   std::string text;
   for (const auto& [path, file] : bundle::generate(spec).files)
-    if (is_module(path) && path.starts_with("rtl/x")) text += file;
+    if (path == "rtl/x.sv" || (is_module(path) && path.starts_with("rtl/x_unit"))) text += file;
   // How far declarations are moved in says nothing.
   text = std::regex_replace(text, std::regex(" {2,}"), " ");
   return replaced(std::move(text), spec.hash(), "@HASH@");
