@@ -297,13 +297,16 @@ std::string write_readme(const Contents& contents) {
           : "the valid beats out",
       spec::latency_to_port(spec));
   bool first_stage = true;
+  if (spec::cycles_in(spec) > 0)
+    text += fmt::format("{} port {}", std::exchange(first_stage, false) ? "" : ",",
+                        spec::cycles_in(spec));
   for (const spec::StageDeclaration& stage : spec.engine().stages) {
     const int cycles = stage.cycles(spec);
     if (cycles == 0) continue;
     text +=
         fmt::format("{} {} {}", std::exchange(first_stage, false) ? "" : ",", stage.name, cycles);
   }
-  if (spec::cuts_results(spec)) text += fmt::format(", cut {}", spec::cut_cycles);
+  if (spec::cycles_out(spec) > 0) text += fmt::format(", port {}", spec::cycles_out(spec));
   text += ".\n";
   text += "\n## Files\n\n";
   for (const std::string& file : contents.files) text += fmt::format("- `{}`\n", file);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <tuple>
 #include <vector>
 
 #include "gen/catalog/common.hpp"
@@ -54,12 +55,7 @@ void Frame::add_ports() {
   for (const spec::StreamDeclaration& declared : spec_.engine().streams) {
     Fields& payload = fields.at(declared.name);
     const std::string meaning = "Stream " + declared.name + ": " + declared.meaning;
-    const bool is_cut = declared.carries == spec::Carries::results && spec::cuts_results(spec_);
-    const ir::Module::StreamPorts ports =
-        is_cut
-            ? cut(declared.name, payload.data_width(), meaning)
-            : module_.stream(declared.name, declared.sink ? ir::Direction::in : ir::Direction::out,
-                             payload.data_width(), meaning);
+    const ir::Module::StreamPorts ports = add_stream(declared, payload.data_width(), meaning);
     payload.connect(body(), ports.data);
     streams_.emplace(declared.name, Stream{payload, ports});
   }
@@ -79,29 +75,38 @@ void Frame::add_ports() {
   ports_.emplace("error_o", module_.output("error_o", count, "Sticky error bits: " + bits));
 }
 
-ir::Module::StreamPorts Frame::cut(const std::string& name, const Expr& whole_width,
-                                   const std::string& meaning) {
-  const Expr bits = module_.parameter("ResultBits", spec::result_bits(spec_),
-                                      "Width of a beat of " + name + " at the port, bits");
-  module_.guards.push_back(ir::Guard::between(bits, 1, whole_width));
-  const ir::Module::StreamPorts port =
-      module_.stream(name, ir::Direction::out, bits, meaning + ", in parts, low bits first");
-  const ir::Module::StreamPorts whole{
-      body().net("whole_valid", 1, "A result waits to be cut"),
-      body().net("whole_ready", 1, "The result is taken"),
-      body().net("whole_data", whole_width, "The result, all bits at once")};
+ir::Module::StreamPorts Frame::add_stream(const spec::StreamDeclaration& declared,
+                                          const Expr& width, const std::string& meaning) {
+  const std::string& name = declared.name;
+  const ir::Direction direction = declared.sink ? ir::Direction::in : ir::Direction::out;
+  const bool is_cut = declared.carries == spec::Carries::results && spec::cuts_results(spec_);
+  if (!is_cut && !spec::registers_ports(spec_))
+    return module_.stream(name, direction, width, meaning);
+  Expr bits = width;
+  if (is_cut) {
+    bits = module_.parameter("ResultBits", spec::result_bits(spec_),
+                             "Width of a beat of " + name + " at the port, bits");
+    module_.guards.push_back(ir::Guard::between(bits, 1, width));
+  }
+  const ir::Module::StreamPorts port = module_.stream(
+      name, direction, bits, is_cut ? meaning + ", in parts, low bits first" : meaning);
+  const ir::Module::StreamPorts beat{
+      body().net(name + "_beat_valid", 1, "Stream " + name + " inside: a beat is offered"),
+      body().net(name + "_beat_ready", 1, "It is taken"),
+      body().net(name + "_beat", width, "Its payload")};
+  const auto& [from, to] = declared.sink ? std::tie(port, beat) : std::tie(beat, port);
   body()
-      .instance(catalog::common::serialiser, "u_serialiser")
-      .set("Width", whole_width)
+      .instance(catalog::common::serialiser, "u_" + name + "_port")
+      .set("Width", width)
       .set("Bits", bits)
-      .connect("valid_i", whole.valid)
-      .connect("ready_o", whole.ready)
-      .connect("data_i", whole.data)
-      .connect("valid_o", port.valid)
-      .connect("ready_i", port.ready)
-      .connect("data_o", port.data)
+      .connect("valid_i", from.valid)
+      .connect("ready_o", from.ready)
+      .connect("data_i", from.data)
+      .connect("valid_o", to.valid)
+      .connect("ready_i", to.ready)
+      .connect("data_o", to.data)
       .leave_open("last_o");
-  return whole;
+  return beat;
 }
 
 bool Frame::can_be_overridden(const Expr& expression) const {

@@ -68,9 +68,10 @@ class Frame {
   void add_errors();
 
  private:
-  // A stream out that leaves in parts (gen/spec/result_beats.hpp); returns what the engine drives.
-  ir::Module::StreamPorts cut(const std::string& name, const ir::Expr& whole_width,
-                              const std::string& meaning);
+  // The ports of a stream; returns what the engine is connected to: the ports, or what lies behind
+  // registers or before the cut into parts (gen/spec/result_beats.hpp).
+  ir::Module::StreamPorts add_stream(const spec::StreamDeclaration& declared, const ir::Expr& width,
+                                     const std::string& meaning);
   void add_guards();
   bool can_be_overridden(const ir::Expr& expression) const;
   bool is_implied(const spec::BoundDeclaration& bound, const ir::Expr& value,

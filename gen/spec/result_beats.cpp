@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "gen/spec/layout.hpp"
 #include "gen/spec/spec.hpp"
 
@@ -11,29 +13,37 @@ namespace {
 
 constexpr std::int64_t widest = 1 << 17;  // of all that an engine can give
 
-const KeyDeclaration& declaration() {
-  static const KeyDeclaration key{
-      std::string(result_bits_key), IntegerType{1, widest}, std::int64_t{0}, "bits",
-      "of a beat of `c` at the port: a result leaves in several, low bits first, the last one "
-      "filled up with zeros; not given: in one, as wide as it is"};
-  return key;
+const std::array<KeyDeclaration, 2>& declarations() {
+  static const std::array<KeyDeclaration, 2> keys{
+      KeyDeclaration{std::string(registered_ready_key), FlagType{}, false, "",
+                     "registers at every port, so that no path leads from valid, ready or payload "
+                     "of a stream through the engine; a cycle more on the way in and out"},
+      KeyDeclaration{std::string(result_bits_key), IntegerType{1, widest}, std::int64_t{0}, "bits",
+                     "of a beat of `c` at the port: a result leaves in several, low bits first, "
+                     "the last one filled up with zeros; not given: in one, as wide as it is"}};
+  return keys;
 }
 
 }  // namespace
 
 std::span<const KeyDeclaration> result_keys(const EngineDeclaration& engine) {
-  if (!engine.takes_b()) return {};
-  return {&declaration(), 1};
+  return std::span(declarations()).first(engine.takes_b() ? 2 : 1);
 }
 
 std::int64_t result_bits(const Spec& spec) {
-  return result_keys(spec.engine()).empty() ? 0 : spec.integer(result_bits_key);
+  return spec.engine().takes_b() ? spec.integer(result_bits_key) : 0;
 }
 
 bool cuts_results(const Spec& spec) { return result_bits(spec) != 0; }
 
+bool registers_ports(const Spec& spec) { return spec.flag(registered_ready_key); }
+
+int cycles_in(const Spec& spec) { return registers_ports(spec) ? 1 : 0; }
+
+int cycles_out(const Spec& spec) { return registers_ports(spec) || cuts_results(spec) ? 1 : 0; }
+
 int latency_to_port(const Spec& spec) {
-  return spec.engine().latency(spec) + (cuts_results(spec) ? cut_cycles : 0);
+  return cycles_in(spec) + spec.engine().latency(spec) + cycles_out(spec);
 }
 
 Passage passage(const Spec& spec, std::string_view stream) {

@@ -1,5 +1,7 @@
-// How the results of an engine leave: a beat of `c` as it is, or cut into beats of `result_bits`,
-// low bits first, the last one filled up with zeros. The key is one of every engine that has a C.
+// How beats pass the ports of an engine, by keys that every engine has. Results leave as they are,
+// or cut into beats of `result_bits`, low bits first, the last one filled up with zeros: of an
+// engine that has a C. With `registered_ready` valid, ready and payload of each stream come out of
+// registers, so that no path leads from a port through the engine.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +14,18 @@
 namespace denim::spec {
 
 inline constexpr std::string_view result_bits_key = "result_bits";
+inline constexpr std::string_view registered_ready_key = "registered_ready";
 
-// Keys that an engine has without declaring them; none where it computes no C.
+// Keys that an engine has without declaring them.
 std::span<const KeyDeclaration> result_keys(const EngineDeclaration& engine);
 
 bool cuts_results(const Spec& spec);
 std::int64_t result_bits(const Spec& spec);  // 0: a beat leaves as it is
-// From a beat of `c` to the first beat that it is cut into.
-inline constexpr int cut_cycles = 1;
-// From the beat that the stages count from to the first that leaves because of it.
+bool registers_ports(const Spec& spec);
+// From a beat at the port to the engine, and from the engine to the first beat at the port.
+int cycles_in(const Spec& spec);
+int cycles_out(const Spec& spec);
+// From the beat that the stages count from to the first that leaves because of it, at the ports.
 int latency_to_port(const Spec& spec);
 
 // How a beat of a stream passes the port: `parts` beats of `width` bits each.

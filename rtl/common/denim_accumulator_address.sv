@@ -9,7 +9,7 @@ module denim_accumulator_address #(
   input  logic rst_ni,  // Synchronous reset, active low
 
   input  logic                enable_i,  // The pipeline moves
-  input  logic                accept_i,  // A destination is taken in this cycle
+  input  logic                accept_i,  // A destination is taken if the pipeline moves
   input  logic                used_i,  // There is a sum to add
   input  logic [RowWidth-1:0] row_i,  // Accumulator of that sum
   input  logic                first_i,  // The sum overwrites the accumulator

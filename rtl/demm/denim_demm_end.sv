@@ -11,7 +11,7 @@ module denim_demm_end #(
   input  logic rst_ni,  // Synchronous reset, active low
 
   input  logic                  enable_i,  // The pipeline moves
-  input  logic                  accept_i,  // A beat is taken in this cycle
+  input  logic                  accept_i,  // A beat is taken if the pipeline moves
   input  logic [CountWidth-1:0] begin_i,  // The segment's first lane
   input  logic [CountWidth-1:0] end_i,  // The lane behind its last
   // The lane behind its last, at most Lanes, EndStages cycles later

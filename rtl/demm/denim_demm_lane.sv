@@ -16,7 +16,7 @@ module denim_demm_lane #(
   input  logic rst_ni,  // Synchronous reset, active low
 
   input  logic                  enable_i,  // The pipeline moves
-  input  logic                  accept_i,  // A beat is taken in this cycle
+  input  logic                  accept_i,  // A beat is taken if the pipeline moves
   input  logic [CountWidth-1:0] end_i,  // Lanes that it uses, from lane 0
   input  logic [Width-1:0]      value_i,  // Value of A, signed
   input  logic [IndexWidth-1:0] index_i,  // Row of the tile's memory

@@ -25,7 +25,9 @@ module denim_demm_tile #(
   output logic a_ready_o,  // Stream a: ready
   input  logic a_release_i,  // Stream a: the last beat that uses the tile
 
-  output logic accept_o,  // An a beat is taken in this cycle
+  // An a beat is there that the tile may be used by: it is taken if the pipeline moves. What moves
+  // with the pipeline goes by this, and so does not wait for enable_i twice
+  output logic offer_o,
   output logic a_copy_o,  // Copy that a beats use
   output logic write_o,  // A row is written in this cycle, at b_row_i
   output logic b_copy_o,  // Copy that b beats load
@@ -52,6 +54,7 @@ module denim_demm_tile #(
   logic       leaving_q;
   logic       leaving_copy_q;
 
+  logic accept;
   logic b_accept;
   logic held;
   logic in_range;
@@ -61,12 +64,13 @@ module denim_demm_tile #(
   assign b_ready_o = !full_q[b_copy_q] && !held;
   assign b_accept = b_valid_i && b_ready_o;
   assign a_ready_o = full_q[a_copy_q] && enable_i;
-  assign accept_o = a_valid_i && a_ready_o;
+  assign offer_o = a_valid_i && full_q[a_copy_q];
+  assign accept = a_valid_i && a_ready_o;
   assign a_copy_o = a_copy_q;
   assign write_o = b_accept && in_range;
   assign b_copy_o = b_copy_q;
   assign range_error_o = b_accept && !in_range;
-  assign release_o = accept_o && a_release_i;
+  assign release_o = accept && a_release_i;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -191,6 +191,12 @@ std::unique_ptr<Schedule> schedule(const spec::Spec& spec, const Workload& workl
 
 Cost cost(const spec::Spec& spec, const Schedule& schedule, const program::StreamBits& bounded) {
   Cost cost = schedule.cost();
+  // Registers at the ports delay all beats alike; those behind which results are cut are told
+  // there.
+  const int on_the_way =
+      spec::cycles_in(spec) + (spec::cuts_results(spec) ? 0 : spec::cycles_out(spec));
+  if (cost.cycles > 0 && on_the_way > 0)
+    cost.grow("fill", cost.cycles + static_cast<std::uint64_t>(on_the_way));
   if (spec::cuts_results(spec)) {
     Streams in_parts(spec);
     schedule.play(in_parts);

@@ -100,8 +100,8 @@ struct Cost {
 class Schedule {
  public:
   virtual ~Schedule() = default;
-  // The exact cycle model, results leaving whole and no stream being bounded: works from the tiles
-  // of the schedule, not from its beats. engines::cost tells it otherwise.
+  // The exact cycle model, as if beats passed the ports as they are and no stream were bounded:
+  // works from the tiles of the schedule, not from its beats. engines::cost tells it otherwise.
   virtual Cost cost() const = 0;
   // The exact model of any streams: takes every beat of the program when it is offered and the
   // engine takes it, and gives every result when it comes.

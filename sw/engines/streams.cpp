@@ -6,15 +6,17 @@
 
 namespace denim::engines {
 
-Streams::Streams(const spec::Spec& spec, const program::StreamBits& bounded, bool cut) {
+Streams::Streams(const spec::Spec& spec, const program::StreamBits& bounded, bool with_ports) {
+  const bool registered = with_ports && spec::registers_ports(spec);
   for (const spec::StreamDeclaration& stream : spec.engine().streams) {
     const spec::Passage passage = spec::passage(spec, stream.name);
     const std::uint64_t cycles = program::beat_cycles(bounded, stream.name, passage.width);
     if (stream.sink) {
-      inputs_.emplace(stream.name, Input(cycles, bounded.contains(stream.name)));
+      inputs_.emplace(stream.name, Input(cycles, bounded.contains(stream.name), registered));
     } else {
-      const bool in_parts = cut && spec::cuts_results(spec);
-      outputs_.emplace(stream.name, Output(cycles, in_parts ? passage.parts : 0));
+      const bool in_parts = with_ports && spec::cuts_results(spec);
+      const unsigned parts = in_parts ? passage.parts : registered ? 1 : 0;
+      outputs_.emplace(stream.name, Output(cycles, parts));
     }
   }
 }

@@ -16,29 +16,43 @@ class Streams {
   // Of the spec's engine; those that are not in `bounded` always have a beat, or room for one.
   explicit Streams(const spec::Spec& spec, const program::StreamBits& bounded = {})
       : Streams(spec, bounded, true) {}
-  // The same as if results were not cut into parts, none being bounded.
-  static Streams uncut(const spec::Spec& spec) { return Streams(spec, {}, false); }
+  // The same as if beats passed the ports as they are, without registers or parts, none being
+  // bounded.
+  static Streams bare(const spec::Spec& spec) { return Streams(spec, {}, false); }
 
-  // The engine takes beats of it.
+  // The engine takes beats of it, as they come or out of registers, where two find room
+  // (denim_serialiser).
   class Input {
    public:
-    explicit Input(std::uint64_t beat_cycles, bool is_bounded)
-        : arrivals_(beat_cycles), is_bounded_(is_bounded) {}
+    Input(std::uint64_t beat_cycles, bool is_bounded, bool is_registered)
+        : arrivals_(beat_cycles), is_bounded_(is_bounded), is_registered_(is_registered) {}
 
-    std::uint64_t offered() const { return arrivals_.next(); }  // from when on the next beat is
-    void take(std::uint64_t cycle) {                            // not before it is offered
-      arrivals_.pass(arrivals_.next(), cycle);
-      end_ = cycle + 1;
+    // From when on the next beat is offered to the engine.
+    std::uint64_t offered() const {
+      return is_registered_ ? std::max(passes() + 1, left_) : arrivals_.next();
+    }
+    void take(std::uint64_t cycle) {  // not before it is offered
+      const std::uint64_t passed = is_registered_ ? passes() : cycle;
+      arrivals_.pass(arrivals_.next(), passed);
+      end_ = passed + 1;
+      room_ = left_;
+      left_ = cycle + 1;
     }
 
    private:
     friend class Streams;
+    // When the next beat passes the port into registers.
+    std::uint64_t passes() const { return std::max(arrivals_.next(), room_); }
+
     program::Arrivals arrivals_;
-    bool is_bounded_;
+    bool is_bounded_, is_registered_;
+    std::uint64_t left_ = 0;  // the cycle behind that in which the engine took the beat before
+    std::uint64_t room_ = 0;  // and the one before that: a register is free from then on
     std::uint64_t end_ = 0;
   };
 
-  // The engine gives results to it, each a beat, or cut into parts that are (denim_serialiser).
+  // The engine gives results to it, each a beat, or through registers, perhaps cut into parts
+  // (denim_serialiser).
   class Output {
    public:
     Output(std::uint64_t beat_cycles, unsigned parts) : departures_(beat_cycles), parts_(parts) {}
@@ -62,7 +76,7 @@ class Streams {
     }
 
     program::Departures departures_;
-    unsigned parts_;          // 0: results leave as they are
+    unsigned parts_;          // 0: results leave as they are; 1: out of registers
     std::uint64_t room_ = 0;  // for the next result to be cut, from that cycle on
     std::uint64_t last_ = 0;  // cycle in which the last part passed
   };
@@ -75,7 +89,7 @@ class Streams {
   std::uint64_t cycles() const;
 
  private:
-  Streams(const spec::Spec& spec, const program::StreamBits& bounded, bool cut);
+  Streams(const spec::Spec& spec, const program::StreamBits& bounded, bool with_ports);
 
   std::map<std::string, Input> inputs_;
   std::map<std::string, Output> outputs_;

@@ -26,7 +26,7 @@ module denim_demm_tile_tb #(
   logic a_valid_i = 1'b0;
   logic a_ready_o;
   logic a_release_i = 1'b0;
-  logic accept_o;
+  logic offer_o;
   logic a_copy_o;
   logic write_o;
   logic b_copy_o;
@@ -48,7 +48,7 @@ module denim_demm_tile_tb #(
       .a_valid_i    (a_valid_i),
       .a_ready_o    (a_ready_o),
       .a_release_i  (a_release_i),
-      .accept_o     (accept_o),
+      .offer_o      (offer_o),
       .a_copy_o     (a_copy_o),
       .write_o      (write_o),
       .b_copy_o     (b_copy_o),
@@ -85,7 +85,7 @@ module denim_demm_tile_tb #(
     row = b_valid_i ? int'(b_row_i) : -1;
     check_bit(b_ready_o, b_ready, "b_ready_o");
     check_bit(a_ready_o, a_ready, "a_ready_o");
-    check_bit(accept_o, a_accept, "accept_o");
+    check_bit(offer_o, a_valid_i && whole[a_copy], "offer_o");
     check_bit(write_o, b_accept && row < Depth, "write_o");
     check_bit(range_error_o, b_accept && row >= Depth, "range_error_o");
     check_word(64'(a_copy_o), 64'(a_copy), "a_copy_o");
@@ -185,7 +185,7 @@ module denim_demm_tile_tb #(
       drive(100, 100, 100, 100);
       a_release_i = 1'b1;
       settle();
-      taken = taken + int'(accept_o);
+      taken = taken + int'(a_valid_i && a_ready_o);
       step();
     end
     turn = 2 + ReadLatency;

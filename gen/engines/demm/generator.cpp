@@ -88,7 +88,7 @@ Control add_tile(Frame& frame, int copies_number) {
   const Expr copies = copies_number == 1 ? Expr(1) : Expr::name("Copies");
   const Expr words = copies * frame.symbol("m");
   Control control{.enable = body.net("enable", 1, "The pipeline moves"),
-                  .accept = body.net("accept", 1, "An a beat is taken"),
+                  .offer = body.net("offer", 1, "An a beat is taken if the pipeline moves"),
                   .b_write = body.net("b_write", 1, "A row of the tile is written"),
                   .present = body.net("present", frame.symbol("n"),
                                       "The tile has brought the row that a lane asks for"),
@@ -108,7 +108,7 @@ Control add_tile(Frame& frame, int copies_number) {
       .connect("a_valid_i", frame.stream("a").valid)
       .connect("a_ready_o", frame.stream("a").ready)
       .connect("a_release_i", frame.field("a", "release"))
-      .connect("accept_o", control.accept)
+      .connect("offer_o", control.offer)
       .connect("write_o", control.b_write)
       .connect("release_o", release);
   if (const auto error = frame.error("b_row_range", 1)) {

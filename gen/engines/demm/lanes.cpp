@@ -53,7 +53,7 @@ class Lanes {
         .set("Depth", control_.words)
         .set("Delay", frame_.cycles("read") + frame_.cycles("route"))
         .connect("enable_i", control_.enable)
-        .connect("accept_i", control_.accept)
+        .connect("accept_i", control_.offer)
         .connect("end_i", frame_.field("a", "end", frame_.symbol("segments") - 1))
         .connect("value_i", frame_.field("a", "value", n))
         .connect("index_i", asked)

@@ -15,7 +15,7 @@ using ir::Value;
 // The pipeline and the tile, as denim_demm_tile and denim_output_stage drive them.
 struct Control {
   Value enable;                 // the pipeline moves
-  Value accept;                 // an a beat is taken
+  Value offer;                  // an a beat is taken if the pipeline moves
   Value b_write;                // a row of the tile is written
   Value present;                // a bit a lane: the tile has brought the row that it asks for
   Expr words;                   // of the tile's memory

@@ -123,7 +123,7 @@ class Segments {
     address.set("Rows", shape.rows)
         .set("Stages", stages() + shape.cycles_behind_sum())
         .connect("enable_i", control_.enable)
-        .connect("accept_i", control_.accept)
+        .connect("accept_i", control_.offer)
         .connect("used_i", frame_.field("a", "used", s))
         .connect("row_i", frame_.field("a", "row", s))
         .connect("first_i", frame_.field("a", "first", s))
@@ -146,7 +146,7 @@ class Segments {
         .set("Lanes", frame_.symbol("n"))
         .set("EndStages", stages() - (subtraction_registered() ? 2 : 1))
         .connect("enable_i", control_.enable)
-        .connect("accept_i", control_.accept)
+        .connect("accept_i", control_.offer)
         .connect("begin_i", begins)
         .connect("end_i", frame_.field("a", "end", s))
         .connect("end_o", end_nets_->element(s, end_width_))
@@ -156,7 +156,7 @@ class Segments {
   // Of a beat with one segment, which begins with lane 0, only the end can be wrong.
   void check_end(const Value& end_error) const {
     const Value lanes = ir::number(end_width_, frame_.symbol("n"));
-    frame_.body().assign(end_error, control_.accept & ir::less(lanes, frame_.field("a", "end")));
+    frame_.body().assign(end_error, control_.offer & ir::less(lanes, frame_.field("a", "end")));
   }
 
   blocks::AccumulatorShape shape() const {

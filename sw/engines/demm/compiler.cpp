@@ -70,7 +70,7 @@ class DemmSchedule : public Schedule {
     cost.counts = {{"accumulator_reads", (writer_.adds() - writer_.begun()) * sums},
                    {"accumulator_writes", writer_.adds() * sums}};
     if (spec::has_tail(spec_)) {
-      Streams unbounded = Streams::uncut(spec_);
+      Streams unbounded = Streams::bare(spec_);
       play(unbounded);
       cost.grow("tail_bound", unbounded.cycles());
     }

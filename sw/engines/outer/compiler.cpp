@@ -81,7 +81,7 @@ class OuterSchedule : public Schedule {
   }
 
   Cost cost() const override {
-    Streams unbounded = Streams::uncut(spec_), of_steps = Streams::uncut(spec_);
+    Streams unbounded = Streams::bare(spec_), of_steps = Streams::bare(spec_);
     outer::Timeline whole(sizes_, unbounded.input("a"), unbounded.input("b"),
                           &unbounded.output("c"));
     outer::Timeline steps_alone(sizes_, of_steps.input("a"), of_steps.input("b"), nullptr);

@@ -139,7 +139,7 @@ const std::vector<LeafBug> leaves_registered{
      "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "!enable_i",
      Found::always},
     {"rows are forgotten before the beat that releases has asked for them", "denim_demm_tile",
-     "release_o = «accept_o» && a_release_i", "a_valid_i", Found::always},
+     "release_o = «accept» && a_release_i", "a_valid_i", Found::always},
     {"the value of A moves while the pipeline waits", "denim_demm_lane",
      "values_q <= '0; end else if («enable_i») begin", "1'b1", Found::under_stalls},
     {"a row that is absent counts", "denim_demm_lane", "(in_range && «present_i»)", "1'b1",

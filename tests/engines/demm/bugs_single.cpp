@@ -36,7 +36,7 @@ const std::vector<LeafBug> leaves{
      "(leaving_copy_q == b_copy_q) && «((ReadLatency != 0) || !enable_i)»", "1'b0",
      Found::under_stalls},
     {"rows are forgotten before the beat that releases has asked for them", "denim_demm_tile",
-     "release_o = «accept_o» && a_release_i", "a_valid_i", Found::always},
+     "release_o = «accept» && a_release_i", "a_valid_i", Found::always},
     {"the marks of a group are lost with the next row", "denim_demm_rows",
      "filled_q[group] ? «marks_q[group]» : '0", "'0", Found::always},
     {"marks of the tile before count", "denim_demm_rows", "«filled_q[group]» ? marks_q[group] : '0",

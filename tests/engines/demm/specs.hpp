@@ -39,7 +39,8 @@ inline constexpr NamedSpec small_regs =
 inline constexpr NamedSpec small_replicated =
     demm_named("small_replicated",
                "n = 4\nm = 16\ncolumns = 8\nrows = 32\nmemory = \"replicated\"\n"
-               "accumulate_registers = 1\n");
+               "accumulate_registers = 1\n"
+               "registered_ready = true\n");
 // n = m: no row takes a second pass.
 inline constexpr NamedSpec dense =
     demm_named("dense",
@@ -148,7 +149,8 @@ inline constexpr NamedSpec parts_single = demm_named(
 inline constexpr NamedSpec parts_packed =
     demm_named("parts_packed",
                "n = 5\nm = 9\ncolumns = 3\nrows = 10\nsegments = 2\noverlap = true\n"
-               "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\nresult_bits = 33\n");
+               "memory = \"replicated\"\nread_latency = 1\nsum_levels = 1\nresult_bits = 33\n"
+               "registered_ready = true\n");
 
 inline constexpr std::array demm_parts{parts_single, parts_packed};
 

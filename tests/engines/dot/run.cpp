@@ -48,7 +48,8 @@ const std::vector<std::string> specs{"lanes = 1\na_width = 4\nb_width = 4\nacc_w
                                      "lanes = 4\n",
                                      "lanes = 9\na_width = 16\nb_width = 4\nacc_width = 40\n",
                                      "lanes = 4\nresult_bits = 5\n",
-                                     "lanes = 4\nresult_bits = 16\n"};
+                                     "lanes = 4\nresult_bits = 16\n",
+                                     "lanes = 3\nregistered_ready = true\n"};
 
 }  // namespace
 

@@ -44,8 +44,7 @@ TEST_CASE("each bug put into what cuts results is found", "[parts][bugs]") {
       spec_of("demm", "bugs_parts",
               "n = 2\nm = 4\ncolumns = 2\nrows = 2\nmemory = \"regs\"\nresult_bits = 20\n");
   check_bugs(
-      spec,
-      {.leaves = leaves, .mutations = {}, .unreported = {}, .systematic_in = "top: u_serialiser"},
+      spec, {.leaves = leaves, .mutations = {}, .unreported = {}, .systematic_in = "top: u_c_port"},
       jury_of(spec, {}));
 }
 

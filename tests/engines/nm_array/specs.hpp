@@ -98,7 +98,8 @@ inline constexpr NamedSpec serial_odd =
              "n = 1\nm = 5\npe_rows = 3\npe_cols = 1\nrows = 1\na_width = 4\nb_width = 4\n"
              "acc_width = 16\noverlap = false\nflow = \"broadcast\"\nread_latency = 1\n"
              "skip_empty = false\n"
-             "accumulate_registers = 1\n");
+             "accumulate_registers = 1\n"
+             "registered_ready = true\n");
 inline constexpr NamedSpec flexible_odd =
     nm_named("flexible_odd",
              "n = 6\nm = 5\npatterns = [\"1:5\", \"2:5\", \"3:5\"]\npe_rows = 1\n"
@@ -130,7 +131,8 @@ inline constexpr NamedSpec parts_flexible =
 inline constexpr NamedSpec parts_serial =
     nm_named("parts_serial",
              "n = 1\nm = 1\npe_rows = 3\npe_cols = 4\nrows = 8\noverlap = false\n"
-             "skip_empty = false\nresult_bits = 66\n");
+             "skip_empty = false\nresult_bits = 66\n"
+             "registered_ready = true\n");
 inline constexpr NamedSpec parts_broadcast =
     nm_named("parts_broadcast",
              "n = 2\nm = 4\npe_rows = 2\npe_cols = 2\nrows = 4\nacc_width = 20\n"

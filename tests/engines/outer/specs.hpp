@@ -57,8 +57,10 @@ inline constexpr NamedSpec whole_tile =
     outer_named("whole_tile",
                 "p = 8\nq = 8\ntile = 8\nunits = 1\nqueue = 1\na_width = 16\nb_width = 16\n"
                 "acc_width = 38\n");
-inline constexpr NamedSpec six = outer_named(
-    "six", "p = 2\nq = 4\ntile = 4\nunits = 6\nunit_cols = 3\nqueue = 3\nacc_width = 24\n");
+inline constexpr NamedSpec six =
+    outer_named("six",
+                "p = 2\nq = 4\ntile = 4\nunits = 6\nunit_cols = 3\nqueue = 3\nacc_width = 24\n"
+                "registered_ready = true\n");
 inline constexpr NamedSpec column =
     outer_named("column",
                 "p = 8\nq = 4\ntile = 8\nunits = 4\nqueue = 4\nb_values = 4\nb_width = 4\n"
@@ -87,7 +89,8 @@ inline constexpr NamedSpec banked_deep =
 inline constexpr NamedSpec parts_grid =
     outer_named("parts_grid",
                 "p = 2\nq = 4\ntile = 4\nunits = 4\nunit_cols = 2\nqueue = 4\na_values = 2\n"
-                "a_width = 16\nb_width = 4\nacc_width = 20\nresult_bits = 28\n");
+                "a_width = 16\nb_width = 4\nacc_width = 20\nresult_bits = 28\n"
+                "registered_ready = true\n");
 inline constexpr NamedSpec parts_banked =
     outer_named("parts_banked",
                 "p = 1\nq = 2\ntile = 4\nbanks = 2\ncollector = 2\nunits = 1\nqueue = 2\n"

@@ -26,7 +26,7 @@ const std::vector<UnitForm> small{
 const std::vector<UnitForm> large{
     {8, R"(["4:8", "1:8"])", 8, "sorter", 1},
     {8, R"(["4:8", "1:8"])", 8, "serial"},
-    {8, R"(["2:4", "2:8"])", 16, "sorter"},
+    {8, R"(["2:4", "2:8"])", 16, "sorter", 2, true},
     {8, R"(["2:8", "2:4", "3:8"])", 8, "serial"},
     {16, R"(["8:16"])", 8, "sorter", 3},
     {16, R"(["1:16", "4:8", "1:2"])", 4, "serial"},

@@ -14,6 +14,7 @@ const UnitForm bounded_forms[]{
     {4, R"(["2:4"])", 4, "sorter", 1},
     {4, R"(["1:4", "1:2", "2:4", "3:4"])", 4, "serial"},
     {8, R"(["2:8", "2:4", "3:8"])", 8, "serial"},
+    {4, R"(["1:4"])", 8, "sorter", 1, true},
 };
 
 void check_bounded(std::uint64_t count) {
@@ -34,7 +35,7 @@ void check_bounded(std::uint64_t count) {
 
 TEST_CASE("tasd_unit: streams of so many bits a cycle cost what the model says",
           "[tasd_unit][stream_bits]") {
-  check_bounded(30);
+  check_bounded(40);
 }
 
 TEST_CASE("tasd_unit: a thousand cases with streams of so many bits a cycle",

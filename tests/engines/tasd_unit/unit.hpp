@@ -18,12 +18,13 @@ struct UnitForm {
   int width;
   const char* form;
   int levels = 2;
+  bool registered_ports = false;
 
   spec::Spec spec() const {
     return spec::Spec::parse(
         fmt::format("engine = \"tasd_unit\"\nm = {}\nterms = {}\na_width = {}\nform = \"{}\"\n"
-                    "levels = {}\n",
-                    m, terms, width, form, levels),
+                    "levels = {}\nregistered_ready = {}\n",
+                    m, terms, width, form, levels, registered_ports),
         "test spec", "unit");
   }
 };
