@@ -12,7 +12,7 @@
 #include <memory>
 
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "sim/beat_check.hpp"
 #include "sim/dut.hpp"
 #include "sim/error.hpp"

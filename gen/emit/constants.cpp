@@ -5,7 +5,7 @@
 
 #include "gen/emit/comment.hpp"
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 
 namespace denim::emit {
 

@@ -6,7 +6,7 @@
 
 #include "gen/emit/bundle_file.hpp"
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 
 namespace denim::emit {
 

@@ -6,8 +6,8 @@
 
 #include "denim_version.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/registers.hpp"
-#include "gen/spec/result_beats.hpp"
 #include "gen/spec/schema.hpp"
 
 namespace denim::emit {

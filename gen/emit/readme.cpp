@@ -7,8 +7,8 @@
 #include "gen/emit/bundle_file.hpp"
 #include "gen/emit/registers.hpp"
 #include "gen/spec/layout.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/registers.hpp"
-#include "gen/spec/result_beats.hpp"
 
 namespace denim::emit {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gen/catalog/common.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 
 namespace denim::generators {
 

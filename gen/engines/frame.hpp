@@ -69,7 +69,7 @@ class Frame {
 
  private:
   // The ports of a stream; returns what the engine is connected to: the ports, or what lies behind
-  // registers or before the cut into parts (gen/spec/result_beats.hpp).
+  // registers or before the cut into parts (gen/spec/ports.hpp).
   ir::Module::StreamPorts add_stream(const spec::StreamDeclaration& declared, const ir::Expr& width,
                                      const std::string& meaning);
   void add_guards();

@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/spec.hpp"
 
 namespace denim::spec {
@@ -67,7 +67,7 @@ std::optional<Pattern> parse_pattern(std::string_view text) {
 }
 
 const KeyDeclaration* EngineDeclaration::key(std::string_view key_name) const {
-  for (const std::span<const KeyDeclaration> some : {std::span(keys), result_keys(*this)}) {
+  for (const std::span<const KeyDeclaration> some : {std::span(keys), port_keys(*this)}) {
     const auto found = std::ranges::find(some, key_name, &KeyDeclaration::name);
     if (found != some.end()) return &*found;
   }
@@ -76,7 +76,7 @@ const KeyDeclaration* EngineDeclaration::key(std::string_view key_name) const {
 
 std::vector<KeyDeclaration> EngineDeclaration::every_key() const {
   std::vector<KeyDeclaration> all = keys;
-  const auto more = result_keys(*this);
+  const auto more = port_keys(*this);
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }

@@ -195,8 +195,8 @@ struct EngineDeclaration {
   std::vector<LackedKey> lacked = {};
   std::vector<RuleDeclaration> rules = {};
 
-  const KeyDeclaration* key(std::string_view key_name) const;  // also of result_keys()
-  std::vector<KeyDeclaration> every_key() const;               // `keys`, and result_keys()
+  const KeyDeclaration* key(std::string_view key_name) const;  // also of port_keys()
+  std::vector<KeyDeclaration> every_key() const;               // `keys`, and port_keys()
   const StreamDeclaration& stream(std::string_view stream_name) const;
   int stage(const Spec& spec, std::string_view stage_name) const;  // its cycles
   int latency(const Spec& spec) const;                             // sum of the stages, cycles

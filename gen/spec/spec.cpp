@@ -11,7 +11,7 @@
 #include <optional>
 
 #include "denim_embedded.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/toml.hpp"
 
 namespace denim::spec {
@@ -333,7 +333,7 @@ std::vector<Pattern> Spec::patterns(std::string_view key) const {
 
 std::vector<KeyDeclaration> Spec::keys() const {
   std::vector<KeyDeclaration> keys = engine_->keys;
-  for (const KeyDeclaration& key : result_keys(*engine_)) {
+  for (const KeyDeclaration& key : port_keys(*engine_)) {
     if (value(key.name) != key.default_value) keys.push_back(key);
   }
   return keys;

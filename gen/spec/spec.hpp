@@ -47,7 +47,7 @@ class Spec {
   // An integer key, or what its engine derives from the keys under this name.
   std::int64_t number(std::string_view name) const;
   const KeyValue& value(std::string_view key) const;
-  // The engine's own, and of those that it has without declaring them (result_keys) what the spec
+  // The engine's own, and of those that it has without declaring them (port_keys) what the spec
   // gives.
   std::vector<KeyDeclaration> keys() const;
 

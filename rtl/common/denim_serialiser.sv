@@ -1,6 +1,7 @@
 // A wide beat leaves as several narrow ones, low bits first; the last one is filled up with zeros.
 // Beside the beat that is leaving there is room for one more, so that a source that comes no faster
-// than the narrow beats leave never waits; nothing goes through in the same cycle.
+// than the narrow beats leave never waits; nothing goes through in the same cycle. With as many bits
+// out as in it is two registers of a stream, and no path leads from one side to the other.
 module denim_serialiser #(
   parameter int Width = 70,  // Bits of a beat that comes
   parameter int Bits  = 16  // Bits of a beat that leaves, at most Width

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/schema.hpp"
 #include "sw/cli/output.hpp"
 #include "sw/cli/reading.hpp"

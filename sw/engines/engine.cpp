@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 
 namespace denim::engines {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 
 namespace denim::engines {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/spec.hpp"
 #include "sim/program/program.hpp"
 

@@ -101,17 +101,18 @@ void collect(const std::string& preset, Texts keys, Users& users) {
   }
 }
 
-// Every preset, also with results in parts where it has a C, and forms that have between them what
+// Every preset, also with registers at its ports, and forms that have between them what
 // a spec may choose.
 Users users_of_leaves() {
   Users users;
   for (const spec::Preset& preset : spec::presets()) {
     collect(preset.name, {}, users);
-    if (spec::Spec::load(preset.name).engine().key("result_bits") != nullptr)
-      collect(preset.name, {"result_bits=8"}, users);
+    collect(preset.name, {"registered_ready=true"}, users);
   }
   for (const DemmForm& form : demm_forms) collect("demm_4_16_8", form.overrides(), users);
   for (const NmArrayForm& form : nm_array_forms) collect("stc_2_4_64", form.overrides(), users);
+  for (const char* preset : {"demm_4_16_8", "stc_2_4_64"})
+    collect(preset, {"accumulate_registers=1"}, users);
   for (const Texts& tail :
        {Texts{"tail=requantise"}, Texts{"tail=tasd"}, Texts{"tail=tasd", "tail_form=serial"}}) {
     collect("demm_4_16_8", tail, users);

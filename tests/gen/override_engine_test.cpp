@@ -126,12 +126,12 @@ std::string instance_of(const Overridden& overridden, unsigned wider = 0) {
     text += "  input logic " + range(name, name == "a" ? wider : 0) + " " + name + "_data_i,\n";
   }
   text += "  output logic c_valid_o,\n  input logic c_ready_i,\n  output logic " + range("c") +
-          " c_data_o,\n  output logic " + errors + " error_o\n);\n  " + overridden.preset +
-          " #(\n" + parameters + "\n  ) u_engine (\n";
+          " c_data_o,\n  input logic " + errors + " error_clear_i,\n  output logic " + errors +
+          " error_o\n);\n  " + overridden.preset + " #(\n" + parameters + "\n  ) u_engine (\n";
   std::string connections;
   for (const char* port :
        {"clk_i", "rst_ni", "a_valid_i", "a_ready_o", "a_data_i", "b_valid_i", "b_ready_o",
-        "b_data_i", "c_valid_o", "c_ready_i", "c_data_o", "error_o"})
+        "b_data_i", "c_valid_o", "c_ready_i", "c_data_o", "error_clear_i", "error_o"})
     connections +=
         std::string(connections.empty() ? "    ." : ",\n    .") + port + "(" + port + ")";
   return text + connections + "\n  );\nendmodule\n";

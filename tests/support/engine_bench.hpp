@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "sim/dut.hpp"
 #include "sim/simulator.hpp"
 #include "tests/support/engine_fields.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "sw/engines/engine.hpp"
 #include "sw/tensor/random.hpp"
 #include "tests/support/engine_simulator.hpp"

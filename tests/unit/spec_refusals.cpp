@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "gen/spec/layout.hpp"
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "gen/spec/spec.hpp"
 #include "tests/catch.hpp"
 

@@ -22,7 +22,7 @@ class TasdSchedule : public Schedule {
   Cost cost() const override {
     Cost cost;
     cost.streams = {{"a", beats(), beats()}, {"t", beats(), beats()}, {"r", beats(), beats()}};
-    Streams unbounded(spec_);
+    Streams unbounded = Streams::bare(spec_);
     play(unbounded);
     cost.cycles = unbounded.cycles();
     const auto fill = static_cast<std::uint64_t>(spec_.engine().latency(spec_));

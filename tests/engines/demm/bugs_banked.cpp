@@ -2,7 +2,6 @@
 // deeper pipeline.
 #include "tests/engines/demm/catalogue.hpp"
 #include "tests/engines/demm/specs.hpp"
-#include "tests/engines/demm/unreported.hpp"
 #include "tests/engines/frame/hardware_bugs.hpp"
 
 using namespace denim;
@@ -172,7 +171,7 @@ const std::vector<Mutation> mutations_registered{
 
 TEST_CASE("demm: each bug put into an engine with banks is found", "[demm][bugs]") {
   const spec::Spec spec = at_once.spec();
-  check_bugs(spec, {leaves_at_once, mutations_at_once, {accept_and_used, accept_and_enable}},
+  check_bugs(spec, {leaves_at_once, mutations_at_once, {accept_and_used}},
              jury_of(spec, jobs_of(packed_catalogue(spec))));
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "tests/support/engine_bench.hpp"
 #include "tests/support/engine_traits.hpp"
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <tuple>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "tests/engines/frame/judge.hpp"
 #include "tests/engines/frame/tests.hpp"
 #include "tests/support/engine_bench.hpp"

@@ -1,9 +1,9 @@
-// Results in parts (gen/spec/result_beats.hpp), which no engine knows of: bugs in what cuts them,
+// Results in parts (gen/spec/ports.hpp), which no engine knows of: bugs in what cuts them,
 // and the cause of the cycles. That they are exact is what each engine's cases say, of specs of its
 // own.
 #include <algorithm>
 
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 #include "sw/engines/engine.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/frame/hardware_bugs.hpp"

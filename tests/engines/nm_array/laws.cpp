@@ -1,4 +1,5 @@
 // Cycles of `nm_array`, measured on RTL, where every fold is full: laws that hold by hand.
+#include "gen/spec/ports.hpp"
 #include "tests/catch.hpp"
 #include "tests/engines/nm_array/specs.hpp"
 #include "tests/support/engine_cases.hpp"
@@ -90,7 +91,7 @@ TEST_CASE("nm_array: the laws of all forms", "[nm_array][laws]") {
     const auto m = spec.integer("m");
     const bool systolic = spec.word("flow") == "systolic";
     const std::uint64_t select = m > 1 ? 1 : 0;
-    const auto latency = static_cast<std::uint64_t>(spec.engine().latency(spec));
+    const auto latency = static_cast<std::uint64_t>(spec::latency_to_port(spec));
     std::vector<tasd::Term> terms;
     for (const spec::Pattern& pattern : spec.patterns("patterns")) {
       terms.push_back({static_cast<int>(pattern.n), static_cast<int>(pattern.m)});

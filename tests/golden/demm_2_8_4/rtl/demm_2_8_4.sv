@@ -78,7 +78,7 @@ module demm_2_8_4 #(
   logic [Columns*AccWidth-1:0]                 c_data;
   logic [CRowWidth-1:0]                        c_row;
   logic                                        enable;  // The pipeline moves
-  logic                                        accept;  // An a beat is taken
+  logic                                        offer;  // An a beat is taken if the pipeline moves
   logic                                        b_write;  // A row of the tile is written
   // The tile has brought the row that a lane asks for
   logic [N-1:0]                                present;
@@ -115,7 +115,7 @@ module demm_2_8_4 #(
   assign {a_release, a_last, a_first, a_used, a_row, a_end, a_index, a_value} = a_data_i;
   assign {b_last, b_row, b_data} = b_data_i;
   assign c_data_o = {c_row, c_data};
-  assign end_error = accept && (AEndWidth'(N) < a_end);
+  assign end_error = offer && (AEndWidth'(N) < a_end);
 
   denim_demm_tile #(.Depth(M), .Copies(1), .ReadLatency(0)) u_tile (
     .clk_i         (clk_i),
@@ -128,7 +128,7 @@ module demm_2_8_4 #(
     .a_valid_i     (a_valid_i),
     .a_ready_o     (a_ready_o),
     .a_release_i   (a_release),
-    .accept_o      (accept),
+    .offer_o       (offer),
     .a_copy_o      (unused_tile_a_copy),
     .write_o       (b_write),
     .b_copy_o      (unused_tile_b_copy),
@@ -171,7 +171,7 @@ module demm_2_8_4 #(
       .clk_i          (clk_i),
       .rst_ni         (rst_ni),
       .enable_i       (enable),
-      .accept_i       (accept),
+      .accept_i       (offer),
       .end_i          (a_end[(Segments-1)*AEndWidth +: AEndWidth]),
       .value_i        (a_value[n*AWidth +: AWidth]),
       .index_i        (a_index[n*AIndexWidth +: AIndexWidth]),
@@ -214,7 +214,7 @@ module demm_2_8_4 #(
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .enable_i      (enable),
-    .accept_i      (accept),
+    .accept_i      (offer),
     .used_i        (a_used[0]),
     .row_i         (a_row[ARowWidth-1:0]),
     .first_i       (a_first[0]),

@@ -85,7 +85,7 @@ module demm_full #(
   logic [Columns*AccWidth-1:0]                 c_data;
   logic [CRowWidth-1:0]                        c_row;
   logic                                        enable;  // The pipeline moves
-  logic                                        accept;  // An a beat is taken
+  logic                                        offer;  // An a beat is taken if the pipeline moves
   logic                                        b_write;  // A row of the tile is written
   // The tile has brought the row that a lane asks for
   logic [N-1:0]                                present;
@@ -131,7 +131,7 @@ module demm_full #(
     .a_valid_i     (a_valid_i),
     .a_ready_o     (a_ready_o),
     .a_release_i   (a_release),
-    .accept_o      (accept),
+    .offer_o       (offer),
     .a_copy_o      (a_copy),
     .write_o       (b_write),
     .b_copy_o      (b_copy),
@@ -166,7 +166,7 @@ module demm_full #(
       .clk_i          (clk_i),
       .rst_ni         (rst_ni),
       .enable_i       (enable),
-      .accept_i       (accept),
+      .accept_i       (offer),
       .end_i          (a_end[(Segments-1)*AEndWidth +: AEndWidth]),
       .value_i        (a_value[n*AWidth +: AWidth]),
       .index_i        ({a_index[n*AIndexWidth +: AIndexWidth], a_copy}),
@@ -367,7 +367,7 @@ module demm_full #(
       .clk_i       (clk_i),
       .rst_ni      (rst_ni),
       .enable_i    (enable),
-      .accept_i    (accept),
+      .accept_i    (offer),
       .begin_i     (begin_lane),
       .end_i       (a_end[s*AEndWidth +: AEndWidth]),
       .end_o       (later_ends[s*AEndWidth +: AEndWidth]),
@@ -378,7 +378,7 @@ module demm_full #(
       .clk_i         (clk_i),
       .rst_ni        (rst_ni),
       .enable_i      (enable),
-      .accept_i      (accept),
+      .accept_i      (offer),
       .used_i        (a_used[s]),
       .row_i         (a_row[s*ARowWidth +: ARowWidth]),
       .first_i       (a_first[s]),

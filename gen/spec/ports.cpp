@@ -1,4 +1,4 @@
-#include "gen/spec/result_beats.hpp"
+#include "gen/spec/ports.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +26,7 @@ const std::array<KeyDeclaration, 2>& declarations() {
 
 }  // namespace
 
-std::span<const KeyDeclaration> result_keys(const EngineDeclaration& engine) {
+std::span<const KeyDeclaration> port_keys(const EngineDeclaration& engine) {
   return std::span(declarations()).first(engine.takes_b() ? 2 : 1);
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::string_view result_bits_key = "result_bits";
 inline constexpr std::string_view registered_ready_key = "registered_ready";
 
 // Keys that an engine has without declaring them.
-std::span<const KeyDeclaration> result_keys(const EngineDeclaration& engine);
+std::span<const KeyDeclaration> port_keys(const EngineDeclaration& engine);
 
 bool cuts_results(const Spec& spec);
 std::int64_t result_bits(const Spec& spec);  // 0: a beat leaves as it is
