@@ -30,19 +30,11 @@ struct Changed {
   Texts base;
   std::string key_value;
 };
-const std::vector<Changed> changes{{small, "p=1"},
-                                   {small, "q=4"},
-                                   {small, "tile=2"},
-                                   {small, "units=4"},
-                                   {small, "unit_cols=2"},
-                                   {small, "queue=1"},
-                                   {small, "a_values=2"},
-                                   {small, "b_values=2"},
-                                   {banked, "collector=2"},
-                                   {small, "a_width=4"},
-                                   {small, "b_width=16"},
-                                   {small, "acc_width=20"},
-                                   {small, "result_bits=32"} {small, "registered_ready=true"}};
+const std::vector<Changed> changes{
+    {small, "p=1"},           {small, "q=4"},       {small, "tile=2"},     {small, "units=4"},
+    {small, "unit_cols=2"},   {small, "queue=1"},   {small, "a_values=2"}, {small, "b_values=2"},
+    {banked, "collector=2"},  {small, "a_width=4"}, {small, "b_width=16"}, {small, "acc_width=20"},
+    {small, "result_bits=32"}};
 
 std::string key_of(const std::string& key_value) {
   return key_value.substr(0, key_value.find('='));
