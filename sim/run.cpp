@@ -270,7 +270,7 @@ void Runner::check_registers() try {
   }
   for (const Source& source : sources_) {
     const std::string name = upper(source.driver.name()) + "_BEATS";
-    check(name, registers_->read_pair(name), source.taken);
+    check(name, registers_->read_pair(name), source.taken * source.driver.parts());  // at the port
   }
   check("ERROR", registers_->read("ERROR"), result_.error_bits);
 } catch (const RegisterError& error) {

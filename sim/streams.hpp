@@ -104,6 +104,7 @@ class SourceDriver {
   bool complete();
   // The cycle behind that in which all beats taken have left.
   std::uint64_t end() const { return departures_.end(); }
+  unsigned parts() const { return parts_; }  // in which a beat passes the port
   // The beat taken, as words, and one word more.
   const std::vector<std::uint64_t>& beat() const { return parts_ == 1 ? beat_ : whole_; }
   // What the engine did against the rules of a stream, if anything; to be asked once a cycle when

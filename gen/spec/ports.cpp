@@ -18,9 +18,9 @@ const std::array<KeyDeclaration, 2>& declarations() {
       KeyDeclaration{std::string(registered_ready_key), FlagType{}, false, "",
                      "registers at every port, so that no path leads from valid, ready or payload "
                      "of a stream through the engine; a cycle more on the way in and out"},
-      KeyDeclaration{std::string(result_bits_key), IntegerType{1, widest}, std::int64_t{0}, "bits",
+      KeyDeclaration{std::string(result_bits_key), IntegerType{0, widest}, std::int64_t{0}, "bits",
                      "of a beat of `c` at the port: a result leaves in several, low bits first, "
-                     "the last one filled up with zeros; not given: in one, as wide as it is"}};
+                     "the last one filled up with zeros; 0: in one, as wide as it is"}};
   return keys;
 }
 

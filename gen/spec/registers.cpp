@@ -96,7 +96,7 @@ std::vector<RegisterField> error_fields(const Spec& spec, Access access,
 }
 
 void add_parameters(const Spec& spec, RegisterTable& table) {
-  for (const KeyDeclaration& key : spec.engine().keys) {
+  for (const KeyDeclaration& key : spec.keys()) {
     const KeyValue value = spec.value(key.name);
     const std::string meaning = "Key of the spec: " + key.meaning;
     if (const auto* number = std::get_if<std::int64_t>(&value)) {

@@ -425,9 +425,10 @@ TEST_CASE("an engine with wrong results fails, and only that one", "[cli][compar
 
 TEST_CASE("an engine that is slower than its model fails", "[cli][compare]") {
   Comparer user;
-  change_rtl(user, "denim_demm_tile.sv",
-             "s/assign a_ready_o = /logic slow_q; always_ff @(posedge clk_i) slow_q <= !slow_q; "
-             "assign a_ready_o = slow_q \\&\\& /");
+  change_rtl(
+      user, "denim_demm_tile.sv",
+      "s/assign a_ready_o = /logic slow_q; always_ff @(posedge clk_i) slow_q <= !slow_q; "
+      "assign a_ready_o = slow_q \\&\\& /; s/assign offer_o = /assign offer_o = slow_q \\&\\& /");
   const Ended ended = compare_wrong(user);
   const Json row = user.json("j.json").at("rows")[1];
   CHECK(row.at("mismatches") == 0);

@@ -41,6 +41,7 @@ TEST_CASE("the top with registers brings the same results in the same cycles", "
   const std::vector<Arguments> specs{
       {"demm_2_8_4"},
       {"demm_2_8_4", "--set", "tail=requantise", "--set", "prefix=x_"},
+      {"demm_2_8_4", "--set", "result_bits=24", "--set", "registered_ready=true"},
       {"stc_2_4"}};
   for (const Arguments& spec : specs) {
     CAPTURE(spec);
