@@ -210,6 +210,7 @@ Cost cost(const spec::Spec& spec, const Schedule& schedule, const program::Strea
   struct Bound {
     std::string stream;
     std::uint64_t alone = 0;  // cycles of its beats
+    std::uint64_t with = 0;   // cycles of the run with it and those that take longer
     std::uint64_t added = 0;
   };
   std::vector<Bound> bounds;
@@ -227,8 +228,15 @@ Cost cost(const spec::Spec& spec, const Schedule& schedule, const program::Strea
     so_far.insert(*bounded.find(bound->stream));
     Streams streams(spec, so_far);
     schedule.play(streams);
-    bound->added = streams.cycles() - cost.cycles;
-    cost.cycles = streams.cycles();
+    bound->with = streams.cycles();
+  }
+  // One more bound can make a run a little shorter: beats that come later may meet fewer bubbles.
+  // Then those before it have added so much less.
+  for (std::size_t i = order.size(); i-- > 1;)
+    order[i - 1]->with = std::min(order[i - 1]->with, order[i]->with);
+  for (Bound* bound : order) {
+    bound->added = bound->with - cost.cycles;
+    cost.cycles = bound->with;
   }
   for (const Bound& bound : bounds) cost.by_cause.push_back({bound.stream + "_bound", bound.added});
   return cost;
