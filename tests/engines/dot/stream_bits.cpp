@@ -5,6 +5,7 @@
 #include "sw/golden/golden.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/engine_cases.hpp"
+#include "tests/support/engine_specs.hpp"
 
 using namespace denim;
 using namespace denim::test::engines;
