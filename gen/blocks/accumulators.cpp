@@ -108,8 +108,9 @@ void sum_in_steps(ir::Scope& scope, const AccumulatorShape& shape, const Value& 
     operand = scope.register_of("fetched", shape.word(), operand, enable, "What was read");
   std::vector<Value> latest{write.data};
   for (int i = 1; i <= behind; ++i) {
-    latest.push_back(scope.register_of(fmt::format("written_{}", i), shape.word(), latest.back(),
-                                       enable, fmt::format("What was written {} before", i)));
+    latest.push_back(
+        scope.register_of(fmt::format("written_{}", i), shape.word(), latest.back(), enable,
+                          fmt::format("What was written {} cycle{} ago", i, i == 1 ? "" : "s")));
   }
   for (int i = behind; i >= 0; --i)
     operand = ir::choose(forward.bit(i), latest[static_cast<std::size_t>(i)], operand);
